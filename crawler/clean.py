@@ -1,0 +1,1 @@
+"""Makes untrusted text safe to show: the one place where it happens."""

@@ -1,0 +1,156 @@
+"""One frozen `Settings`, built once: flags > ``CRAWLER_…`` environment > ``crawler.toml`` > defaults.
+
+``crawler.toml`` in the working directory, or the ``[tool.crawler]`` table of a ``pyproject.toml`` there. An unknown
+key is an error that names the nearest known one. Every setting is documented where it is defined (``doc``), and
+``docs/configuration.md`` is written from that.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import ipaddress
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, get_type_hints
+
+from crawler.errors import ConfigError
+from crawler.model import say
+
+
+def setting(default: Any, doc: str) -> Any:
+    """A field of `Settings`: its default and the sentence that documents it."""
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set. Times are seconds, sizes bytes; tuples are lists in TOML, commas in variables."""
+
+    # who we are
+    contact: str = setting("", "Address put into the user agent, so that a webmaster can write to you.")
+    lang: str = setting("", "Language of reports and messages: pl or en; the locale decides when empty.")
+    # what an audit does
+    offline: bool = setting(False, "Judge from the table alone; send nothing.")
+    fail_on: str = setting("error", "Lowest level of a finding that makes the exit code 1: error, warning, note, never.")
+    registry: tuple[str, ...] = setting(("swot", "ror"), "Registries asked, of those present; none turns all off.")
+    suggest: bool = setting(False, "Ask the Wayback Machine for an archived copy where nothing else is left.")
+    # network: limits
+    concurrency: int = setting(100, "Looks under way at once, over all hosts.")
+    dns_timeout: float = setting(5.0, "Seconds for one name, over all tries and servers.")
+    connect_timeout: float = setting(10.0, "Seconds for TCP and TLS together, one address.")
+    headers_timeout: float = setting(15.0, "Seconds from the request to the end of the answer's headers.")
+    body_timeout: float = setting(10.0, "Seconds for the body; what has come by then is used.")
+    total_timeout: float = setting(40.0, "Seconds for one look with all its hops.")
+    max_hops: int = setting(20, "Redirects followed in one look (the Fetch standard's number).")
+    max_body: int = setting(1_000_000, "Bytes of a body read off the wire.")
+    max_parse: int = setting(262_144, "Bytes of a body parsed, after decompression.")
+    retries: int = setting(1, "Late retries of a look that failed in a way that may pass.")
+    confirm_after: float = setting(60.0, "Seconds between the first and the second look before anything is called dead.")
+    # network: manners
+    host_interval: float = setting(1.0, "Seconds between two requests to one host.")
+    retry_after_cap: float = setting(120.0, "Longest Retry-After obeyed within an audit, in seconds.")
+    robots: bool = setting(True, "Obey robots.txt (RFC 9309).")
+    # network: where
+    allow_network: tuple[str, ...] = setting((), "CIDR ranges opened although they are not public (an intranet).")
+    nameserver: tuple[str, ...] = setting((), "DNS servers ADDRESS or ADDRESS:PORT instead of the system's.")
+    second_nameserver: tuple[str, ...] = setting((), "DNS servers for second looks; the first ones when empty.")
+    proxy_from_environment: bool = setting(False, "Use HTTP_PROXY and its kin.")
+    witness: tuple[str, ...] = setting(
+        ("https://www.iana.org/", "https://www.wikipedia.org/", "https://www.debian.org/"),
+        "Hosts of several operators asked whether our own network is up.",
+    )
+    http_port: int = setting(80, "Port for http URLs that name none (for a simulated web).")
+    https_port: int = setting(443, "Port for https URLs that name none (for a simulated web).")
+    ca_file: str = setting("", "Further certificate authorities, a PEM file.")
+
+
+KEYS: Final = tuple(f.name for f in dataclasses.fields(Settings))
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """The settings in ``crawler.toml`` or ``[tool.crawler]`` of ``pyproject.toml`` in ``folder``; {} when neither is there.
+
+    Raises:
+        ConfigError: the file is not TOML, a key is unknown or a value has the wrong type.
+    """
+    for name, table in (("crawler.toml", ()), ("pyproject.toml", ("tool", "crawler"))):
+        path = folder / name
+        if not path.is_file():
+            continue
+        try:
+            data: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise ConfigError(say("{file} cannot be read: {why}", file=str(path), why=str(error))) from error
+        for key in table:
+            data = data.get(key, {})
+        if data or not table:
+            return {_known(key.replace("-", "_"), str(path)): value for key, value in data.items()}
+    return {}
+
+
+def read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The settings in ``CRAWLER_…`` variables.
+
+    Raises:
+        ConfigError: a variable names no setting.
+    """
+    return {
+        _known(name.removeprefix("CRAWLER_").lower(), name): value
+        for name, value in environment.items()
+        if name.startswith("CRAWLER_")
+    }
+
+
+def build_settings(*layers: Mapping[str, Any]) -> Settings:
+    """`Settings` from layers of values, the first layer wins; None in a layer means "not given".
+
+    Raises:
+        ConfigError: a key is unknown or a value has the wrong type or range.
+    """
+    hints = get_type_hints(Settings)
+    values: dict[str, Any] = {}
+    for layer in reversed(layers):
+        for key, value in layer.items():
+            if value is not None:
+                values[_known(key, "settings")] = _convert(key, value, hints[key])
+    return Settings(**values)
+
+
+def _known(key: str, where: str) -> str:
+    if key in KEYS:
+        return key
+    near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.0)
+    raise ConfigError(
+        say("{where}: there is no setting “{key}”", where=where, key=key), say("Did you mean “{near}”?", near=near[0])
+    )
+
+
+def _convert(key: str, value: Any, wanted: Any) -> Any:
+    bad = ConfigError(say("“{value}” is no value for the setting “{key}”", value=str(value), key=key))
+    try:
+        if wanted is bool:
+            if isinstance(value, bool):
+                return value
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
+        if wanted is int or wanted is float:
+            if isinstance(value, bool):
+                raise bad
+            number = wanted(value)
+            if not 0 <= number < 1e9:  # noqa: PLR2004 - any finite size or time
+                raise bad
+            return number
+        if wanted is str:
+            if not isinstance(value, str):
+                raise bad
+            return value
+        items = value.split(",") if isinstance(value, str) else value
+        items = tuple(str(item).strip() for item in items if str(item).strip())
+        if key == "allow_network":
+            for item in items:
+                ipaddress.ip_network(item, strict=False)
+    except (ValueError, KeyError, TypeError) as error:
+        raise bad from error
+    return items
