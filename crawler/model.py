@@ -484,6 +484,10 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     rows: tuple[str, ...] = ()
     """Other rows it is about."""
+    proposes: str | None = None
+    """A new value for the cell, where the check knows it (becomes a `Proposal` of action CORRECT)."""
+    certainty: float = 0.0
+    """How sure the check is of ``proposes``, 0 to 1."""
 
     @property
     def fingerprint(self) -> str:
@@ -569,6 +573,8 @@ class Judged:
     identity: IdentityVerdict
     findings: tuple[Finding, ...]
     proposals: tuple[Proposal, ...]
+    country_code: str | None = None
+    """ISO 3166-1 alpha-2 of the country cell, when it is understood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,8 @@ class FindingView:
     evidence: tuple[Evidence, ...]
     fingerprint: str
     rows: tuple[RowRef, ...]
+    suppressed: bool = False
+    """The editor refused every proposal that rests on it: shown, but asks for nothing any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

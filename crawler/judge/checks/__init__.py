@@ -1,1 +1,161 @@
-"""See docs/architecture.md."""
+"""The checks: one file each, found by looking into this folder.
+
+A check module has a docstring (its page in ``docs/checks.md``: what it finds, why it matters, an example, how to fix
+it), a constant ``CHECK`` and a function ``check``. A check of scope ROW gets a `Case` and yields findings about that
+row; a check of scope TABLE gets a `TableCase`. Checks are pure, keep no state between calls and never decide whether a
+finding is shown. One that crashes becomes a finding of its own (``check-crashed``), and the others go on.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from crawler.knowledge import Knowledge
+from crawler.model import (
+    Field,
+    Finding,
+    IdentityVerdict,
+    Message,
+    Observation,
+    Row,
+    Severity,
+    Stretch,
+    Target,
+    fingerprint,
+    say,
+)
+
+
+class Scope(StrEnum):
+    """What a check looks at."""
+
+    ROW = "row"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What is constant about a check. ``code`` is kebab-case and never changes its meaning; ``version`` counts rule changes."""
+
+    code: str
+    scope: Scope
+    version: int
+    summary: Message
+    """What it finds, in half a sentence."""
+    why: Message
+    """Why it matters to a reader of the list."""
+    fix: Message
+    """What an editor should do."""
+
+    def finding(
+        self, case: Case | None, column: Field | None, message: Message, severity: Severity = Severity.WARNING, **more: Any
+    ) -> Finding:
+        """A finding of this check about the row of ``case`` (None: about the table); ``more`` are fields of `Finding`."""
+        row_id = case.row.row_id if case else None
+        return Finding(code=self.code, severity=severity, row_id=row_id, column=column, message=message, **more)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything known about one row when the checks run."""
+
+    row: Row
+    target: Target
+    observation: Observation | None
+    """None when nothing was looked at (offline, or no URL)."""
+    identity: IdentityVerdict
+    stretch: Stretch | None
+    """The slipped stretch this row lies in."""
+    country_code: str | None
+    """ISO 3166-1 alpha-2 of the country cell, when it is understood."""
+    language: str
+    """Language the table is written in (``pl``, ``en``, ``de`` …)."""
+    names: dict[str, str]
+    """Name of every row by id, to speak of other rows. Never changed."""
+    columns: frozenset[Field]
+    """The columns the table has."""
+    knowledge: Knowledge
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableCase:
+    """Everything known about the table when the checks of scope TABLE run."""
+
+    cases: tuple[Case, ...]
+    stretches: tuple[Stretch, ...]
+    knowledge: Knowledge
+    today: date
+
+
+CRASHED = Check(
+    code="check-crashed",
+    scope=Scope.ROW,
+    version=1,
+    summary=say("a check of the program failed on this row"),
+    why=say("The row was not judged by that check: something may be missed here."),
+    fix=say("Please report it to the developers, with the row."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedCheck:
+    """A check, its function and its page."""
+
+    check: Check
+    run: Callable[[Any], Iterator[Finding]]
+    page: str
+
+
+@cache
+def load_checks() -> tuple[LoadedCheck, ...]:
+    """Every check of this folder, sorted by code.
+
+    Raises:
+        ValueError: two files claim one code.
+    """
+    loaded: dict[str, LoadedCheck] = {}
+    for info in pkgutil.iter_modules(__path__):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        check: Check = module.CHECK
+        if check.code in loaded:
+            raise ValueError(f"two checks have the code {check.code}")
+        loaded[check.code] = LoadedCheck(check=check, run=module.check, page=module.__doc__ or "")
+    return tuple(loaded[code] for code in sorted(loaded))
+
+
+def run_checks(scope: Scope, case: Case | TableCase) -> tuple[Finding, ...]:
+    """The findings of all checks of ``scope`` on ``case``, sorted by code."""
+    findings: list[Finding] = []
+    for loaded in load_checks():
+        if loaded.check.scope is not scope:
+            continue
+        try:
+            findings.extend(loaded.run(case))
+        except Exception as error:  # noqa: BLE001 - one bad check must not lose the findings of the others
+            findings.append(_crashed(loaded.check, case, error))
+    return tuple(findings)
+
+
+def check_of(code: str) -> Check:
+    """The check that made a finding of this code."""
+    return CRASHED if code == CRASHED.code else next(c.check for c in load_checks() if c.check.code == code)
+
+
+def ruleset() -> str:
+    """Names the rules: changes whenever a check is added, removed or changes its version."""
+    return fingerprint(*(f"{c.check.code}={c.check.version}" for c in load_checks()))[:12]
+
+
+def _crashed(check: Check, case: Case | TableCase, error: Exception) -> Finding:
+    message = say("The check “{code}” failed: {error}", code=check.code, error=f"{type(error).__name__}: {error}"[:200])
+    return CRASHED.finding(case if isinstance(case, Case) else None, None, message, Severity.ERROR)

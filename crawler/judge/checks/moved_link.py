@@ -1,0 +1,34 @@
+"""A link that answers, but from another address.
+
+**What it finds.** A permanent redirect to another path or another site. Redirects between http and https, with or
+without `www`, or by a slash are no finding.
+
+**Why it matters.** Redirects are taken down some day; then the link is dead.
+
+**Example.** `http://www.uwm.example/` now answers from `https://uwm.example/en/`.
+
+**How to fix it.** Take the new address. When it belongs to another owner, check first that the institution really
+moved there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.judge.checks import Case, Check, Scope
+from crawler.judge.checks._liveness import liveness_finding
+from crawler.model import Finding, Liveness, Severity, say
+
+CHECK = Check(
+    code="moved-link",
+    scope=Scope.ROW,
+    version=1,
+    summary=say("the page has moved"),
+    why=say("Redirects are taken down some day, and then the link is dead."),
+    fix=say("Take the new address; if another institution owns it, check first."),
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Yields a finding when the liveness of the row's URL is moved."""
+    yield from liveness_finding(case, CHECK, Liveness.MOVED, Severity.WARNING)

@@ -1,0 +1,34 @@
+"""A link about which nothing can be said today.
+
+**What it finds.** Timeouts, server failures, login and consent walls, bot walls, rate limits, a refusal by robots.txt,
+or a missing link seen only once so far. The reason is always named.
+
+**Why it matters.** It does not, yet: nothing is said against the link. It is listed so that nothing is hidden.
+
+**Example.** A site that answers browsers but shows programs a “checking your browser” page.
+
+**How to fix it.** Nothing, or open it yourself. The next audit looks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.judge.checks import Case, Check, Scope
+from crawler.judge.checks._liveness import liveness_finding
+from crawler.model import Finding, Liveness, Severity, say
+
+CHECK = Check(
+    code="unclear-link",
+    scope=Scope.ROW,
+    version=1,
+    summary=say("nothing certain can be said about the link today"),
+    why=say("Nothing is said against the link; the reason is named so that nothing is hidden."),
+    fix=say("Nothing, or open it yourself; the next audit looks again."),
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Yields a note when the liveness is unknown or blocked."""
+    yield from liveness_finding(case, CHECK, Liveness.UNKNOWN, Severity.NOTE)
+    yield from liveness_finding(case, CHECK, Liveness.BLOCKED, Severity.NOTE)
