@@ -1,0 +1,182 @@
+"""Sentences, dates and numbers in the reader's language.
+
+`Translator` turns a `crawler.model.Message` into a string by the gettext catalogue
+``crawler/locale/<lang>/LC_MESSAGES/crawler.po``. The catalogue is read as it stands, there is no compile step. The
+English sentence is the msgid, so English needs no catalogue, and a sentence that is missing from a catalogue comes
+out in English (a test fails where one is missing).
+
+Catalogues are kept up to date by ``python tools/messages.py`` (see ``docs/report.md``): it looks for `say`,
+`say_n` and `Translator.text` in Python and ``_`` in templates.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from crawler.errors import UsageError
+from crawler.model import Action, Answer, Arg, Field, Identity, Liveness, Message, Severity, Tried, say
+from crawler.words import word_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crawler.report.view import State
+
+LANGUAGES: Final = ("en", "pl")
+_LOCALES: Final = {"en": "en_GB", "pl": "pl_PL"}
+"""Day before month in both: a list read across Europe must not say 02/04 for two different days."""
+
+
+def pick_language(flag: str, environment: Mapping[str, str]) -> str:
+    """The language to speak: the flag (or setting) if given, else what the environment's locale asks for, else English.
+
+    The variables are asked in gettext's order: ``LANGUAGE`` (a list), ``LC_ALL``, ``LC_MESSAGES``, ``LANG``.
+
+    Raises:
+        UsageError: ``flag`` names a language there is no catalogue for.
+    """
+    if flag:
+        if (wanted := _base(flag)) in LANGUAGES:
+            return wanted
+        raise UsageError(
+            say("There is no language “{lang}” here.", lang=flag), say("Use one of: {languages}.", languages="en, pl")
+        )
+    wishes = environment.get("LANGUAGE", "").split(":")
+    wishes.append(environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG", ""))
+    return next((_base(wish) for wish in wishes if _base(wish) in LANGUAGES), "en")
+
+
+def _base(tag: str) -> str:
+    """``pl`` of ``pl_PL.UTF-8`` or ``pl-PL``."""
+    return tag.replace("-", "_").split("_")[0].split(".")[0].lower()
+
+
+@cache
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    """The catalogue of ``lang``; the empty one for English."""
+    if lang == "en":
+        return gettext.NullTranslations()
+    source = files("crawler").joinpath("locale", lang, "LC_MESSAGES", "crawler.po")
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source.read_bytes()), locale=lang))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Translator:
+    """Writes messages, words, dates and numbers in one language (``en`` or ``pl``).
+
+    Whole numbers and fractions in a message are written with the locale's separators: what only looks like a
+    number (a year, a row's number) is passed as text. A member of a closed list (`Field.CITY`) becomes its word.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._locale = Locale.parse(_LOCALES[lang])
+        self._gettext = _catalogue(lang)
+
+    def render(self, message: Message) -> str:
+        """The message as a sentence; arguments are put in as text and never read as a template."""
+        values = {name: self._arg(value) for name, value in message.args}
+        english = message.text
+        if message.plural is None or message.count is None:
+            found = self._gettext.gettext(message.text)
+        else:
+            found = self._gettext.ngettext(message.text, message.plural, message.count)
+            english = message.text if message.count == 1 else message.plural
+        try:
+            return found.format_map(values)
+        except (
+            KeyError,
+            IndexError,
+            ValueError,
+        ):  # a translation with a wrong placeholder: English is better than none
+            return english.format_map(values)
+
+    def text(self, text: str, /, **args: Arg) -> str:
+        """A label of a format; ``text`` must be a literal, so that the catalogue extractor finds it."""
+        return self.render(Message(text=text, args=tuple(args.items())))
+
+    def plural(self, one: str, many: str, count: int, /, **args: Arg) -> str:
+        """A label that depends on a number, available in the text as ``{count}``; literals."""
+        return self.render(Message(text=one, plural=many, count=count, args=(("count", count), *args.items())))
+
+    def _arg(self, value: Arg) -> str:
+        match value:
+            case StrEnum():
+                return self.word(value)
+            case str():
+                return value
+            case datetime():
+                return self.datetime(value)
+            case date():
+                return self.date(value)
+            case _:
+                return self.number(value)
+
+    def date(self, day: date) -> str:
+        """``2 Apr 2026``, ``2 kwi 2026``. A time counts by its UTC day."""
+        return format_date(day.astimezone(UTC) if isinstance(day, datetime) else day, "medium", locale=self._locale)
+
+    def datetime(self, at: datetime) -> str:
+        """Date and time of day in UTC, and says so."""
+        return format_datetime(at, "d MMM y, HH:mm", tzinfo=UTC, locale=self._locale) + " UTC"
+
+    def number(self, number: float) -> str:
+        """A number with the locale's separators, at most three decimals."""
+        return format_decimal(number, locale=self._locale)
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """0.934 as ``93%``."""
+        return format_percent(
+            share, format="#,##0" + ("." + "0" * decimals if decimals else "") + "%", locale=self._locale
+        )
+
+    def word(self, member: StrEnum) -> str:
+        """The word for a member of a closed list, else its code."""
+        message = word_of(member)
+        return member.value if message is None else self.render(message)
+
+    def field_name(self, field: Field) -> str:
+        """What a column means: ``web address``."""
+        return self.word(field)
+
+    def liveness(self, liveness: Liveness) -> str:
+        """Does the link answer: for example ``moved``."""
+        return self.word(liveness)
+
+    def identity(self, identity: Identity) -> str:
+        """Whose site it is: for example ``another row’s site``."""
+        return self.word(identity)
+
+    def state(self, state: State) -> str:
+        """What a row asks of its editor: for example ``to fix``."""
+        return self.word(state)
+
+    def severity(self, severity: Severity) -> str:
+        """The level of a finding: for example ``error``."""
+        return self.word(severity)
+
+    def action(self, action: Action) -> str:
+        """How a proposal came to its value: for example ``from a registry``."""
+        return self.word(action)
+
+    def tried(self, tried: Tried) -> str:
+        """Whether a proposed URL was visited."""
+        return self.word(tried)
+
+    def answer(self, answer: Answer) -> str:
+        """``accept``, ``refuse`` or ``later``."""
+        return self.word(answer)
