@@ -55,7 +55,12 @@ class Check:
     """What an editor should do."""
 
     def finding(
-        self, case: Case | None, column: Field | None, message: Message, severity: Severity = Severity.WARNING, **more: Any
+        self,
+        case: Case | None,
+        column: Field | None,
+        message: Message,
+        severity: Severity = Severity.WARNING,
+        **more: Any,
     ) -> Finding:
         """A finding of this check about the row of ``case`` (None: about the table); ``more`` are fields of `Finding`."""
         row_id = case.row.row_id if case else None
