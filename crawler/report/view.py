@@ -67,6 +67,8 @@ class FindingView:
     evidence: tuple[Evidence, ...]
     fingerprint: str
     rows: tuple[RowRef, ...]
+    summary: Message | None = None
+    """What the check finds, in half a sentence: the label of its code."""
     suppressed: bool = False
     """The editor refused every proposal that rests on it: shown, but asks for nothing any more."""
 
