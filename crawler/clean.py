@@ -40,11 +40,9 @@ JOINING_SCRIPTS: Final = re.compile(
 """Blocks of the scripts whose spelling needs joiners (Unicode Standard, chapters 9, 12, 13 and 23.2)."""
 
 NEVER: Final = frozenset(
-    [
-        "\0",
-        *map(chr, range(0xFDD0, 0xFDF0)),
-        *(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)),
-    ]
+    ["\0"]
+    + [chr(point) for point in range(0xFDD0, 0xFDF0)]
+    + [chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)]
 )
 """NUL and the noncharacters (Unicode Standard, 23.7)."""
 
@@ -52,12 +50,12 @@ FORMULA_STARTS: Final = frozenset("=+-@\u2212")
 """What starts a formula in a spreadsheet (OWASP, CSV Injection), and the minus sign that LibreOffice reads as one."""
 FORMULA_CONTROLS: Final = frozenset("\t\r\n\0")
 
-SECRET_NAMES: Final = (  # noqa: S105 - the names of secrets, none of them
+MASKED_NAMES: Final = (
     r"(?:[\w.-]*(?:token|secret|passw(?:or)?d|passwd|pwd|api[_-]?key|apikey|signature|credential)[\w.-]*"
     r"|auth|authorization|jwt|sid|sig|session(?:_?id)?|phpsessid|jsessionid|ticket|samlresponse)"
 )
 USERINFO: Final = re.compile(r"((?:^|[a-z][a-z0-9+.-]*:)[\\/]{2,})([^\s/\\?#<>\"]*)@", re.IGNORECASE)
-SECRET_PARAMETER: Final = re.compile(rf"([?&;#]{SECRET_NAMES}=)[^&;#\s\"'<>]+", re.IGNORECASE)
+SECRET_PARAMETER: Final = re.compile(rf"([?&;#]{MASKED_NAMES}=)[^&;#\s\"'<>]+", re.IGNORECASE)
 SECRET_HEADER: Final = re.compile(
     r"\b((?:proxy-)?authorization|(?:set-)?cookie2?|x-api-key|x-auth-token)(['\"]?\s*[:=]\s*)[^\r\n]+", re.IGNORECASE
 )
