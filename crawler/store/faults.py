@@ -1,0 +1,38 @@
+"""What SQLite and the file system complain of, as sentences for the operator."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from crawler.errors import StoreError
+from crawler.model import Message, say
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+RESUME: Final = say(
+    "Everything shown as done is kept: make room and run the same command again, it goes on from there."
+)
+ELSEWHERE: Final = say("Choose another file with --database.")
+
+
+def store_error(error: Exception, path: Path) -> StoreError:
+    """The fault a person can put right behind an ``sqlite3.Error`` or ``OSError``."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return StoreError(_disk_full(path), RESUME)
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    primary = code & 0xFF  # the high bits only say where (sqlite.org/rescode.html)
+    if primary == sqlite3.SQLITE_FULL or code in {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE}:
+        return StoreError(_disk_full(path), RESUME)
+    if primary in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return StoreError(say("{file} is not an audit file, or it is damaged", file=str(path)), ELSEWHERE)
+    if primary == sqlite3.SQLITE_CANTOPEN and not path.exists():
+        return StoreError(say("There is no audit file {file}", file=str(path)), say("Run an audit first."))
+    if primary == sqlite3.SQLITE_ERROR and "no such table" in str(error):
+        return StoreError(say("{file} is not an audit file, or it is damaged", file=str(path)), ELSEWHERE)
+    return StoreError(say("The audit file {file} cannot be used: {why}", file=str(path), why=str(error)), ELSEWHERE)
+
+
+def _disk_full(path: Path) -> Message:
+    return say("The disk is full: nothing more can be written to {file}", file=str(path))

@@ -1,0 +1,347 @@
+"""The audit file: what was observed, what editors decided; appended, read back, never changed."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Self
+
+from crawler.errors import StoreError
+from crawler.model import AuditRun, Capture, Decision, Look, Outcome, PageFacts, TableInfo
+from crawler.store import rows
+from crawler.store.faults import store_error
+from crawler.store.lock import Owner, StoreLock, write_owner
+from crawler.store.schema import check_version, migrate
+
+PAGE: Final = 500
+"""Rows read at a time: iterating never holds a read transaction open while its caller works."""
+RESUMED_WITHIN: Final = timedelta(days=1)
+AUDIT_COLUMNS: Final = "audit_id, table_sha256, started_at, finished_at, mode, complete, note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsRecord:
+    """What an origin answered for ``/robots.txt``. ``status`` is None when it could not be reached."""
+
+    origin: str
+    fetched_at: datetime
+    status: int | None
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditSummary:
+    """What a judgement came to: for trends and for what changed since."""
+
+    audit_id: str
+    states: tuple[tuple[str, int], ...]
+    """State of a row (`crawler.report.view.State`) and how many rows are in it."""
+    findings: tuple[str, ...]
+    """Fingerprints of the findings, sorted."""
+
+
+class Store:
+    """One SQLite file with every audit of one table. Safe to use from several threads; one process writes.
+
+    A call that returned has committed: a process killed afterwards loses nothing of it. (After a power cut the last
+    seconds may be missing, never more and never half: WAL with ``synchronous=NORMAL``.)
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: StoreLock | None) -> None:
+        """Use `open`."""
+        self.path = path
+        self._connection = connection
+        self._file_lock = lock
+        self._thread_lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open the file, made with its folder when missing; ``read_only`` needs no lock and hinders nobody.
+
+        Raises:
+            StoreLockedError: another process is writing to it; said at once.
+            StoreError: it is no audit file, of a newer version, missing (read-only), or cannot be written.
+        """
+        try:
+            return cls._open_reader(path) if read_only else cls._open_writer(path)
+        except (sqlite3.Error, OSError) as error:
+            raise store_error(error, path) from error
+
+    @classmethod
+    def _open_reader(cls, path: Path) -> Self:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            check_version(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection, None)
+
+    @classmethod
+    def _open_writer(cls, path: Path) -> Self:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = StoreLock(path)
+        lock.acquire()
+        try:
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=NORMAL")
+                migrate(connection)
+                write_owner(connection, Owner.this_process())
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        return cls(path, connection, lock)
+
+    def close(self) -> None:
+        """Close the file and give the lock back; may be called twice."""
+        with self._thread_lock:
+            self._connection.close()
+            if self._file_lock:
+                self._file_lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- audits -----------------------------------------------------------------------------------------------------
+
+    def begin_audit(
+        self, table: TableInfo, *, ruleset: str, mode: str = "online", started_at: datetime | None = None
+    ) -> AuditRun:
+        """Start an audit of a table by the rules named."""
+        at = (started_at or datetime.now(UTC)).astimezone(UTC)
+        audit_id = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO audit (audit_id, table_sha256, table_info, ruleset, mode, started_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (audit_id, table.sha256, rows.table_json(table), ruleset, mode, rows.time_text(at)),
+            )
+        return self.audit(audit_id)
+
+    def finish_audit(
+        self, audit_id: str, *, complete: bool, note: str = "", finished_at: datetime | None = None
+    ) -> AuditRun:
+        """End an audit, for now when it is not ``complete``: it can be gone on with."""
+        at = rows.time_text(finished_at or datetime.now(UTC))
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE audit SET finished_at = ?, complete = ?, note = ? WHERE audit_id = ?",
+                (at, int(complete), note, audit_id),
+            )
+        return self.audit(audit_id)
+
+    def unfinished_audit(self, table_sha256: str, *, now: datetime | None = None) -> AuditRun | None:
+        """The audit to go on with: the newest online one of this table, if it is incomplete and less than a day old."""
+        online = [run for run in self.audits() if run.table_sha256 == table_sha256 and run.mode == "online"]
+        if not online or online[-1].complete:
+            return None
+        age = (now or datetime.now(UTC)) - online[-1].started_at
+        return online[-1] if age < RESUMED_WITHIN else None
+
+    def audits(self) -> tuple[AuditRun, ...]:
+        """Every audit, oldest first."""
+        found = self._read(f"SELECT {AUDIT_COLUMNS} FROM audit ORDER BY started_at, rowid")
+        return tuple(_read_audit(row) for row in found)
+
+    def audit(self, audit_id: str) -> AuditRun:
+        """One audit.
+
+        Raises:
+            KeyError: there is none of that id.
+        """
+        found = self._read(f"SELECT {AUDIT_COLUMNS} FROM audit WHERE audit_id = ?", audit_id)
+        if not found:
+            raise KeyError(audit_id)
+        return _read_audit(found[0])
+
+    def table_of(self, audit_id: str) -> TableInfo:
+        """What was known of the table when the audit began."""
+        return rows.read_table_info(self._read("SELECT table_info FROM audit WHERE audit_id = ?", audit_id)[0][0])
+
+    # --- looks ------------------------------------------------------------------------------------------------------
+
+    def add_looks(self, looks: Iterable[Look], *, void: str = "") -> None:
+        """Append looks, all of them or none; one that is there already is left as it is.
+
+        ``void`` names why they must not be judged (an outage of ours); they are kept, and read back only on request.
+        """
+        with self._writing() as connection:
+            for look in looks:
+                if look.capture:
+                    connection.execute(
+                        f"INSERT OR IGNORE INTO capture ({rows.CAPTURE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+                        rows.capture_row(look.capture),
+                    )
+                connection.execute(
+                    f"INSERT OR IGNORE INTO outcome ({rows.OUTCOME_COLUMNS})"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    rows.outcome_row(look.outcome),
+                )
+                if void:
+                    _void(connection, look.outcome, void)
+
+    def void(self, outcomes: Iterable[Outcome], why: str) -> None:
+        """Say that looks already stored must not be judged: they were taken while our own side was at fault."""
+        with self._writing() as connection:
+            for outcome in outcomes:
+                _void(connection, outcome, why)
+
+    def outcomes(
+        self, *, url: str | None = None, audit_id: str | None = None, with_void: bool = False
+    ) -> Iterator[Outcome]:
+        """Looks in the order they were stored: of all audits, or of one, or at one URL."""
+        wanted = ["seq > ?"]
+        values: list[str] = []
+        for column, value in (("url", url), ("audit_id", audit_id)):
+            if value is not None:
+                wanted.append(f"{column} = ?")
+                values.append(value)
+        if not with_void:
+            wanted.append("outcome_id NOT IN (SELECT outcome_id FROM void)")
+        query = (
+            f"SELECT seq, {rows.OUTCOME_COLUMNS} FROM outcome WHERE {' AND '.join(wanted)} ORDER BY seq LIMIT {PAGE}"
+        )
+        last = -1
+        while page := self._read(query, last, *values):
+            last = page[-1][0]
+            for row in page:
+                yield rows.read_outcome(row[1:])
+
+    def capture(self, sha256: str) -> Capture | None:
+        """A page's body by its hash."""
+        found = self._read(f"SELECT {rows.CAPTURE_COLUMNS} FROM capture WHERE sha256 = ?", sha256)
+        return rows.read_capture(found[0]) if found else None
+
+    # --- caches -----------------------------------------------------------------------------------------------------
+
+    def facts(self, sha256: str, version: int) -> PageFacts | None:
+        """What was read off a page by that version of the reader, if it was."""
+        found = self._read("SELECT facts FROM facts WHERE sha256 = ? AND version = ?", sha256, version)
+        return rows.read_facts(found[0][0]) if found else None
+
+    def keep_facts(self, facts: Mapping[str, PageFacts]) -> None:
+        """Remember what was read off pages, by the hash of their captures."""
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO facts VALUES (?, ?, ?)",
+                [(sha256, page.version, rows.facts_json(page)) for sha256, page in facts.items()],
+            )
+
+    def robots(self, origin: str, *, newer_than: datetime) -> RobotsRecord | None:
+        """The robots.txt of an origin (``https://host``), if it was fetched after that time."""
+        found = self._read(
+            "SELECT origin, fetched_at, status, body FROM robots WHERE origin = ? AND fetched_at > ?",
+            origin,
+            rows.time_text(newer_than),
+        )
+        if not found:
+            return None
+        origin, fetched_at, status, body = found[0]
+        return RobotsRecord(origin=origin, fetched_at=datetime.fromisoformat(fetched_at), status=status, body=body)
+
+    def keep_robots(self, record: RobotsRecord) -> None:
+        """Remember a robots.txt."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
+                (record.origin, rows.time_text(record.fetched_at), record.status, record.body),
+            )
+
+    # --- decisions and summaries ------------------------------------------------------------------------------------
+
+    def add_decisions(self, decisions: Iterable[Decision], table_sha256: str) -> None:
+        """Append what an editor said of proposals made for the table with that hash."""
+        with self._writing() as connection:
+            connection.executemany(
+                f"INSERT INTO decision ({rows.DECISION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [rows.decision_row(decision, table_sha256) for decision in decisions],
+            )
+
+    def decisions(self) -> Mapping[str, Decision]:
+        """The last word on each proposal, by `Proposal.key`."""
+        found = self._read(f"SELECT {rows.DECISION_COLUMNS} FROM decision ORDER BY seq")
+        return {row[0]: rows.read_decision(row) for row in found}
+
+    def keep_summary(self, summary: AuditSummary) -> None:
+        """Remember what the judgement of an audit came to; judged again, the new one counts."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO summary VALUES (?, ?, ?)",
+                (summary.audit_id, rows.dump(dict(summary.states)), rows.dump(sorted(summary.findings))),
+            )
+
+    def summaries(self) -> tuple[tuple[AuditRun, AuditSummary], ...]:
+        """Audits that were judged, oldest first, each with what its judgement came to."""
+        found = {row[0]: row for row in self._read("SELECT audit_id, states, findings FROM summary")}
+        return tuple((run, _read_summary(found[run.audit_id])) for run in self.audits() if run.audit_id in found)
+
+    # --- the connection ---------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction: committed when the block ends, rolled back when it raises."""
+        with self._thread_lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._connection
+                    self._connection.execute("COMMIT")
+                except BaseException:
+                    if self._connection.in_transaction:  # a full disk may have ended it already
+                        self._connection.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise store_error(error, self.path) from error
+
+    def _read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._thread_lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise store_error(error, self.path) from error
+
+
+def _void(connection: sqlite3.Connection, outcome: Outcome, why: str) -> None:
+    connection.execute(
+        "INSERT INTO void VALUES (?, ?, ?)", (rows.outcome_id(outcome), why, rows.time_text(datetime.now(UTC)))
+    )
+
+
+def _read_audit(row: tuple[Any, ...]) -> AuditRun:
+    audit_id, table_sha256, started_at, finished_at, mode, complete, note = row
+    return AuditRun(
+        audit_id=audit_id,
+        table_sha256=table_sha256,
+        started_at=datetime.fromisoformat(started_at),
+        finished_at=rows.read_time(finished_at),
+        mode=mode,
+        complete=bool(complete),
+        note=note,
+    )
+
+
+def _read_summary(row: tuple[Any, ...]) -> AuditSummary:
+    audit_id, states, findings = row
+    return AuditSummary(
+        audit_id=audit_id, states=tuple(json.loads(states).items()), findings=tuple(json.loads(findings))
+    )
+
+
+__all__ = ["AuditSummary", "RobotsRecord", "Store", "StoreError"]
