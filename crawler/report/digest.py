@@ -1,0 +1,65 @@
+"""``digest.txt``: a letter about one country or one owner's rows, ready to paste into a mail. Plain text, 72 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from crawler.i18n import Translator
+from crawler.model import Severity
+from crawler.report.view import AuditView, FindingView, RowView
+
+WIDTH: Final = 72
+
+
+def digest(view: AuditView, rows: tuple[RowView, ...], translator: Translator) -> str:
+    """The letter about ``rows``; rows without an open finding of level error or warning are only counted."""
+    return "\n".join(_lines(view, rows, translator)) + "\n"
+
+
+def write(view: AuditView, rows: tuple[RowView, ...], translator: Translator, folder: Path) -> Path:
+    """Writes ``digest.txt`` into ``folder`` and returns its path."""
+    path = folder / "digest.txt"
+    path.write_text(digest(view, rows, translator), encoding="utf-8", newline="\n")
+    return path
+
+
+def rows_about(view: AuditView, words: str) -> tuple[RowView, ...]:
+    """The rows whose country or city cell or institution contains ``words``, whatever the case, or whose ISO code it is."""
+    wanted = words.strip().casefold()
+    return tuple(
+        row
+        for row in view.rows
+        if wanted == row.country_code.casefold()
+        or any(wanted in cell.casefold() for cell in (row.country, row.city, row.name))
+    )
+
+
+def _lines(view: AuditView, rows: tuple[RowView, ...], translator: Translator) -> Iterator[str]:
+    asking = [row for row in rows if _told(row)]
+    yield from textwrap.wrap(
+        translator.text(
+            "Audit of {table} of {date}: {asking} of {rows} partners need a look.",
+            table=Path(view.table.path).name,
+            date=translator.date(view.run.started_at),
+            asking=len(asking),
+            rows=len(rows),
+        ),
+        WIDTH,
+    )
+    for row in asking:
+        yield ""
+        yield from textwrap.wrap(f"{row.row_id}. {row.name} ({row.city}, {row.country})", WIDTH)
+        for text in _told(row):
+            told = translator.render(text.message)
+            yield from textwrap.wrap(told, WIDTH, initial_indent="  - ", subsequent_indent="    ")
+        for proposal in row.proposals:
+            if proposal.rank == 1:
+                yield "  " + translator.text("now:      {old}", old=proposal.old or "—")
+                yield "  " + translator.text("proposed: {new}", new=proposal.new or "—")
+
+
+def _told(row: RowView) -> list[FindingView]:
+    return [f for f in row.findings if f.severity is not Severity.NOTE and not f.suppressed]

@@ -1,0 +1,69 @@
+"""The corrections as rows, the same for the workbook and the CSV: what an editor decides on, what pays most first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from crawler.i18n import Translator
+from crawler.model import Action, Answer, Liveness
+from crawler.report.view import AuditView, ProposalView, RowView, State
+from crawler.table.correction_columns import CorrectionColumn as C
+from crawler.table.correction_columns import ANSWERS
+
+Value = str | int | float
+ORDER: Final = tuple(C)
+
+
+def correction_rows(view: AuditView, translator: Translator) -> list[dict[C, Value]]:
+    """One row a proposal, sorted by what pays most: danger, slipped stretches, then the surest first.
+
+    Closed lists (``tried``, ``action``, ``column``) stand as their codes; sentences are in the translator's language.
+    """
+    pairs = [(proposal, row) for row in view.rows for proposal in row.proposals]
+    pairs.sort(key=lambda pair: _payoff(*pair))
+    return [_correction(proposal, view, translator) for proposal, _ in pairs]
+
+
+def rows_to_look_at(view: AuditView) -> list[RowView]:
+    """Rows a person should look at that have no proposal, in table order."""
+    return [row for row in view.rows if row.state in {State.LOOK, State.FIX} and not row.proposals]
+
+
+def _payoff(proposal: ProposalView, row: RowView) -> tuple[int, int, float, int, str, int]:
+    harm = 0 if row.liveness is Liveness.DANGER else 1 if proposal.stretch is not None else 2
+    if proposal.action is Action.CORRECT:
+        harm = 3
+    stretch = proposal.stretch if harm == 1 and proposal.stretch is not None else 0
+    sure = 0.0 if harm == 1 else -proposal.confidence if proposal.rank == 1 else 0.0
+    best = -max((p.confidence for p in row.proposals if p.column is proposal.column), default=0.0)
+    return harm, stretch, 0.0 if harm == 1 else min(best, sure), row.line, proposal.column.value, proposal.rank
+
+
+def _correction(proposal: ProposalView, view: AuditView, translator: Translator) -> dict[C, Value]:
+    return {
+        C.LINE: proposal.line,
+        C.ROW_ID: proposal.row_id,
+        C.INSTITUTION: proposal.institution,
+        C.HEADER: proposal.header,
+        C.OLD: proposal.old,
+        C.NEW: proposal.new,
+        C.WHY: translator.render(proposal.reason),
+        C.CONFIDENCE: proposal.confidence,
+        C.TRIED: proposal.tried.value,
+        C.LINK: proposal.new if proposal.column.value == "url" else "",
+        C.ANSWER: answer_word(proposal.answer, translator) if proposal.answer else "",
+        C.NOTE: "",
+        C.STRETCH: "" if proposal.stretch is None else proposal.stretch + 1,
+        C.RANK: proposal.rank,
+        C.ACTION: proposal.action.value,
+        C.COLUMN: proposal.column.value,
+        C.PROPOSAL: proposal.key,
+        C.EVIDENCE: proposal.evidence_key,
+        C.TABLE_SHA256: view.table.sha256,
+        C.AUDIT: view.run.audit_id,
+    }
+
+
+def answer_word(answer: Answer, translator: Translator) -> str:
+    """The word the drop-down offers for an answer."""
+    return translator.render(ANSWERS[answer])
