@@ -70,25 +70,30 @@ class Settings:
 KEYS: Final = tuple(f.name for f in dataclasses.fields(Settings))
 
 
-def read_config(folder: Path) -> dict[str, Any]:
-    """The settings in ``crawler.toml`` or ``[tool.crawler]`` of ``pyproject.toml`` in ``folder``; {} when neither is there.
+def read_config(folder: Path, file: Path | None = None) -> dict[str, Any]:
+    """The settings in ``file``, else in ``crawler.toml`` or ``[tool.crawler]`` of ``pyproject.toml`` in ``folder``.
+
+    {} when there is none. ``file`` must exist when it is given.
 
     Raises:
         ConfigError: the file is not TOML, a key is unknown or a value has the wrong type.
     """
-    for name, table in (("crawler.toml", ()), ("pyproject.toml", ("tool", "crawler"))):
-        path = folder / name
-        if not path.is_file():
-            continue
-        try:
-            data: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise ConfigError(say("{file} cannot be read: {why}", file=str(path), why=str(error))) from error
-        for key in table:
-            data = data.get(key, {})
-        if data or not table:
-            return {_known(key.replace("-", "_"), str(path)): value for key, value in data.items()}
+    if file is not None:
+        return _read_keys(file, ("tool", "crawler") if file.name == "pyproject.toml" else ())
+    for path, table in ((folder / "crawler.toml", ()), (folder / "pyproject.toml", ("tool", "crawler"))):
+        if path.is_file() and (values := _read_keys(path, table)):
+            return values
     return {}
+
+
+def _read_keys(path: Path, table: tuple[str, ...]) -> dict[str, Any]:
+    try:
+        data: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(say("{file} cannot be read: {why}", file=str(path), why=str(error))) from error
+    for key in table:
+        data = data.get(key, {})
+    return {_known(key.replace("-", "_"), str(path)): value for key, value in data.items()}
 
 
 def read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
