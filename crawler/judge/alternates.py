@@ -1,0 +1,45 @@
+"""Other URLs that tell something about one: its home page, the other scheme, a path nobody made. Pure."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+from crawler.model import fingerprint
+
+
+def home_of(url: str) -> str:
+    """The home page of the host of ``url``."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], "/", "", ""))
+
+
+def other_scheme(url: str) -> str | None:
+    """``url`` with https for http or http for https; None when it names a port of its own."""
+    parts = urlsplit(url)
+    if parts.port is not None or parts.scheme not in {"http", "https"}:
+        return None
+    return urlunsplit(parts._replace(scheme="http" if parts.scheme == "https" else "https"))
+
+
+def other_www(url: str) -> str | None:
+    """``url`` with ``www.`` before its host, or without it; None for an address."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    if not host or host.startswith("[") or host.replace(".", "").replace(":", "").isdigit():
+        return None
+    other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    return urlunsplit(parts._replace(netloc=other))
+
+
+def random_path(url: str) -> str:
+    """A path beside that of ``url`` that nobody has made: random to look at, the same every time."""
+    parts = urlsplit(url)
+    folder = parts.path.rpartition("/")[0]
+    return urlunsplit(parts._replace(path=f"{folder}/{fingerprint('soft 404', url)}", query="", fragment=""))
+
+
+def random_name(url: str, site: str) -> str:
+    """The home page of a name below ``site`` that nobody has made."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit((parts.scheme, f"{fingerprint('wildcard', url)}.{site}{port}", "/", "", ""))

@@ -1,0 +1,104 @@
+"""Grades a redirect chain by owner: same site is cosmetic, another site an update or an alarm. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawler.judge.hosts import HostKind, host_kind
+from crawler.model import Hop, Outcome
+from crawler.urls import site_of
+
+PERMANENT: Final = frozenset({301, 308})
+LONG_CHAIN: Final = 3
+"""Redirects after which even a chain of temporary ones is better replaced by where it ends."""
+
+LANDING: Final = re.compile(
+    r"/?(?:(?:index|default|home|main|start|welcome)(?:\.\w{2,5})?|[a-z]{2}(?:[-_][a-z]{2,4})?(?:\.html?)?)?/?",
+    re.IGNORECASE,
+)
+"""A path that is a home page by another name: ``/``, ``/index.php``, ``/en``, ``/pt-br/``, ``/home.aspx``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What a chain says: a reason of `crawler.judge.rules`, or None when there was no redirect."""
+
+    reason: str | None
+    notes: tuple[str, ...] = ()
+
+
+def is_home(url: str) -> bool:
+    """Whether ``url`` is the home page of its host, or its landing page in one language."""
+    parts = urlsplit(url)
+    return not parts.query and all(LANDING.fullmatch(part) for part in parts.path.split("/"))
+
+
+def is_root(url: str) -> bool:
+    """Whether ``url`` has no path and no query."""
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two URLs differ in the scheme, ``www.``, a slash at the end or the fragment alone."""
+    return _bare(one) == _bare(other)
+
+
+def grade(outcome: Outcome) -> Grade:
+    """How far the chain of ``outcome`` led from the URL that was asked for, worst thing first."""
+    urls = [outcome.url, *(hop.url for hop in outcome.hops)]
+    final = outcome.final_url
+    wall = _wall(outcome.url, final)
+    if wall is not None:
+        return wall
+    if _downgraded(urls):
+        return Grade("downgrade")
+    if same_page(outcome.url, final):
+        return Grade("canonical_redirect" if outcome.url != final else None)
+    here, there = site_of(outcome.url), site_of(final)
+    if here != there:
+        return Grade("moved_other_site" if _akin(here, there) else "redirected_elsewhere")
+    if is_root(final) and not is_home(outcome.url):
+        return Grade("redirected_home")
+    return Grade(_same_site(outcome))
+
+
+def _same_site(outcome: Outcome) -> str:
+    steps = [
+        hop for hop, after in zip(outcome.hops, outcome.hops[1:], strict=False) if not same_page(hop.url, after.url)
+    ]
+    if not any(_permanent(hop) for hop in steps) and len(outcome.hops) <= LONG_CHAIN:
+        return "temporary_redirect"
+    return "moved_landing" if is_home(outcome.url) else "moved_same_site"
+
+
+def _permanent(hop: Hop) -> bool:
+    return hop.status in PERMANENT or hop.via in {"refresh", "meta"}
+
+
+def _wall(given: str, final: str) -> Grade | None:
+    """The grade when the chain ended at a host that is no institution's: a sign-in, consent or parking service."""
+    kind = host_kind(final)
+    if kind is None or kind is host_kind(given):
+        return None
+    return Grade({HostKind.LOGIN: "login", HostKind.CONSENT: "consent", HostKind.PARKING: "parked"}[kind])
+
+
+def _downgraded(urls: list[str]) -> bool:
+    return urls[-1].startswith("http:") and any(url.startswith("https:") for url in urls)
+
+
+def _akin(here: str | None, there: str | None) -> bool:
+    """Whether two sites carry the same name: ``uni-x.de`` and ``uni-x.com``, ``pucpr.br`` and ``pucpr.edu.br``."""
+    one, other = (here or "").split(".")[0], (there or "").split(".")[0]
+    return bool(one) and one == other
+
+
+def _bare(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(url)
+    host = parts.netloc.lower().rpartition("@")[2]
+    port = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    return host.removesuffix(port).removeprefix("www."), parts.path.rstrip("/"), parts.query
