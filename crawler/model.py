@@ -488,6 +488,10 @@ class Finding:
     """A new value for the cell, where the check knows it (becomes a `Proposal` of action CORRECT)."""
     certainty: float = 0.0
     """How sure the check is of ``proposes``, 0 to 1."""
+    why: Message | None = None
+    """Why this one matters, where that is more than the check can say in general."""
+    fix: Message | None = None
+    """What to do about this one, likewise."""
 
     @property
     def fingerprint(self) -> str:

@@ -6,7 +6,7 @@ what would be right (`propose`).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -85,7 +85,8 @@ def _cases(
 ) -> tuple[Case, ...]:
     names = {row.row_id: row.name for row in rows}
     inside = {shows: stretch for stretch in stretches for shows, _ in stretch.pairs}
-    language = knowledge.places.language_of([row.country for row in rows])
+    language = knowledge.places.language_of_table(row.country for row in rows)
+    continents = _continent_spellings(rows, knowledge)
     return tuple(
         Case(
             row=row,
@@ -97,11 +98,23 @@ def _cases(
             language=language,
             names=names,
             columns=columns,
+            continents=continents,
             knowledge=knowledge,
             today=today,
         )
         for row, target, identity in zip(rows, targets, identities, strict=True)
     )
+
+
+def _continent_spellings(rows: Sequence[Row], knowledge: Knowledge) -> dict[str, str]:
+    """How the table mostly writes each continent: a proposal must not bring in a second spelling."""
+    spelt = Counter(row.continent.strip() for row in rows if row.continent.strip())
+    usual: dict[str, str] = {}
+    for cell, _ in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):
+        code = knowledge.places.continent_code(cell)
+        if code:
+            usual.setdefault(code, cell)
+    return usual
 
 
 def _proposals(proposed: Sequence[Proposal], findings: Sequence[Finding], row: Row) -> tuple[Proposal, ...]:

@@ -86,6 +86,8 @@ class Case:
     """Name of every row by id, to speak of other rows. Never changed."""
     columns: frozenset[Field]
     """The columns the table has."""
+    continents: dict[str, str]
+    """How the table itself mostly writes each continent, by UN M49 code. Never changed."""
     knowledge: Knowledge
     today: date
 

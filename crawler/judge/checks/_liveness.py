@@ -21,4 +21,5 @@ def liveness_finding(case: Case, check: Check, liveness: Liveness, severity: Sev
         weight=0.0,
         source=f"{seen.looks} look{'' if seen.looks == 1 else 's'}",
     )
-    yield check.finding(case, Field.URL, reason_of(seen.reason).what, severity, evidence=(evidence,))
+    reason = reason_of(seen.reason)
+    yield check.finding(case, Field.URL, reason.what, severity, evidence=(evidence,), why=reason.why, fix=reason.fix)
