@@ -144,6 +144,10 @@ class Translator:
             share, format="#,##0" + ("." + "0" * decimals if decimals else "") + "%", locale=self._locale
         )
 
+    def country(self, code: str) -> str:
+        """Name of a country by its ISO 3166-1 alpha-2 code (CLDR), else the code."""
+        return str(self._locale.territories.get(code, code))
+
     def word(self, member: StrEnum) -> str:
         """The word for a member of a closed list, else its code."""
         message = word_of(member)

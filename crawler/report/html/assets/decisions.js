@@ -1,0 +1,160 @@
+// What the editor decided: kept in the browser under this table and this audit, saved as a file on request.
+
+const STORE_KEY = `crawler:${AUDIT.table_sha256}:${AUDIT.audit}`;
+const decisions = new Map();
+const listeners = [];
+let kept = true;
+
+/** Calls `listener(keys)` after decisions changed. */
+function onDecision(listener) {
+  listeners.push(listener);
+}
+
+function answerOf(proposal) {
+  return decisions.get(proposal.key)?.answer ?? null;
+}
+
+function noteOf(proposal) {
+  return decisions.get(proposal.key)?.note ?? "";
+}
+
+/** Decides proposals at once; the same answer again, or null, takes a decision back. */
+function decide(proposals, answer) {
+  const changed = new Set();
+  for (const proposal of proposals) {
+    const note = noteOf(proposal);
+    if (answer === null) decisions.delete(proposal.key);
+    else decisions.set(proposal.key, { answer, note, at: new Date().toISOString() });
+    changed.add(proposal.key);
+    if (answer === "accept") rivals(proposal).forEach((rival) => decisions.delete(rival.key) && changed.add(rival.key));
+  }
+  keep();
+  listeners.forEach((listener) => listener(changed));
+}
+
+/** Accepted proposals for the same cell: a cell takes one value. */
+function rivals(proposal) {
+  return proposal.row.p.filter(
+    (other) => other !== proposal && other.col === proposal.col && answerOf(other) === "accept",
+  );
+}
+
+function annotate(proposal, note) {
+  const decision = decisions.get(proposal.key);
+  if (!decision) return;
+  decision.note = note;
+  keep();
+}
+
+function keep() {
+  remember(STORE_KEY, JSON.stringify([...decisions]));
+}
+
+/** Puts a value into the browser's memory; says so once when the browser refuses. */
+function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    if (kept) say(label("not_kept"));
+    kept = false;
+  }
+}
+
+function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Answers given in earlier audits first, then what this browser remembers. */
+function loadDecisions() {
+  for (const proposal of PROPOSALS.values()) {
+    if (proposal.answer) decisions.set(proposal.key, { answer: proposal.answer, note: "", at: null });
+  }
+  let stored = [];
+  try {
+    stored = JSON.parse(recall(STORE_KEY) || "[]");
+  } catch {
+    return;
+  }
+  if (!Array.isArray(stored) || !stored.length) return;
+  decisions.clear();
+  for (const [key, decision] of stored) {
+    if (PROPOSALS.has(key) && ["accept", "refuse", "later"].includes(decision?.answer)) decisions.set(key, decision);
+  }
+}
+
+/** How many of the proposals that ask for an answer have one: one for each cell. */
+function progressOf() {
+  const asked = new Set();
+  const done = new Set();
+  for (const proposal of PROPOSALS.values()) {
+    const cell = `${proposal.row.position} ${proposal.col}`;
+    asked.add(cell);
+    if (answerOf(proposal)) done.add(cell);
+  }
+  return { asked: asked.size, done: done.size };
+}
+
+/** Is there a cell of this row that nobody answered yet? */
+function isOpen(row) {
+  return openProposal(row) !== undefined;
+}
+
+/** The row's first proposal whose cell has no answer yet. */
+function openProposal(row) {
+  const answered = new Set(row.p.filter(answerOf).map((proposal) => proposal.col));
+  return row.p.find((proposal) => !answered.has(proposal.col));
+}
+
+/** The file `crawler apply` reads: docs/corrections.md. */
+function decisionsFile(by) {
+  const made = [...decisions].map(([key, decision]) => {
+    const proposal = PROPOSALS.get(key);
+    return {
+      proposal: key,
+      evidence: proposal.ev,
+      row_id: proposal.row.id,
+      line: proposal.row.line,
+      column: proposal.col,
+      old: proposal.old,
+      new: proposal.new,
+      answer: decision.answer,
+      note: decision.note,
+      by,
+      decided_at: decision.at,
+    };
+  });
+  made.sort((a, b) => PROPOSALS.get(a.proposal).row.position - PROPOSALS.get(b.proposal).row.position);
+  return { schema: AUDIT.schema, table_sha256: AUDIT.table_sha256, audit: AUDIT.audit, decisions: made };
+}
+
+function fileName() {
+  return `decisions-${AUDIT.audit.replace(/[^\w-]/g, "")}.json`;
+}
+
+function openSaveDialog() {
+  const count = { accept: 0, refuse: 0, later: 0 };
+  for (const decision of decisions.values()) count[decision.answer] += 1;
+  const parts = Object.entries(count).map(([answer, n]) => `${word("answer", answer)}: ${whole.format(n)}`);
+  byId("save-counts").textContent = parts.join(" · ");
+  byId("save-by").value = recall("crawler:by") || "";
+  byId("save-table").textContent = AUDIT.table;
+  byId("save-file").textContent = fileName();
+  byId("save-dialog").showModal();
+}
+
+function saveNow() {
+  const by = byId("save-by").value.trim();
+  remember("crawler:by", by);
+  const blob = new Blob([JSON.stringify(decisionsFile(by), null, 1)], { type: "application/json" });
+  const link = el("a", { href: URL.createObjectURL(blob), download: fileName() });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  byId("save-dialog").close();
+  say(label("saved", { file: fileName() }));
+}

@@ -1,0 +1,29 @@
+// Start: everything is there already, so this only wires it together.
+
+function showProgress() {
+  const { asked, done } = progressOf();
+  byId("progress-text").textContent = label("decided", { n: whole.format(done), total: whole.format(asked) });
+  byId("progress").max = asked || 1;
+  byId("progress").value = done;
+}
+
+document.documentElement.classList.add("js");
+loadDecisions();
+startTable();
+startFilters();
+startStretches();
+startKeys();
+setFilter({});
+showProgress();
+
+onDecision(refreshAnswers);
+onDecision(refreshStretches);
+onDecision(showProgress);
+
+byId("save").addEventListener("click", openSaveDialog);
+byId("save-now").addEventListener("click", saveNow);
+byId("help").addEventListener("click", () => byId("help-dialog").showModal());
+byId("next").addEventListener("click", nextOpen);
+addEventListener("hashchange", goToFragment);
+addEventListener("beforeprint", () => makeUpTo(table.rows.length));
+goToFragment();

@@ -1,0 +1,91 @@
+// A proposal and its three answers. One proposal may be shown in several places; all follow the decision.
+
+const ANSWERS = ["accept", "refuse", "later"];
+
+/** Three buttons for one proposal; pressing the pressed one takes the decision back. */
+function answerButtons(proposal) {
+  const name = label("decide_on", { column: word("field", proposal.col), name: cut(proposal.row.name) });
+  const group = el("div", { class: "decide", role: "group", "data-key": proposal.key, "aria-label": name });
+  for (const answer of ANSWERS) {
+    group.append(answerButton(answer, () => choose(proposal, answer)));
+  }
+  showAnswer(group, answerOf(proposal));
+  return group;
+}
+
+function answerButton(answer, onclick) {
+  return el("button", { type: "button", class: `answer answer-${answer}`, "data-answer": answer, onclick, text: label(answer) });
+}
+
+function showAnswer(group, answer) {
+  for (const button of group.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button.dataset.answer === answer));
+  }
+}
+
+/** Decides one proposal (or takes it back) and says so. */
+function choose(proposal, answer) {
+  const now = answerOf(proposal) === answer ? null : answer;
+  decide([proposal], now);
+  say(label(`said_${now ?? "none"}`, { name: cut(proposal.row.name) }));
+}
+
+/** Now and proposed, one above the other. */
+function change(proposal) {
+  const isUrl = proposal.col === "url";
+  const shown = (value) => (value ? (isUrl ? linkTo(value) : data(value)) : el("span", { class: "muted", text: label("empty") }));
+  return el(
+    "dl",
+    { class: "change" },
+    el("div", { class: "was" }, el("dt", { text: label("now") }), el("dd", null, shown(proposal.old))),
+    el("div", { class: "will" }, el("dt", { text: label("proposed") }), el("dd", null, shown(proposal.new))),
+  );
+}
+
+/** A proposal in the details of its row: change, reason, certainty, answer, note. */
+function proposalCard(proposal) {
+  const tags = [
+    word("action", proposal.action),
+    label("certainty", { n: percent(proposal.conf ?? 0) }),
+    proposal.col === "url" ? word("tried", proposal.tried) : "",
+    proposal.stretch === undefined ? "" : label("in_stretch"),
+    proposal.rank > 1 ? label("alternative") : "",
+  ].filter(Boolean);
+  const note = el("input", {
+    type: "text",
+    "aria-label": label("note_for"),
+    placeholder: label("note"),
+    maxlength: 500,
+    onchange: (event) => annotate(proposal, event.target.value),
+  });
+  note.value = noteOf(proposal);
+  const title = `${word("field", proposal.col)}${proposal.header ? ` (${proposal.header})` : ""}`;
+  return el(
+    "div",
+    { class: "proposal", "data-proposal": proposal.key },
+    el("h5", null, data(title)),
+    change(proposal),
+    el("p", null, data(text(proposal.reason))),
+    el("p", { class: "tags muted", text: tags.join(" · ") }),
+    el("div", { class: "proposal-foot" }, answerButtons(proposal), noteField(proposal, note)),
+  );
+}
+
+/** The note belongs to a decision, so it can be written once there is one. */
+function noteField(proposal, note) {
+  note.disabled = !answerOf(proposal);
+  note.dataset.noteFor = proposal.key;
+  return note;
+}
+
+/** Brings every shown control in line with the decisions. */
+function refreshAnswers(keys) {
+  for (const key of keys) {
+    const proposal = PROPOSALS.get(key);
+    const quoted = CSS.escape(key);
+    document.querySelectorAll(`.decide[data-key="${quoted}"]`).forEach((group) => showAnswer(group, answerOf(proposal)));
+    document.querySelectorAll(`input[data-note-for="${quoted}"]`).forEach((note) => {
+      note.disabled = !answerOf(proposal);
+    });
+  }
+}
