@@ -1,0 +1,186 @@
+"""Our outage is not theirs: when many hosts fail alike, the fault is nearer to us than to them.
+
+`Detector` is pure. Each finished look is reduced to its *symptom*; when most of the last looks at many hosts share one,
+or nobody has answered for a while, there is a suspicion, and the crawl asks the witnesses (`witnesses_answer`). They
+decide. What the detector keeps tells the crawl which looks fell into the bad window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from crawler.model import FailureKind, LookRequest, Outcome, Purpose
+from crawler.observe.schedule import host_of
+from crawler.urls.parse import site_of
+
+if TYPE_CHECKING:
+    from crawler.observe import Looker
+
+WINDOW: Final = 20
+"""Looks that are weighed together."""
+LEAST_HOSTS: Final = 8
+"""Hosts that must share a symptom: fewer may well be broken at once."""
+SHARE: Final = 0.7
+KEPT: Final = 500
+"""Looks remembered, so that the bad window can be traced back."""
+SILENCE: Final = 1.0
+"""Seconds without any good answer after which a failure is not believed before a witness was asked."""
+
+OURS_PERHAPS: Final = frozenset(
+    {
+        FailureKind.NO_SUCH_NAME,
+        FailureKind.NO_ADDRESS,
+        FailureKind.DNS_SERVER_FAILURE,
+        FailureKind.DNS_TIMEOUT,
+        FailureKind.REFUSED_CONNECTION,
+        FailureKind.UNREACHABLE,
+        FailureKind.CONNECT_TIMEOUT,
+        FailureKind.RESET,
+        FailureKind.DISCONNECTED,
+        FailureKind.TLS_HANDSHAKE,
+        FailureKind.TLS_NOT_TLS,
+        FailureKind.TLS_OTHER,
+        FailureKind.NOT_HTTP,
+        FailureKind.HEADERS_TIMEOUT,
+        FailureKind.BODY_TIMEOUT,
+        FailureKind.BODY_BROKEN,
+        FailureKind.TOTAL_TIMEOUT,
+        FailureKind.OUR_OUTAGE,
+    }
+)
+"""Failures that a dead line, a dead resolver or a box in between would give for every host."""
+
+INTERCEPTED: Final = frozenset({FailureKind.TLS_UNKNOWN_ISSUER, FailureKind.TLS_SELF_SIGNED})
+CLOCK: Final = frozenset({FailureKind.TLS_EXPIRED, FailureKind.TLS_NOT_YET_VALID})
+
+
+def symptom_of(outcome: Outcome) -> str:
+    """What a look would have in common with others if the fault were ours; empty when it speaks for the network."""
+    tls_problem, issuer = _tls_problem(outcome)
+    if tls_problem in INTERCEPTED:
+        return f"issuer {issuer}"
+    if tls_problem in CLOCK:
+        return "certificates out of date"
+    if outcome.failure and outcome.failure.kind in OURS_PERHAPS:
+        return "failure"
+    last = outcome.final_url
+    if site_of(last) != site_of(outcome.url):
+        return f"leads to {host_of(last)}"
+    return ""
+
+
+def _tls_problem(outcome: Outcome) -> tuple[FailureKind | None, str]:
+    for hop in reversed(outcome.hops):
+        if hop.tls and hop.tls.problem:
+            return hop.tls.problem, hop.tls.issuer or ""
+    return (outcome.failure.kind if outcome.failure else None), ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One finished look, as the detector remembers it. Times are seconds since the crawl began."""
+
+    started: float
+    ended: float
+    host: str
+    symptom: str
+    outcome: Outcome
+    request: LookRequest
+
+
+class Detector:
+    """Decides when to ask the witnesses, and which looks are void when they are silent too."""
+
+    def __init__(self) -> None:
+        self._seen: deque[Seen] = deque(maxlen=KEPT)
+        self._answered_at = float("-inf")
+        self._muted_until = float("-inf")
+        self._trusted_from = float("-inf")
+
+    def note(self, seen: Seen) -> None:
+        """Remember a finished look."""
+        self._seen.append(seen)
+        if speaks_for_us(seen.outcome):
+            self._answered_at = max(self._answered_at, seen.ended)
+
+    def is_believed(self, seen: Seen) -> bool:
+        """Whether a look can be taken at its word: it was good, or others were answered at about the same time."""
+        return not seen.symptom or seen.ended - self._answered_at < SILENCE
+
+    def suspicion(self, now: float) -> str:
+        """The symptom that most of the last looks share, over many hosts; empty when there is none."""
+        if now < self._muted_until:
+            return ""
+        recent = [seen for seen in list(self._seen)[-WINDOW:] if seen.ended > self._trusted_from]
+        shared = Counter(mark for seen in recent if (mark := _mark(seen)))
+        if not shared:
+            return ""
+        mark, times = shared.most_common(1)[0]
+        hosts = {seen.host for seen in recent if _mark(seen) == mark}
+        return mark if len(hosts) >= LEAST_HOSTS and times >= SHARE * len(recent) else ""
+
+    def network_works(self, at: float, *, quiet_for: float) -> None:
+        """The witnesses answered: what failed until then is the hosts' own, and no suspicion for a while."""
+        self._answered_at = max(self._answered_at, at)
+        self._muted_until = at + quiet_for
+
+    def network_works_again(self, at: float) -> None:
+        """The outage is over: what was seen until now says nothing."""
+        self._answered_at = self._trusted_from = at
+
+    def bad_window(self, suspicion: str) -> tuple[Seen, ...]:
+        """The looks that fell into an outage that has just been found, oldest first.
+
+        With a suspicion it is the longest stretch until now in which looks with a symptom are the greater part;
+        without one it begins with the last good answer.
+        """
+        window = [seen for seen in reversed(self._seen) if seen.ended > self._trusted_from]
+        if not suspicion:
+            return tuple(seen for seen in reversed(window) if seen.symptom and seen.ended >= self._answered_at)
+        bad = 0
+        begins = 0
+        for size, seen in enumerate(window, start=1):
+            bad += bool(seen.symptom) or _mark(seen) == suspicion
+            if bad >= SHARE * size:
+                begins = size
+        return tuple(seen for seen in reversed(window[:begins]) if seen.symptom or _mark(seen) == suspicion)
+
+
+def _mark(seen: Seen) -> str:
+    """The symptom; for a good answer its page, since a portal may show the same one under every name."""
+    return seen.symptom or (f"page {seen.outcome.capture}" if seen.outcome.capture else "")
+
+
+def speaks_for_us(outcome: Outcome) -> bool:
+    """Whether a look shows that our own network works: an answer of the site itself, by a certificate that holds."""
+    return outcome.status is not None and not symptom_of(outcome)
+
+
+async def witnesses_answer(looker: Looker, witnesses: Iterable[str], *, within: float) -> bool:
+    """Whether any witness answers as itself within so many seconds. Nobody to ask counts as yes."""
+    asked = [asyncio.create_task(_answers(looker, url), name=f"witness {url}") for url in witnesses]
+    if not asked:
+        return True
+    try:
+        for answer in asyncio.as_completed(asked, timeout=within):
+            if await answer:
+                return True
+    except TimeoutError:
+        pass
+    finally:
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+    return False
+
+
+async def _answers(looker: Looker, url: str) -> bool:
+    try:
+        look = await looker.look(LookRequest(url=url, purpose=Purpose.WITNESS))
+    except Exception:  # noqa: BLE001 - a witness that cannot be asked is a witness that is silent
+        return False
+    return speaks_for_us(look.outcome)

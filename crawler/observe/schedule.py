@@ -1,0 +1,173 @@
+"""Which look may be taken now. Pure: the clock is an argument, in seconds since the crawl began.
+
+The rule: one look at a time per host and per address, `host_interval` between requests, longer where a host asked for
+it or is in trouble. The crawl never waits with a slot in hand: it asks for a look that may be taken *now*, and among
+the hosts that are ready gets the one with most remaining work, so that a host with many links starts early.
+
+Each operation is O(log hosts). Heaps hold entries that may be out of date; an entry counts only while its number is
+that of its host's last placing.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawler.model import LookRequest, Outcome
+from crawler.observe.retry import RequestKey, host_pause, is_trouble, request_key
+
+NEVER: Final = float("inf")
+
+
+def host_of(url: str) -> str:
+    """The host a URL's request goes to, in lower case; the text itself where there is none."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
+@dataclass(slots=True, eq=False)
+class _Address:
+    """One address that many hosts may share."""
+
+    busy: int = 0
+    free_at: float = 0.0
+    blocked: list[_Host] = field(default_factory=list)
+    """Hosts that could go but for the look under way at this address."""
+
+
+@dataclass(slots=True, eq=False)
+class _Host:
+    name: str
+    queue: list[tuple[float, int, LookRequest]] = field(default_factory=list)
+    """Heap of (not before, order of arrival, request)."""
+    free_at: float = 0.0
+    busy: bool = False
+    troubled: int = 0
+    placed: int = 0
+    address: _Address | None = None
+    holds: _Address | None = None
+    """The address that the look under way was counted at."""
+
+
+class Schedule:
+    """The queue of a crawl."""
+
+    def __init__(self, *, host_interval: float, retry_after_cap: float) -> None:
+        """``host_interval``: seconds between requests to one host; ``retry_after_cap``: longest pause, seconds."""
+        self._interval = host_interval
+        self._cap = retry_after_cap
+        self._hosts: dict[str, _Host] = {}
+        self._addresses: dict[str, _Address] = {}
+        self._known: set[RequestKey] = set()
+        self._ready: list[tuple[int, int, _Host]] = []
+        self._waiting: list[tuple[float, int, _Host]] = []
+        self._order = count(1)
+        self.queued = 0
+        self.in_flight = 0
+
+    def add(self, request: LookRequest, now: float = 0.0) -> bool:
+        """Queue a request. False when the same one is queued or under way already: its outcome will do for both."""
+        key = request_key(request)
+        if key in self._known:
+            return False
+        self._known.add(key)
+        name = host_of(request.url)
+        host = self._hosts.get(name)
+        if host is None:
+            host = self._hosts[name] = _Host(name)
+        heapq.heappush(host.queue, (request.not_before_ms / 1000, next(self._order), request))
+        self.queued += 1
+        self._place(host, now)
+        return True
+
+    def take(self, now: float) -> LookRequest | None:
+        """A look that may be taken now, or None; whoever takes one calls `done` when it has ended."""
+        while self._waiting and self._waiting[0][0] <= now:
+            _, placed, host = heapq.heappop(self._waiting)
+            if placed == host.placed:
+                self._place(host, now)
+        while self._ready:
+            _, placed, host = heapq.heappop(self._ready)
+            if placed != host.placed:
+                continue
+            address = host.address
+            if address and address.busy:
+                address.blocked.append(host)
+            elif self._may_go_at(host) > now:
+                self._place(host, now)
+            else:
+                return self._start(host)
+        return None
+
+    def next_at(self) -> float:
+        """When `take` may have something to give without a `done` before it; infinity when never."""
+        while self._waiting and self._waiting[0][1] != self._waiting[0][2].placed:
+            heapq.heappop(self._waiting)
+        return self._waiting[0][0] if self._waiting else NEVER
+
+    def done(self, request: LookRequest, outcome: Outcome | None, now: float) -> None:
+        """A look has ended; ``outcome`` is None when it was broken off and says nothing about its host."""
+        self._known.discard(request_key(request))
+        self.in_flight -= 1
+        host = self._hosts[host_of(request.url)]
+        host.busy = False
+        host.free_at = max(host.free_at, now + self._interval)
+        self._release(host, now)
+        if outcome:
+            self._learn(outcome, now)
+            host.troubled = host.troubled + 1 if is_trouble(outcome) else 0
+            pause = host_pause(outcome, times=host.troubled, cap=self._cap)
+            host.free_at = max(host.free_at, now + pause)
+        self._place(host, now)
+
+    def _start(self, host: _Host) -> LookRequest:
+        _, _, request = heapq.heappop(host.queue)
+        host.busy = True
+        host.placed = 0
+        if host.address:
+            host.address.busy += 1
+            host.holds = host.address
+        self.queued -= 1
+        self.in_flight += 1
+        return request
+
+    def _release(self, host: _Host, now: float) -> None:
+        """Give the address back and let those waiting for it try again."""
+        address, host.holds = host.holds, None
+        if address:
+            address.busy -= 1
+            address.free_at = max(address.free_at, now + self._interval)
+            blocked, address.blocked = address.blocked, []
+            for other in blocked:
+                self._place(other, now)
+
+    def _learn(self, outcome: Outcome, now: float) -> None:
+        """Note the address of each host on the way, and that each was just asked."""
+        for hop in outcome.hops:
+            host = self._hosts.get(host_of(hop.url))
+            if host is None:
+                continue
+            if hop.peer:
+                host.address = self._addresses.setdefault(hop.peer, _Address())
+                host.address.free_at = max(host.address.free_at, now + self._interval)
+            host.free_at = max(host.free_at, now + self._interval)
+
+    def _may_go_at(self, host: _Host) -> float:
+        address_free_at = host.address.free_at if host.address else 0.0
+        return max(host.queue[0][0], host.free_at, address_free_at)
+
+    def _place(self, host: _Host, now: float) -> None:
+        """Put a host where it belongs: among the ready, among those that wait for a time, or nowhere."""
+        if host.busy or not host.queue:
+            return
+        host.placed = next(self._order)
+        at = self._may_go_at(host)
+        if at <= now:
+            heapq.heappush(self._ready, (-len(host.queue), host.placed, host))
+        else:
+            heapq.heappush(self._waiting, (at, host.placed, host))
