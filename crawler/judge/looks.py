@@ -163,7 +163,7 @@ def _refused(outcome: Outcome, status: int, walls: tuple[str, ...]) -> str:
 
 
 def _by_class(status: int) -> str:
-    """The reason for a status that the table has no row for (RFC 9110, section 15: treat it as the x00 of its class)."""
+    """The reason for a status without a row: that of the x00 of its class (RFC 9110, section 15)."""
     if status in ORIGIN_DOWN:
         return "origin_down"
     known = {3: "bad_redirect", 4: "bad_request", 5: "server_error"}
