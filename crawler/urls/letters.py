@@ -1,0 +1,108 @@
+"""Letters that look like others: of other scripts, and of fonts, scanners and hands.
+
+The look-alikes across scripts are the lower-case part of Unicode's ``confusables.txt`` (UTS #39) that Cyrillic, Greek
+and extended Latin share with ASCII, and the letters people and OCR mistake beyond it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+HYPHENS: Final = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\u00ac\u2043")
+"""Dashes, hyphens and the minus sign that stand where a plain hyphen is meant."""
+
+LOOKALIKES: Final = dict(
+    zip(
+        "абвгԁеѕіјкӏмнпоԛрсгтуѵѡԝхһьԍүдёαβγεηικμνορστυχωıɑɡɩʟᴏᴜᴠᴡᴢ",
+        "abbrdesijklmhnoqpcrtyvwwxhbgydeabyenikuvopotuxwiagilouvwz",
+        strict=True,
+    )
+)
+"""Letter → the ASCII letter it is read as."""
+
+SECOND_READINGS: Final = {
+    "ı": "l",
+    "ӏ": "i",
+    "в": "v",
+    "н": "n",
+    "п": "p",
+    "р": "r",
+    "с": "s",
+    "у": "u",
+    "х": "h",
+    "и": "i",
+}
+"""What some of them may also have been meant as: by sound, or by shape where the first is by sound."""
+
+MISREADINGS: Final = (
+    ("rn", "m"),
+    ("m", "rn"),
+    ("vv", "w"),
+    ("w", "vv"),
+    ("cl", "d"),
+    ("d", "cl"),
+    ("ii", "u"),
+    ("ri", "n"),
+    ("1", "l"),
+    ("1", "i"),
+    ("0", "o"),
+    ("5", "s"),
+    ("8", "b"),
+    ("i", "l"),
+    ("l", "i"),
+    ("i", "1"),
+    ("l", "1"),
+    ("o", "0"),
+    ("u", "v"),
+    ("v", "u"),
+    ("c", "e"),
+    ("e", "c"),
+    ("q", "g"),
+    ("g", "q"),
+    ("f", "t"),
+    ("t", "f"),
+    ("h", "b"),
+    ("j", "i"),
+    ("n", "u"),
+    ("u", "n"),
+)
+"""(seen, meant): what scanners, fonts and tired eyes mistake, the commonest first."""
+
+
+def is_lookalike(char: str) -> bool:
+    """Whether a letter of another script is read as an ASCII letter."""
+    return char in LOOKALIKES
+
+
+def iter_plain(label: str) -> Iterator[str]:
+    """A label with look-alikes turned into the ASCII they are read as; nothing where a letter has no such reading.
+
+    A second label follows where some letters have a second reading.
+    """
+    for readings in (LOOKALIKES, LOOKALIKES | SECOND_READINGS):
+        plain = "".join(readings.get(char, char) for char in label)
+        if plain.isascii() and plain != label:
+            yield plain
+
+
+def scripts_of(label: str) -> frozenset[str]:
+    """The scripts of a label's letters, by the first word of their Unicode names (``LATIN``, ``CYRILLIC`` …)."""
+    return frozenset(unicodedata.name(char, "?").partition(" ")[0] for char in label if char.isalpha())
+
+
+def plain_hyphens(text: str) -> str:
+    """``text`` with every dash as a plain hyphen."""
+    return "".join("-" if char in HYPHENS else char for char in text)
+
+
+def iter_misread(label: str) -> Iterator[str]:
+    """Labels that may have been misread as ``label``: one confusion, at one place or at all, commonest first."""
+    for seen, meant in MISREADINGS:
+        places = [match.start() for match in re.finditer(f"(?={re.escape(seen)})", label)]
+        for place in places:
+            yield label[:place] + meant + label[place + len(seen) :]
+        if len(places) > 1:
+            yield label.replace(seen, meant)

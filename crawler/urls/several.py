@@ -1,0 +1,78 @@
+"""Cells that hold more than one address, or an address and a remark."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from crawler.urls.hosts import iter_unspaced
+from crawler.urls.parse import host_of
+from crawler.urls.rule import is_bare_link, is_complete_host, split
+from crawler.urls.wrappers import unwrap
+
+_BREAK: Final = re.compile(r"[\s|<>]+|[;,](?=\s|$|(?:https?:|www\.))", re.IGNORECASE)
+_HAS_SCHEME: Final = re.compile(r"(?:https?:|https?//|hxxps?:)[/\\]*[\w\[]", re.IGNORECASE)
+_GLUED: Final = re.compile(r"(https?://.*?[^/=?&#:;,|%\s(])(https?:/{1,2}.*)", re.IGNORECASE)
+_REMARK: Final = re.compile(r"[(\[{–—-]")
+_SENTENCE: Final = ".,;:!"
+
+
+class Found(NamedTuple):
+    """The addresses in a cell and how they stand there: ``several``, ``glued``, ``remark``."""
+
+    how: str
+    links: tuple[str, ...]
+
+
+def find_links(text: str) -> Found | None:
+    """The links of a cell that holds several, or one and other words; None for a cell that is one link or none."""
+    pieces = [piece for piece in _BREAK.split(text) if piece]
+    if len(pieces) > 1 and _has_space_in_host(text, pieces[0]):
+        return None
+    links = tuple(dict.fromkeys(link for piece in pieces if (link := _as_link(piece))))
+    if len(links) > 1:
+        return Found("several_links", links)
+    if links and len(pieces) > 1 and _is_remark(pieces):
+        return Found("remark", links)
+    return _find_glued(text) if len(pieces) == 1 else None
+
+
+def _has_space_in_host(text: str, first: str) -> bool:
+    """Whether the first piece is a scheme and the beginning of a host that ends after the space."""
+    scheme, authority, rest = split(first)
+    return bool(scheme) and not rest and not is_complete_host(authority) and any(iter_unspaced(text))
+
+
+def _as_link(piece: str) -> str | None:
+    bare = (unwrap(piece) or piece).rstrip(_SENTENCE)
+    if _HAS_SCHEME.match(bare):
+        return bare
+    host = split(bare).authority.partition(":")[0]
+    return bare if is_bare_link(bare) and (is_complete_host(host) or host.lower().startswith("www.")) else None
+
+
+def _is_remark(pieces: list[str]) -> bool:
+    """Whether the words around the one link are no part of it.
+
+    They are part of it where they follow a path that has not ended: the standard encodes spaces in a path.
+    """
+    if _as_link(pieces[0]) is None:
+        return True
+    first, second = pieces[0], pieces[1]
+    parts = split(first)
+    if not parts.rest:
+        host = parts.authority.partition(":")[0].rstrip(_SENTENCE)
+        return is_complete_host(host)
+    if _REMARK.match(second):
+        return True
+    is_page = bool(re.fullmatch(r"\S*\.?(?:html?|php|aspx?|jsp)", second, re.IGNORECASE))
+    return parts.rest.endswith("/") and not is_page and "/" not in "".join(pieces[1:])
+
+
+def _find_glued(text: str) -> Found | None:
+    """Two addresses without anything between; of two at one host the second is the whole one."""
+    match = _GLUED.fullmatch(text)
+    if match is None or host_of(match[2]) is None:
+        return None
+    same = host_of(match[1]) == host_of(match[2])
+    return Found("glued_links", (match[2],) if same else (match[1], match[2]))

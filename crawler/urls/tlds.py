@@ -1,0 +1,75 @@
+"""Misspelt suffixes: lost dots before them, and the top-level domain a wrong one was meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from crawler.urls.parse import country_tlds, is_suffix, is_tld
+
+GENERIC: Final = ("edu", "com", "org", "net", "gov", "int", "info", "eu", "mil", "biz")
+"""The generic top-level domains institutions use, by how often they do; ``eu`` counts among them."""
+
+SECOND_LEVELS: Final = ("edu", "ac", "com", "co", "org", "or", "gov", "go", "net", "re", "sch", "school", "univ", "gob")
+"""What stands before a country's domain for a kind of owner, by how often institutions use it."""
+
+
+def iter_lost_dots(host: str) -> Iterator[str]:
+    """``host`` with the dot given back that was lost before its suffix; nothing when its suffix exists.
+
+    First generic domains (``uniedu``), then second levels of a country (``uni.edupl``, ``uniedu.pl``).
+    """
+    name, dot, last = host.rpartition(".")
+    if is_tld(last):
+        return
+    for tail in (*GENERIC[:8], *_second_level_suffixes(last)):
+        stem = last.removesuffix(tail.replace(".", ""))
+        if len(stem) != len(last) and (stem or name):
+            yield f"{name}{dot}{stem}{'.' if stem else ''}{tail}"
+
+
+def iter_lost_inner_dots(host: str) -> Iterator[str]:
+    """``host`` with the dot given back before a second level (``uniedu.pl``) or a country's domain (``unipl``)."""
+    name, dot, last = host.rpartition(".")
+    if not is_tld(last):
+        for size in (2, 3):
+            if len(last) > size and is_tld(last[-size:]):
+                yield f"{name}{dot}{last[:-size]}.{last[-size:]}"
+        return
+    for second in SECOND_LEVELS:
+        stem = name.removesuffix(second)
+        if stem != name and stem and not stem.endswith(".") and is_suffix(f"{second}.{last}"):
+            yield f"{stem}.{second}.{last}"
+
+
+def _second_level_suffixes(last: str) -> Iterator[str]:
+    """Suffixes such as ``edu.pl`` whose letters end ``last``."""
+    country = last[-2:]
+    return (f"{second}.{country}" for second in SECOND_LEVELS if is_suffix(f"{second}.{country}"))
+
+
+def iter_tlds(wrong: str) -> Iterator[str]:
+    """Top-level domains one edit away from ``wrong``: the commonest generic ones, swapped letters, then the rest."""
+    near = [tld for tld in _known() if OSA.distance(tld, wrong, score_cutoff=1) == 1]
+    near.sort(key=lambda tld: 0 if tld in GENERIC[:5] else 1 if sorted(tld) == sorted(wrong) else 2)
+    yield from near
+
+
+def iter_suffixes(suffix: str) -> Iterator[str]:
+    """Other suffixes an institution under ``suffix`` may be meant to have: ``edu.pl`` for ``pl``, ``edu`` for ``com`` …"""
+    country = suffix.rpartition(".")[2]
+    if country in GENERIC:
+        yield from (tld for tld in GENERIC if tld != suffix)
+        return
+    same_country = chain([country], (f"{second}.{country}" for second in SECOND_LEVELS))
+    yield from (other for other in same_country if other != suffix and is_suffix(other))
+    yield from GENERIC[:3]
+
+
+@cache
+def _known() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*GENERIC, *country_tlds())))
