@@ -29,15 +29,14 @@ def setting(default: Any, doc: str) -> Any:
 class Settings:
     """Everything that can be set. Times are seconds, sizes bytes; tuples are lists in TOML, commas in variables."""
 
-    # who we are
     contact: str = setting("", "Address put into the user agent, so that a webmaster can write to you.")
     lang: str = setting("", "Language of reports and messages: pl or en; the locale decides when empty.")
-    # what an audit does
     offline: bool = setting(False, "Judge from the table alone; send nothing.")
-    fail_on: str = setting("error", "Lowest level of a finding that makes the exit code 1: error, warning, note, never.")
+    fail_on: str = setting(
+        "error", "Lowest level of a finding that makes the exit code 1: error, warning, note, never."
+    )
     registry: tuple[str, ...] = setting(("swot", "ror"), "Registries asked, of those present; none turns all off.")
     suggest: bool = setting(False, "Ask the Wayback Machine for an archived copy where nothing else is left.")
-    # network: limits
     concurrency: int = setting(100, "Looks under way at once, over all hosts.")
     dns_timeout: float = setting(5.0, "Seconds for one name, over all tries and servers.")
     connect_timeout: float = setting(10.0, "Seconds for TCP and TLS together, one address.")
@@ -48,12 +47,12 @@ class Settings:
     max_body: int = setting(1_000_000, "Bytes of a body read off the wire.")
     max_parse: int = setting(262_144, "Bytes of a body parsed, after decompression.")
     retries: int = setting(1, "Late retries of a look that failed in a way that may pass.")
-    confirm_after: float = setting(60.0, "Seconds between the first and the second look before anything is called dead.")
-    # network: manners
+    confirm_after: float = setting(
+        60.0, "Seconds between the first and the second look before anything is called dead."
+    )
     host_interval: float = setting(1.0, "Seconds between two requests to one host.")
     retry_after_cap: float = setting(120.0, "Longest Retry-After obeyed within an audit, in seconds.")
     robots: bool = setting(True, "Obey robots.txt (RFC 9309).")
-    # network: where
     allow_network: tuple[str, ...] = setting((), "CIDR ranges opened although they are not public (an intranet).")
     nameserver: tuple[str, ...] = setting((), "DNS servers ADDRESS or ADDRESS:PORT instead of the system's.")
     second_nameserver: tuple[str, ...] = setting((), "DNS servers for second looks; the first ones when empty.")
@@ -159,3 +158,19 @@ def _convert(key: str, value: Any, wanted: Any) -> Any:
     except (ValueError, KeyError, TypeError) as error:
         raise bad from error
     return items
+
+
+def with_setting(settings: Settings, file: Path, key: str, value: str) -> Settings:
+    """``settings`` with a text changed, and the change appended to ``file`` so that it holds the next time too.
+
+    Raises:
+        ConfigError: the file cannot be written, or the value holds what TOML text cannot.
+    """
+    if any(ord(letter) < 32 or letter in '"\\' for letter in value):  # noqa: PLR2004 - control characters
+        raise ConfigError(say("“{value}” is no value for the setting “{key}”", value=value, key=key))
+    try:
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        file.write_text(f'{key} = "{value}"\n{before}', encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(say("{file} cannot be written: {why}", file=str(file), why=str(error))) from error
+    return dataclasses.replace(settings, **{key: value})

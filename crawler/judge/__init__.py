@@ -136,8 +136,8 @@ def _proposals(proposed: Sequence[Proposal], findings: Sequence[Finding], row: R
 
 
 def _correction(finding: Finding, row: Row) -> Proposal:
-    assert finding.column is not None  # noqa: S101 - the caller asked
-    assert finding.proposes is not None  # noqa: S101 - the caller asked
+    assert finding.column is not None
+    assert finding.proposes is not None
     return Proposal(
         row_id=row.row_id,
         column=finding.column,

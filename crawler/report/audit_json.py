@@ -20,7 +20,7 @@ SCHEMA: Final = "crawler.audit/1"
 
 
 def write(view: AuditView, translator: Translator, folder: Path) -> Path:
-    """Writes ``audit.json`` into ``folder`` and returns its path. UTF-8, one row a line, so that two audits diff well."""
+    """Writes ``audit.json`` into ``folder``, one row a line so that two audits diff well, and returns its path."""
     path = folder / "audit.json"
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(_chunks(view, translator))

@@ -1,4 +1,4 @@
-"""``digest.txt``: a letter about one country or one owner's rows, ready to paste into a mail. Plain text, 72 columns."""
+"""``digest.txt``: a letter about one country or one owner's rows, to paste into a mail. Plain text, 72 columns."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def write(view: AuditView, rows: tuple[RowView, ...], translator: Translator, fo
 
 
 def rows_about(view: AuditView, words: str) -> tuple[RowView, ...]:
-    """The rows whose country or city cell or institution contains ``words``, whatever the case, or whose ISO code it is."""
+    """The rows whose country, city or name contains ``words``, whatever the case, or whose ISO code it is."""
     wanted = words.strip().casefold()
     return tuple(
         row

@@ -1,4 +1,4 @@
-"""``audit.jsonl``: one row of the audit a line, in the form of ``rows`` in ``audit.json``. For streams and databases."""
+"""``audit.jsonl``: one row of the audit a line, in the form of ``rows`` in ``audit.json``."""
 
 from __future__ import annotations
 

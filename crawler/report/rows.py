@@ -7,8 +7,8 @@ from typing import Final
 from crawler.i18n import Translator
 from crawler.model import Action, Answer, Liveness
 from crawler.report.view import AuditView, ProposalView, RowView, State
-from crawler.table.correction_columns import CorrectionColumn as C
 from crawler.table.correction_columns import ANSWERS
+from crawler.table.correction_columns import CorrectionColumn as C
 
 Value = str | int | float
 ORDER: Final = tuple(C)

@@ -1,4 +1,4 @@
-"""``audit.sarif``: the findings for code scanning. SARIF 2.1.0 (OASIS), with our fingerprints as partial fingerprints."""
+"""``audit.sarif``: the findings for code scanning. SARIF 2.1.0 (OASIS), with our fingerprints."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def write(view: AuditView, translator: Translator, folder: Path) -> Path:
     """Writes ``corrections.xlsx`` into ``folder`` and returns its path."""
     book = Workbook()
     start = book.active
-    assert isinstance(start, Worksheet)  # noqa: S101 - a new workbook has one worksheet
+    assert isinstance(start, Worksheet)
     rows = correction_rows(view, translator)
     _start_sheet(start, view, translator, len(rows))
     _corrections_sheet(book.create_sheet(translator.text("Corrections")), rows, translator)
@@ -63,7 +63,7 @@ def write(view: AuditView, translator: Translator, folder: Path) -> Path:
 def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
     """Writes a value; a string stays a string whatever it starts with, also after an editor touches the cell."""
     cell = sheet.cell(row=row, column=column)
-    assert isinstance(cell, Cell)  # noqa: S101 - no cell of these sheets is merged
+    assert isinstance(cell, Cell)
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
@@ -85,12 +85,12 @@ def _start_sheet(sheet: Worksheet, view: AuditView, translator: Translator, corr
         "",
         translator.text("1. Open the sheet “Corrections”. Each row proposes one change to one cell of your table."),
         translator.text(
-            "2. Choose “accept”, “refuse” or “later” in the column “Your answer”. You may write another value under “Proposed”."
-        ),  # noqa: E501 - one sentence, one catalogue entry
+            "2. Choose “accept”, “refuse” or “later” under “Your answer”. You may write another value under “Proposed”."
+        ),
         translator.text("3. Rows that slipped together can be answered at once on the sheet “Slipped stretches”."),
         translator.text(
-            "4. Save this file and give it back: “crawler apply” writes a copy of your table with the accepted changes and nothing else."
-        ),  # noqa: E501 - as above
+            "4. Save this file and give it back: you get a copy of your table with the accepted changes and no others."
+        ),
         translator.text("The sheet “To look at” lists rows where only a person can tell what is right."),
         "",
         *(f"{n} · {translator.state(state)}" for state, n in view.summary.states),

@@ -42,7 +42,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """What is constant about a check. ``code`` is kebab-case and never changes its meaning; ``version`` counts rule changes."""
+    """What is constant about a check. ``code`` never changes its meaning; ``version`` counts changes of the rule."""
 
     code: str
     scope: Scope
@@ -62,7 +62,7 @@ class Check:
         severity: Severity = Severity.WARNING,
         **more: Any,
     ) -> Finding:
-        """A finding of this check about the row of ``case`` (None: about the table); ``more`` are fields of `Finding`."""
+        """A finding about the row of ``case`` (None: about the table); ``more`` are further fields of `Finding`."""
         row_id = case.row.row_id if case else None
         return Finding(code=self.code, severity=severity, row_id=row_id, column=column, message=message, **more)
 

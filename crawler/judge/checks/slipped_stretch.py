@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.judge.checks import Check, Scope, TableCase
-from crawler.model import Evidence, Field, Finding, Severity, say_n, say
+from crawler.model import Evidence, Field, Finding, Severity, say, say_n
 
 CHECK = Check(
     code="slipped-stretch",

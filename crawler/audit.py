@@ -1,0 +1,212 @@
+"""One audit from start to finish, readable as a table of contents.
+
+Reading, observing, judging and building the view; `crawler.cli` parses, prints and exits. Everything observed is in
+the store before it counts; everything after `observe` is a pure function of the store, the table and the rules.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from crawler.config import Settings
+from crawler.judge import judge
+from crawler.judge.checks import ruleset
+from crawler.judge.identity import identify
+from crawler.judge.liveness import observe_all
+from crawler.judge.propose import candidate_urls
+from crawler.judge.second_looks import wanted_looks
+from crawler.knowledge import Knowledge
+from crawler.model import (
+    AuditRun,
+    Field,
+    Judgement,
+    LookRequest,
+    Observation,
+    PageFacts,
+    Purpose,
+    Row,
+    Severity,
+    TableInfo,
+    Target,
+)
+from crawler.observe import make_looker
+from crawler.observe.crawl import CrawlResult, crawl
+from crawler.observe.progress import Progress
+from crawler.observe.stop import Stop, stop_on_signals
+from crawler.parse import FACTS_VERSION, parse_captures
+from crawler.report.build import History, build_view
+from crawler.report.view import AuditView, State, TrendPoint
+from crawler.store import AuditSummary, Store, StoreSink
+from crawler.table import read_table
+from crawler.urls import read_url_cell
+
+ROUNDS: Final = 3
+"""Rounds of second looks after which no more are asked for."""
+PARSED_AT_ONCE: Final = 200
+"""Captures read from the store and parsed before their facts are kept: bounds the memory, and what a crash repeats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedTable:
+    """A table, read and understood."""
+
+    info: TableInfo
+    rows: tuple[Row, ...]
+    targets: tuple[Target, ...]
+
+    @property
+    def columns(self) -> frozenset[Field]:
+        """The columns the table has."""
+        return frozenset(field for field, _ in self.info.columns)
+
+
+def load_table(path: Path, columns: Mapping[Field, str], sheet: str | None) -> LoadedTable:
+    """Reads a table and its URL cells.
+
+    Raises:
+        TableError: it cannot be read as a table of institutions.
+    """
+    table = read_table(path, columns=columns, sheet=sheet)
+    rows = tuple(table.rows())
+    targets = tuple(read_url_cell(row.row_id, row.url) for row in rows)
+    return LoadedTable(info=table.info, rows=rows, targets=targets)
+
+
+async def observe(
+    table: LoadedTable, store: Store, settings: Settings, knowledge: Knowledge, progress: Progress
+) -> AuditRun:
+    """Looks at every link of the table and appends what came; goes on with an unfinished audit of the same table.
+
+    First every target, retries late and beside the rest; then second looks where something may be dead; then the
+    addresses that might be proposed. Ctrl-C once ends it within seconds with everything kept, twice at once.
+
+    Raises:
+        StoreError: the store cannot be written any more (a full disk); what it acknowledged is kept.
+    """
+    run = store.unfinished_audit(table.info.sha256) or store.begin_audit(table.info, ruleset=ruleset())
+    stop = Stop()
+    with stop_on_signals(stop):
+        async with make_looker(settings, store) as looker, StoreSink(store, run.audit_id) as sink:
+            go = partial(crawl, looker=looker, sink=sink, settings=settings, progress=progress, stop=stop)
+            result = await go(_unseen((LookRequest(url=t.url) for t in table.targets if t.url), store, run))
+            for _ in range(ROUNDS):
+                facts = await parse_new(store, run.audit_id, settings)
+                if not result.complete:
+                    break
+                outcomes = tuple(store.outcomes(audit_id=run.audit_id))
+                wanted = wanted_looks(outcomes, facts, datetime.now(UTC), confirm_after=settings.confirm_after)
+                if not wanted:
+                    result = await _look_at_candidates(table, store, run, knowledge, facts, go)
+                    break
+                result = await go(wanted)
+            await parse_new(store, run.audit_id, settings)
+    return store.finish_audit(run.audit_id, complete=result.complete, note=result.note)
+
+
+async def _look_at_candidates(
+    table: LoadedTable,
+    store: Store,
+    run: AuditRun,
+    knowledge: Knowledge,
+    facts: Mapping[str, PageFacts],
+    go: partial[object],
+) -> CrawlResult:
+    """Fetches what might be proposed: a candidate is offered only when its page is the institution's."""
+    observations = observe_all(store.outcomes(), facts, datetime.now(UTC))
+    identities, stretches = await asyncio.to_thread(identify, table.rows, table.targets, observations, knowledge)
+    urls = candidate_urls(table.rows, table.targets, observations, identities, stretches, knowledge)
+    requests = (LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in urls)
+    return await go(_unseen(requests, store, run))  # type: ignore[misc,no-any-return]  # a partial forgets it is async
+
+
+def _unseen(requests: Iterable[LookRequest], store: Store, run: AuditRun) -> tuple[LookRequest, ...]:
+    """The requests whose URL was not looked at yet in this audit, each once."""
+    seen = {outcome.url for outcome in store.outcomes(audit_id=run.audit_id)}
+    return tuple({request.url: request for request in requests if request.url not in seen}.values())
+
+
+async def parse_new(store: Store, audit_id: str | None, settings: Settings) -> dict[str, PageFacts]:
+    """The facts of every captured page (of one audit, or of all), parsed where they are not kept yet.
+
+    Parsing runs in worker processes that are killed when a page takes too long.
+    """
+    hashes = dict.fromkeys(o.capture for o in store.outcomes(audit_id=audit_id) if o.capture)
+    facts = {sha: known for sha in hashes if (known := store.facts(sha, FACTS_VERSION)) is not None}
+    missing = [sha for sha in hashes if sha not in facts]
+    for start in range(0, len(missing), PARSED_AT_ONCE):
+        captures = [c for sha in missing[start : start + PARSED_AT_ONCE] if (c := store.capture(sha)) is not None]
+        parsed = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse)}
+        store.keep_facts(parsed)
+        facts |= parsed
+    return facts
+
+
+def offline_run(table: LoadedTable, store: Store, note: str) -> AuditRun:
+    """An audit without a network, begun and ended; ``note`` says why when nobody asked for that."""
+    run = store.begin_audit(table.info, ruleset=ruleset(), mode="offline")
+    return store.finish_audit(run.audit_id, complete=not note, note=note)
+
+
+def judge_stored(
+    table: LoadedTable, store: Store | None, run: AuditRun, settings: Settings, knowledge: Knowledge
+) -> Judgement:
+    """Judges an audit from what is stored: nothing is sent. The day of the audit is the day agreements expire against."""
+    observations: Mapping[str, Observation] = {}
+    if run.mode == "online" and store is not None:
+        facts = asyncio.run(parse_new(store, None, settings))
+        observations = observe_all(store.outcomes(), facts, run.finished_at or datetime.now(UTC))
+    today = run.started_at.date()
+    return judge(table.rows, table.targets, observations, knowledge, table.columns, today)
+
+
+def view_of(
+    table: LoadedTable, judgement: Judgement, store: Store | None, run: AuditRun, knowledge: Knowledge
+) -> AuditView:
+    """What the formats see of an audit, with what changed since the one before."""
+    statements = [registry.statement for registry in knowledge.registries]
+    return build_view(judgement, table.info, run, history(store, run) if store else History(), statements)
+
+
+def history(store: Store, run: AuditRun) -> History:
+    """What the audits before ``run`` came to, and what editors decided."""
+    earlier = [(past, summary) for past, summary in store.summaries() if past.started_at < run.started_at]
+    earlier = [(past, summary) for past, summary in earlier if past.mode == run.mode]
+    trend = tuple(_point(past, summary) for past, summary in earlier)
+    decisions = store.decisions()
+    if not earlier:
+        return History(decisions=decisions)
+    last, summary = earlier[-1]
+    return History(
+        previous_at=last.started_at,
+        previous_fingerprints=frozenset(summary.findings),
+        trend=trend,
+        decisions=decisions,
+    )
+
+
+def summary_of(view: AuditView) -> AuditSummary:
+    """What the store remembers of a judgement."""
+    findings = {f.fingerprint for row in view.rows for f in row.findings if not f.suppressed}
+    findings |= {f.fingerprint for f in view.findings}
+    return AuditSummary(
+        audit_id=view.run.audit_id,
+        states=tuple((state.value, n) for state, n in view.summary.states),
+        findings=tuple(sorted(findings)),
+    )
+
+
+def worst_severity(view: AuditView) -> Severity | None:
+    """The highest level of any open finding; None when there is none."""
+    return view.summary.codes[0][1] if view.summary.codes else None
+
+
+def _point(run: AuditRun, summary: AuditSummary) -> TrendPoint:
+    states = dict(summary.states)
+    counts = {state.value: states.get(state.value, 0) for state in State}
+    return TrendPoint(at=run.started_at, **counts)

@@ -1,0 +1,237 @@
+"""The command line: the only place that reads arguments, prints and exits.
+
+Results go to stdout, progress and errors to stderr. Exit codes: 0 clean · 1 findings at or above ``--fail-on`` ·
+2 usage, configuration or unreadable table · 3 audit not complete (no network, interrupted).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from crawler import __version__
+from crawler.cli import actions
+from crawler.cli.options import begin, network_options, output_options, settings_options, table_options, table_request
+from crawler.errors import CrawlerError
+from crawler.i18n import Translator, pick_language
+from crawler.model import say
+from crawler.report.formats import DEFAULT_FORMATS
+
+EXIT_USAGE: Final = 2
+EXIT_INCOMPLETE: Final = 3
+HELP_WIDTH: Final = 100
+
+
+def main() -> None:
+    """Entry point of the ``crawler`` command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line and returns its exit code; a fault a person can mend is one sentence and what to do."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not end the audit
+    debug = "--debug" in arguments
+    try:
+        code = cli.main(args=list(arguments), prog_name="crawler", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USAGE
+    except CrawlerError as error:
+        if debug:
+            raise
+        _tell(error, arguments)
+        return EXIT_USAGE
+    except (KeyboardInterrupt, click.Abort):
+        return EXIT_INCOMPLETE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader, such as head, has seen enough
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        _tell(_bug(error), arguments)
+        return EXIT_INCOMPLETE
+    return int(code or 0)
+
+
+def _tell(error: CrawlerError, arguments: Sequence[str]) -> None:
+    asked = next((a.partition("=")[2] for a in arguments if a.startswith("--lang=")), "")
+    translator = Translator(pick_language(asked if asked in {"pl", "en"} else "", os.environ))
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(Text.assemble(("crawler: ", "bold red"), translator.render(error.message)))
+    if error.hint:
+        console.print(Text(translator.render(error.hint)))
+
+
+def _bug(error: Exception) -> CrawlerError:
+    return CrawlerError(
+        say("something went wrong inside the program: {error}", error=f"{type(error).__name__}: {error}"[:300]),
+        say("This is a defect of ours. Run the command again with --debug and report what it prints."),
+    )
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_WIDTH})
+@click.version_option(__version__, prog_name="crawler")
+def cli() -> None:
+    r"""Audits a table of partner institutions: which links are dead, moved, hijacked or in the wrong row.
+
+    \b
+    Start here:   crawler demo
+    Your table:   crawler audit TABLE
+    Then:         open reports/TABLE/latest/corrections.xlsx, decide, and
+                  crawler apply corrections.xlsx --to corrected.tsv
+    \b
+    Exit codes: 0 clean, 1 findings, 2 usage or unreadable table, 3 audit not complete.
+    """
+
+
+@cli.command()
+@table_options
+@output_options
+@network_options
+@settings_options
+@click.option("--offline", is_flag=True, default=None, help="Send nothing; judge from the table alone.")
+def audit(table: Path, **options: Any) -> int:
+    """Read TABLE, look at every link, judge, and write the reports.
+
+    TABLE is a TSV, CSV or XLSX file. An unfinished audit of the same table is taken up where it stopped. Reports go to
+    reports/TABLE/<time>/ and reports/TABLE/latest/, unless --output names a folder.
+    """
+    out, settings = begin(options)
+    return actions.audit(table_request(table, options), settings, out)
+
+
+@cli.command()
+@table_options
+@output_options
+@settings_options
+def lint(table: Path, **options: Any) -> int:
+    """Judge TABLE without any network: what the table alone gives away. The same as audit --offline."""
+    out, settings = begin({**options, "offline": True})
+    return actions.audit(table_request(table, options), settings, out)
+
+
+@cli.command()
+@table_options
+@output_options
+@settings_options
+def judge(table: Path, **options: Any) -> int:
+    """Judge the last stored audit of TABLE again with today's rules. Sends nothing."""
+    out, settings = begin(options)
+    return actions.judge(table_request(table, options), settings, out)
+
+
+@cli.command()
+@table_options
+@output_options
+@settings_options
+@click.option("--digest", metavar="WORDS", help="Print a letter about one country, city or institution instead.")
+def report(table: Path, digest: str | None, **options: Any) -> int:
+    """Write the reports of the last stored audit of TABLE again. Sends nothing."""
+    out, settings = begin(options)
+    return actions.report(table_request(table, options), settings, out, digest)
+
+
+@cli.command()
+@table_options
+@settings_options
+@click.argument("row")
+def explain(table: Path, row: str, **options: Any) -> int:
+    """Show everything known about one ROW of TABLE: hops, page, evidence with weights, why this verdict.
+
+    ROW is the list's own number. The last stored audit is used; without one, what the table alone gives away.
+    """
+    out, settings = begin(options)
+    return actions.explain(table_request(table, options), settings, out, row)
+
+
+@cli.command()
+@click.argument("corrections", type=click.Path(path_type=Path))
+@click.option("--to", type=click.Path(path_type=Path), help="File to write the corrected copy to.")
+@click.option("--table", type=click.Path(path_type=Path), help="The audited table, when it was moved.")
+@click.option("--in-place", is_flag=True, help="Change the table itself.")
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@click.option(
+    "--match-by-value", is_flag=True, help="Accept another version of the table: match row number and old value."
+)
+@click.option("--by", metavar="NAME", help="Who decided, for the change log.")
+@click.option("--database", type=click.Path(path_type=Path), help="File that holds the audits of this table.")
+@settings_options
+def apply(corrections: Path, **options: Any) -> int:
+    """Write the corrected copy of the table from the accepted CORRECTIONS.
+
+    CORRECTIONS is the decided corrections.xlsx or corrections.csv, or the decisions saved in report.html. Only accepted
+    cells change; a change log is written beside the copy.
+    """
+    out, settings = begin(options)
+    request = actions.ApplyRequest(
+        corrections=corrections,
+        to=options["to"],
+        table=options["table"],
+        in_place=options["in_place"],
+        dry_run=options["dry_run"],
+        match_by_value=options["match_by_value"],
+        by=options["by"] or "",
+        database=options["database"],
+    )
+    return actions.apply(request, settings, out)
+
+
+@cli.command()
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@network_options
+@settings_options
+def check(urls: tuple[str, ...], **options: Any) -> int:
+    """Look at one or more URLs, once, and say what each answers."""
+    out, settings = begin(options)
+    return actions.check(urls, settings, out)
+
+
+@cli.command()
+@output_options
+@settings_options
+def demo(**options: Any) -> int:
+    """Audit a small invented table on a simulated web: every kind of finding, nobody's server touched."""
+    out, settings = begin(options)
+    return actions.demo(options["output"], tuple(options["formats"]) or DEFAULT_FORMATS, settings, out)
+
+
+@cli.group()
+def registry() -> None:
+    """Registries of institutions: who owns a site, and which site an institution has."""
+
+
+@registry.command("update")
+@settings_options
+def registry_update(**options: Any) -> int:
+    """Download the newest ROR dump and take it into use. Resumes a broken download."""
+    out, _ = begin(options)
+    return actions.registry_update(out)
+
+
+@registry.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@settings_options
+def registry_import(file: Path, **options: Any) -> int:
+    """Import a registry from FILE: a ROR dump (zip or JSON) or a Wikidata export."""
+    out, _ = begin(options)
+    return actions.registry_import(file, out)
+
+
+@registry.command("show")
+@settings_options
+def registry_show(**options: Any) -> int:
+    """Show which registries there are, with their versions."""
+    out, _ = begin(options)
+    return actions.registry_show(out)

@@ -1,0 +1,197 @@
+"""What each command on a table does: calls the rooms in order, prints what came, returns the exit code."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from rich.prompt import Prompt
+from rich.text import Text
+
+from crawler import audit as stages
+from crawler.audit import LoadedTable
+from crawler.cli.options import Out, TableRequest
+from crawler.cli.progress import LiveProgress
+from crawler.config import Settings, with_setting
+from crawler.errors import UsageError
+from crawler.knowledge import Knowledge, load_knowledge
+from crawler.model import AuditRun, Message, Severity, say
+from crawler.observe.loop import run_loop
+from crawler.observe.progress import Silent
+from crawler.report import digest as letter
+from crawler.report import terminal
+from crawler.report.folder import default_database, write_dated, write_to
+from crawler.report.view import AuditView
+from crawler.store import Store
+
+CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
+LEVELS: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+NOTES: Final = {
+    "no_network": say("There is no network: nothing was sent, no link was judged dead. The table alone was judged."),
+    "outage": say(
+        "The network went down and stayed down. What was seen before is kept; run the command again to go on."
+    ),
+    "interrupted": say("Interrupted. What was seen is kept; run the command again to go on."),
+}
+
+
+def audit(request: TableRequest, settings: Settings, out: Out) -> int:
+    """Reads, observes, judges, reports; without a network it judges what needs none."""
+    table = _load(request, out)
+    if not settings.offline:
+        settings = _with_contact(settings, out)
+    with Store.open(request.database or default_database(request.table)) as store:
+        knowledge = load_knowledge(settings)
+        if settings.offline:
+            run = stages.offline_run(table, store, "")
+        else:
+            run = _observe(table, store, settings, knowledge, request, out)
+        view = _judged(table, store, run, settings, knowledge)
+        store.keep_summary(stages.summary_of(view))
+    return _finish(view, request, settings, out)
+
+
+def judge(request: TableRequest, settings: Settings, out: Out) -> int:
+    """Judges the stored audit again, by today's rules."""
+    table = _load(request, out)
+    with Store.open(request.database or default_database(request.table)) as store:
+        view = _judged(table, store, _stored(table, store), settings, load_knowledge(settings))
+        store.keep_summary(stages.summary_of(view))
+    return _finish(view, request, settings, out)
+
+
+def report(request: TableRequest, settings: Settings, out: Out, digest: str | None) -> int:
+    """Writes the reports of the stored audit again, or prints the letter about some of its rows."""
+    view = _last_view(request, settings, out)
+    if digest is None:
+        return _finish(view, request, settings, out)
+    rows = letter.rows_about(view, digest)
+    if not rows:
+        raise UsageError(
+            say("No row is about “{words}”.", words=digest),
+            say("Name a country, a city or an institution of the table."),
+        )
+    out.out.print(Text(letter.digest(view, rows, out.translator)), end="")
+    return CLEAN
+
+
+def explain(request: TableRequest, settings: Settings, out: Out, row_id: str) -> int:
+    """Prints everything known about one row."""
+    view = _last_view(request, settings, out)
+    row = next((row for row in view.rows if row.row_id == row_id), None)
+    if row is None:
+        first, last = view.rows[0].row_id, view.rows[-1].row_id
+        raise UsageError(
+            say("The table has no row “{row}”.", row=row_id),
+            say("Rows go by the list’s own number, here from {first} to {last}.", first=first, last=last),
+        )
+    out.out.print(terminal.explain(view, row, out.translator))
+    return CLEAN
+
+
+def _load(request: TableRequest, out: Out) -> LoadedTable:
+    table = stages.load_table(request.table, request.columns, request.sheet)
+    if not request.quiet:
+        said = out.translator
+        columns = ", ".join(f"{said.field_name(field)} = {header}" for field, header in table.info.columns)
+        line = said.plural("{path}: {count} row", "{path}: {count} rows", table.info.rows, path=table.info.path)
+        out.err.print(Text(f"{line}; {columns}"), style="dim")
+    return table
+
+
+def _observe(
+    table: LoadedTable, store: Store, settings: Settings, knowledge: Knowledge, request: TableRequest, out: Out
+) -> AuditRun:
+    if not request.progress:
+        run = run_loop(stages.observe(table, store, settings, knowledge, Silent()))
+    else:
+        with LiveProgress(out.err, out.translator) as progress:
+            run = run_loop(stages.observe(table, store, settings, knowledge, progress))
+    return run
+
+
+def _stored(table: LoadedTable, store: Store) -> AuditRun:
+    """The last audit of this very table."""
+    runs = [run for run in store.audits() if run.table_sha256 == table.info.sha256]
+    if not runs:
+        raise UsageError(
+            say("There is no stored audit of {table} as it is now.", table=table.info.path),
+            say("Run: crawler audit {table}", table=table.info.path),
+        )
+    return runs[-1]
+
+
+def _last_view(request: TableRequest, settings: Settings, out: Out) -> AuditView:
+    """The last stored audit of the table; without one, what the table alone gives away, and nothing is stored."""
+    table = stages.load_table(request.table, request.columns, request.sheet)
+    knowledge = load_knowledge(settings)
+    database = request.database or default_database(request.table)
+    if database.is_file():
+        with Store.open(database, read_only=True) as store:
+            if any(run.table_sha256 == table.info.sha256 for run in store.audits()):
+                return _judged(table, store, _stored(table, store), settings, knowledge)
+    out.err.print(Text(out.translator.text("No stored audit: judging from the table alone.")), style="dim")
+    now = datetime.now(UTC)
+    run = AuditRun(
+        audit_id="", table_sha256=table.info.sha256, started_at=now, finished_at=now, mode="offline", complete=True
+    )
+    return _judged(table, None, run, settings, knowledge)
+
+
+def _judged(
+    table: LoadedTable, store: Store | None, run: AuditRun, settings: Settings, knowledge: Knowledge
+) -> AuditView:
+    judgement = stages.judge_stored(table, store, run, settings, knowledge)
+    return stages.view_of(table, judgement, store, run, knowledge)
+
+
+def _finish(view: AuditView, request: TableRequest, settings: Settings, out: Out) -> int:
+    """Writes the reports, prints the summary and where they are; the exit code."""
+    if request.output:
+        paths = write_to(view, request.formats, out.translator, request.output)
+    else:
+        paths = write_dated(view, request.formats, out.translator, request.table, view.run.started_at)
+    if not request.quiet:
+        show(view, paths, out, verbose=request.verbose)
+    return exit_code(view, settings.fail_on)
+
+
+def show(view: AuditView, paths: tuple[Path, ...], out: Out, *, verbose: bool) -> None:
+    """Prints the summary, the findings when asked, why it is not complete, and the files."""
+    out.out.print(terminal.summary(view, out.translator))
+    if verbose:
+        out.out.print(terminal.findings(view, out.translator))
+    if note := note_of(view.run):
+        out.out.print(Text(out.translator.render(note), style="bold yellow"))
+    for path in paths:
+        out.out.print(Text(f"  {path}"))
+
+
+def note_of(run: AuditRun) -> Message | None:
+    """Why an audit is not complete, as a sentence."""
+    return NOTES.get(run.note) if not run.complete else None
+
+
+def exit_code(view: AuditView, fail_on: str) -> int:
+    """0, 1 or 3; an incomplete audit says so whatever it found."""
+    if not view.run.complete:
+        return INCOMPLETE
+    worst = stages.worst_severity(view)
+    if fail_on == "never" or worst is None:
+        return CLEAN
+    return FINDINGS if LEVELS.index(worst) <= LEVELS.index(Severity(fail_on)) else CLEAN
+
+
+def _with_contact(settings: Settings, out: Out) -> Settings:
+    """Asks for a contact address once, on the first run in a terminal, and remembers it in ``crawler.toml``."""
+    if settings.contact or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return settings
+    out.err.print(
+        Text(out.translator.text("Webmasters want to know who asks. Your mail address is sent with each request."))
+    )
+    contact = Prompt.ask(Text(out.translator.text("Mail address (empty: none)")), console=out.err, default="")
+    if not contact.strip():
+        return settings
+    return with_setting(settings, Path("crawler.toml"), "contact", contact.strip())

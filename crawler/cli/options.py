@@ -1,0 +1,178 @@
+"""The options commands share, and what they become: settings, a request, a place to write to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+from rich.console import Console
+
+from crawler.config import Settings, build_settings, read_config, read_environment
+from crawler.errors import UsageError
+from crawler.i18n import Translator, pick_language
+from crawler.model import Field, say
+from crawler.report.formats import DEFAULT_FORMATS, FORMATS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Out:
+    """Where a command writes, and in which language."""
+
+    def __init__(self, lang: str) -> None:
+        """Stdout for results, stderr for everything else; plain when not a terminal or ``NO_COLOR`` is set."""
+        self.translator = Translator(lang)
+        self.out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        self.err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRequest:
+    """A table to work on, and where its audits and reports go."""
+
+    table: Path
+    columns: dict[Field, str]
+    sheet: str | None
+    database: Path | None
+    output: Path | None
+    formats: tuple[str, ...]
+    quiet: bool
+    verbose: bool
+    progress: bool
+
+
+def settings_options(command: Command) -> Command:
+    """The options every command has that reads settings."""
+    for option in reversed(
+        (
+            click.option("--lang", metavar="LANG", help="Language of reports and messages: pl or en."),
+            click.option(
+                "--config", "-c", type=click.Path(path_type=Path), help="Settings file instead of crawler.toml."
+            ),
+            click.option(
+                "--registry", multiple=True, metavar="NAME", help="Registry to ask (swot, ror, wikidata; none)."
+            ),
+            click.option("--debug", is_flag=True, help="Show where an error comes from."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def network_options(command: Command) -> Command:
+    """The options of commands that send something."""
+    for option in reversed(
+        (
+            click.option("--contact", metavar="MAIL", help="Your address, told to webmasters in the user agent."),
+            click.option("--max-concurrency", type=int, help="Looks under way at once."),
+            click.option("--timeout", "-t", type=float, metavar="SECONDS", help="Time for one look with all its hops."),
+            click.option("--max-retries", type=int, help="Late retries of what may pass."),
+            click.option("--max-redirects", "-m", type=int, help="Redirects followed in one look."),
+            click.option(
+                "--host-request-interval", type=float, metavar="SECONDS", help="Pause between requests to a host."
+            ),
+            click.option(
+                "--confirm-after", type=float, metavar="SECONDS", help="Wait before the second look at a dead link."
+            ),
+            click.option("--allow-network", multiple=True, metavar="CIDR", help="Open a range that is not public."),
+            click.option("--nameserver", multiple=True, metavar="ADDRESS[:PORT]", help="DNS server to ask."),
+            click.option(
+                "--suggest", is_flag=True, default=None, help="Offer archived copies where nothing else is left."
+            ),
+            click.option("--no-robots", "robots", flag_value=False, default=None, help="Do not ask for robots.txt."),
+            click.option("--no-progress", is_flag=True, help="Show no progress."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def table_options(command: Command) -> Command:
+    """How a table is read and where its audits are kept."""
+    for option in reversed(
+        (
+            click.argument("table", type=click.Path(path_type=Path)),
+            click.option(
+                "--column", multiple=True, metavar="FIELD=HEADER", help="Name a column, such as url=Kolumna1."
+            ),
+            click.option("--sheet", metavar="NAME", help="Sheet of a workbook."),
+            click.option(
+                "--database", type=click.Path(path_type=Path), help="File that holds the audits of this table."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def output_options(command: Command) -> Command:
+    """What is written, and where."""
+    for option in reversed(
+        (
+            click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder for the reports, exactly there."),
+            click.option("--format", "-f", "formats", multiple=True, type=click.Choice(sorted(FORMATS)), metavar="FORMAT",
+                         help=f"Report to write, repeatable: {', '.join(sorted(FORMATS))}. Default: {', '.join(DEFAULT_FORMATS)}."),
+            click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Level that makes the exit code 1."),
+            click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors."),
+            click.option("--verbose", "-v", is_flag=True, help="Print every finding, not the summary alone."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+FLAG_KEYS: Final = {
+    "max_concurrency": "concurrency",
+    "timeout": "total_timeout",
+    "max_retries": "retries",
+    "max_redirects": "max_hops",
+    "host_request_interval": "host_interval",
+}
+
+
+def begin(options: dict[str, Any]) -> tuple[Out, Settings]:
+    """Where to write, and the settings, from what a command was given."""
+    settings = _settings(options)
+    out = Out(pick_language(settings.lang, os.environ))
+    return out, settings
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    known = set(Settings.__dataclass_fields__)
+    flags = {FLAG_KEYS.get(key, key): value for key, value in options.items()}
+    given = {key: value for key, value in flags.items() if key in known and value not in (None, ())}
+    folder = options.get("config")
+    return build_settings(given, read_environment(os.environ), read_config(Path.cwd(), folder))
+
+
+def table_request(table: Path, options: dict[str, Any]) -> TableRequest:
+    """What a command was asked to do with a table."""
+    return TableRequest(
+        table=table,
+        columns=_columns(options["column"]),
+        sheet=options["sheet"],
+        database=options["database"],
+        output=options.get("output"),
+        formats=tuple(options.get("formats") or DEFAULT_FORMATS),
+        quiet=bool(options.get("quiet")),
+        verbose=bool(options.get("verbose")),
+        progress=not (options.get("quiet") or options.get("no_progress")),
+    )
+
+
+def _columns(given: Sequence[str]) -> dict[Field, str]:
+    columns = {}
+    for item in given:
+        name, _, header = item.partition("=")
+        if name not in list(Field) or not header:
+            raise UsageError(
+                say("“{item}” does not name a column.", item=item),
+                say("Write FIELD=HEADER, with one of the fields {fields}.", fields=", ".join(Field)),
+            )
+        columns[Field(name)] = header
+    return columns

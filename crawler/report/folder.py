@@ -1,0 +1,69 @@
+"""Where reports go: written beside and renamed, so that nobody ever opens half a report."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from crawler.clean import safe_filename
+from crawler.errors import UsageError
+from crawler.i18n import Translator
+from crawler.model import say
+from crawler.report.formats import FORMATS
+from crawler.report.view import AuditView
+
+REPORTS: Final = Path("reports")
+LATEST: Final = "latest"
+
+
+def table_folder(table: Path) -> Path:
+    """The folder of all audits of a table: ``reports/<its name without ending>``."""
+    return REPORTS / safe_filename(table.stem)
+
+
+def default_database(table: Path) -> Path:
+    """The file that holds every audit of a table."""
+    return table_folder(table) / "audits.sqlite"
+
+
+def write_to(view: AuditView, formats: Sequence[str], translator: Translator, folder: Path) -> tuple[Path, ...]:
+    """Writes the formats into ``folder``, exactly there; other files in it are left alone.
+
+    Raises:
+        UsageError: the folder cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as beside:
+            written = [FORMATS[name](view, translator, Path(beside)) for name in formats]
+            return tuple(path.replace(folder / path.name) for path in written)
+    except OSError as error:
+        raise UsageError(
+            say(
+                "The reports cannot be written to {folder}: {why}", folder=str(folder), why=error.strerror or str(error)
+            ),
+            say("Name another folder with --output."),
+        ) from error
+
+
+def write_dated(
+    view: AuditView, formats: Sequence[str], translator: Translator, table: Path, at: datetime
+) -> tuple[Path, ...]:
+    """Writes the formats into ``reports/<table>/<time>/`` and ``…/latest/``; returns the paths in ``latest``."""
+    base = table_folder(table)
+    dated = base / at.strftime("%Y-%m-%dT%H%M%SZ")
+    write_to(view, formats, translator, dated)
+    fresh, old = base / f".{LATEST}-new", base / f".{LATEST}-old"
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.copytree(dated, fresh)
+    latest = base / LATEST
+    if latest.exists():
+        latest.replace(old)
+    fresh.replace(latest)
+    shutil.rmtree(old, ignore_errors=True)
+    return tuple(sorted(path for path in latest.iterdir() if path.is_file()))
