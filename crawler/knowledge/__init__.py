@@ -11,11 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.errors import ConfigError
 from crawler.knowledge.places import Places
 from crawler.knowledge.registry import Institution, Registry
-from crawler.knowledge.swot import Swot
-from crawler.model import say
+from crawler.knowledge.shelf import open_registries
 
 if TYPE_CHECKING:
     from crawler.config import Settings
@@ -39,16 +37,15 @@ class Knowledge:
 
 
 def load_knowledge(settings: Settings, folder: Path | None = None) -> Knowledge:
-    """Opens what ``settings.registry`` names; nothing is read before it is asked for.
+    """Opens what ``settings.registry`` names and what of it there is; hardly anything is read before it is asked for.
+
+    Args:
+        settings: ``registry`` names the registries; ``none`` turns all off.
+        folder: where imported registries lie; the user's data folder when None.
 
     Raises:
         ConfigError: a name is no registry.
+        RegistryError: an imported registry cannot be read.
     """
-    registries: list[Registry] = []
-    missing: list[str] = []
-    for name in settings.registry:
-        if name == "swot":
-            registries.append(Swot())
-        elif name != "none":
-            missing.append(name)
-    return Knowledge(places=Places(), registries=tuple(registries), missing=tuple(missing))
+    registries, missing = open_registries(settings.registry, folder)
+    return Knowledge(places=Places(), registries=registries, missing=missing)

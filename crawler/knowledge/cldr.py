@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -39,7 +40,7 @@ def territories(language: str) -> Mapping[str, str]:
 def iter_territory_names(tongues: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     """Yields (language, code, name) of ``tongues``, inherited names left out."""
     for language in tongues:
-        with open(resolve_locale_filename(language), "rb") as file:
+        with Path(resolve_locale_filename(language)).open("rb") as file:
             # The installed package's own data, read the way Babel reads it.
             data = pickle.load(file)  # noqa: S301
         for code, name in data.get("territories", {}).items():

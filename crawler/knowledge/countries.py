@@ -23,7 +23,40 @@ from crawler.text import fold
 _INDEXED_FIRST: Final = FIRST_LANGUAGES[:3]
 _PARTS: Final = re.compile(r"\s+[-–—]\s+|\s*[/,;()\[\]|]\s*|\s+lub\s+|\s+or\s+")
 _STATE_WORDS: Final = frozenset(
-    ["republic", "republika", "republik", "republique", "republica", "kingdom", "krolestwo", "konigreich", "royaume", "reino", "state", "states", "panstwo", "staat", "federal", "federacja", "federation", "federative", "the", "of", "commonwealth", "islamic", "islamska", "sultanate", "sultanat", "emirat", "principality", "ksiestwo", "socialist", "socjalistyczna", "region", "autonomous"]
+    [
+        "republic",
+        "republika",
+        "republik",
+        "republique",
+        "republica",
+        "kingdom",
+        "krolestwo",
+        "konigreich",
+        "royaume",
+        "reino",
+        "state",
+        "states",
+        "panstwo",
+        "staat",
+        "federal",
+        "federacja",
+        "federation",
+        "federative",
+        "the",
+        "of",
+        "commonwealth",
+        "islamic",
+        "islamska",
+        "sultanate",
+        "sultanat",
+        "emirat",
+        "principality",
+        "ksiestwo",
+        "socialist",
+        "socjalistyczna",
+        "region",
+        "autonomous",
+    ]
 )
 _NEAR_TIE: Final = 0.9
 _SHORTEST_MISSPELT: Final = 6
@@ -51,7 +84,7 @@ class CountryGuess:
     name: str
     """Its name in the table's language (CLDR)."""
     kind: Literal["capitals", "code", "foreign", "misspelt"]
-    """Wrong capitals (``izrael``), an ISO code (``POL``), another language (``Bulgaria``), a slip of the pen (``Wegry``)."""
+    """Wrong capitals (``izrael``), an ISO code, another language (``Bulgaria``), a slip of the pen (``Wegry``)."""
     slips: int
     """Letters inserted, dropped, changed or swapped against the nearest name; 0 for the other kinds."""
 

@@ -37,7 +37,7 @@ class Places:
         return countries.country_name(code, language)
 
     def language_of_table(self, cells: Iterable[str]) -> str:
-        """Language (ISO 639-1 as a rule) most of these country and continent cells are written in; ``en`` by default."""
+        """Language (as the CLDR names it) most of these country cells are written in; ``en`` by default."""
         return countries.language_of(cells)
 
     def continent_code(self, text: str) -> str | None:
@@ -45,7 +45,7 @@ class Places:
         return continents.continent_code(text)
 
     def continent_codes(self, country_code: str) -> tuple[str, ...]:
-        """Every M49 area that rightly stands beside a country, the main one first; empty when the country is unknown."""
+        """Every M49 area that rightly stands beside a country, the main one first; empty: unknown country."""
         return continents.continent_codes(country_code)
 
     def continent_name(self, code: str, language: str) -> str | None:

@@ -23,9 +23,9 @@ class Institution:
     """Names in any language, the one to show first; former names among them."""
     acronyms: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
-    """Registrable domains it owns or owned, the present one first; a host where several institutions share a domain."""
+    """Hosts of its websites without ``www.``, the present one first: a registrable domain, or a host below one."""
     urls: tuple[str, ...] = ()
-    """Its websites as the registry writes them, the present one first; may be fewer than ``sites``."""
+    """Its websites as the registry writes them (untrusted), the present one first; may be fewer than ``sites``."""
     country_code: str | None = None
     """ISO 3166-1 alpha-2."""
     city: str = ""
@@ -34,6 +34,8 @@ class Institution:
     successors: tuple[str, ...] = ()
     """Ids, in the same registry, of the institutions it became part of."""
     predecessors: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    """Ids of the institutions it is a part of: their site is its own too."""
 
 
 class Registry(Protocol):
@@ -60,3 +62,8 @@ class Registry(Protocol):
 def name_keys(name: str) -> tuple[str, ...]:
     """Folded words of a name worth searching for: all but single letters, duplicates dropped, order kept."""
     return tuple(dict.fromkeys(word for word in fold(name).split() if len(word) > 1))
+
+
+def bare_host(host: str) -> str:
+    """A host without ``www.`` and the root's dot, in small letters: what `Institution.sites` holds."""
+    return host.lower().strip(".").removeprefix("www.")

