@@ -31,6 +31,8 @@ FEWEST_LOOKS: Final = 4
 """Looks at once below which a lack of file descriptors does not push us."""
 MOST_REDONE: Final = 5
 """How often a look is taken again because our own machine was at fault, before it is kept as it is."""
+AGAIN_AFTER: Final = 1.0
+"""Seconds until a void look is taken again."""
 SLOW: Final = 2.0
 """Seconds after which a look under way is shown as being waited for."""
 SHOWN_EVERY: Final = 3
@@ -341,8 +343,9 @@ class _Crawl:
 
     def _again(self, seen: Seen) -> None:
         self._finished.discard(request_key(seen.request))
-        soon = round((self._now() + 1) * 1000)
-        self._schedule.add(replace(seen.request, not_before_ms=soon), self._now())
+        now = self._now()
+        self._schedule.forgive(seen.request, now)
+        self._schedule.add(replace(seen.request, not_before_ms=round((now + AGAIN_AFTER) * 1000)), now)
         self._wake.set()
 
     # --- our own side -----------------------------------------------------------------------------------------------

@@ -125,6 +125,13 @@ class Schedule:
             host.free_at = max(host.free_at, now + pause)
         self._place(host, now)
 
+    def forgive(self, request: LookRequest, now: float) -> None:
+        """Drop the pause a host was given for a look that turned out to be our own fault."""
+        host = self._hosts[host_of(request.url)]
+        host.troubled = 0
+        host.free_at = min(host.free_at, now + self._interval)
+        self._place(host, now)
+
     def _start(self, host: _Host) -> LookRequest:
         _, _, request = heapq.heappop(host.queue)
         host.busy = True

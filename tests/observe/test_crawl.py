@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -11,6 +12,19 @@ from crawler.observe.crawl import Timing, crawl
 from crawler.observe.progress import CrawlState
 from crawler.observe.stop import Stop
 from tests.observe.fakes import FakeLooker, MemorySink, failing, hosts, outcome_of, requests, settings
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.observe.crawl.AGAIN_AFTER", 0.05)
+    monkeypatch.setattr("crawler.observe.retry.RETRY_APART", 0.05)
+    monkeypatch.setattr("crawler.observe.retry.BACK_OFF", 0.01)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    while not holds():  # noqa: ASYNC110 - what is waited for is inside a fake
+        await asyncio.sleep(0.005)
+
 
 QUICK = Timing(witness_within=1.0, quiet_for=0.2, poll_first=0.05, poll_longest=0.1, patience=30.0, drain=0.3)
 
@@ -52,9 +66,7 @@ async def test_a_slow_host_holds_no_slot_of_a_fast_one() -> None:
     assert ended.index("slow.example", ended.index("slow.example") + 1) > ended.index("h39.example")
 
 
-async def test_a_failure_that_may_pass_is_tried_once_more_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.observe.retry.RETRY_APART", 0.05)
-    monkeypatch.setattr("crawler.observe.retry.BACK_OFF", 0.01)
+async def test_a_failure_that_may_pass_is_tried_once_more_later() -> None:
     looker = FakeLooker(answers={"h3.example": failing(FailureKind.RESET)})
     sink = MemorySink()
     result = await crawl(requests(*hosts(9)), looker, sink, settings(), timing=QUICK)
@@ -183,8 +195,7 @@ async def test_a_stop_while_the_witnesses_are_asked_ends_at_once() -> None:
 async def test_a_cancelled_crawl_leaves_no_task_behind() -> None:
     looker = FakeLooker(seconds=dict.fromkeys(hosts(5), 600))
     task = asyncio.create_task(crawl(requests(*hosts(5)), looker, MemorySink(), settings(), timing=QUICK))
-    while not looker.looks:
-        await asyncio.sleep(0.01)
+    await until(lambda: bool(looker.looks))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -198,8 +209,7 @@ async def test_an_outage_pauses_the_crawl_and_changes_no_outcome() -> None:
     looker, sink = FakeLooker(seconds=dict.fromkeys(hosts(400), 0.01)), MemorySink()
 
     async def cut_the_line() -> None:
-        while len(sink.kept) < 100:
-            await asyncio.sleep(0.005)
+        await until(lambda: len(sink.kept) >= 100)
         looker.down = True
         await asyncio.sleep(0.6)
         looker.down = False
@@ -232,8 +242,7 @@ async def test_a_portal_that_catches_every_answer_is_our_outage() -> None:
         return outcome_of(request, final_url="http://login.hotel.test/")
 
     async def catch() -> None:
-        while len(sink.kept) < 50:
-            await asyncio.sleep(0.005)
+        await until(lambda: len(sink.kept) >= 50)
         looker.default = portal  # type: ignore[assignment]
         await asyncio.sleep(0.8)
         looker.default = outcome_of
@@ -248,7 +257,11 @@ async def test_a_portal_that_catches_every_answer_is_our_outage() -> None:
 async def test_looks_under_way_while_the_loop_was_held_up_are_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.observe.lag.BOUND", 0.2)
     looker, sink = FakeLooker(seconds=dict.fromkeys(hosts(3), 0.3)), MemorySink()
-    held = []
+    held = asyncio.Event()
+
+    def hold_up() -> None:
+        time.sleep(0.6)
+        held.set()
 
     def late(request: LookRequest) -> object:
         if len(looker.looks_at(request.url)) == 1:
@@ -257,9 +270,9 @@ async def test_looks_under_way_while_the_loop_was_held_up_are_taken_again(monkey
 
     looker.default = late  # type: ignore[assignment]
     looker.answers = {"witness.example": outcome_of}
-    asyncio.get_running_loop().call_later(0.2, lambda: held.append(time.sleep(0.6)))
+    asyncio.get_running_loop().call_later(0.2, hold_up)
     result = await crawl(requests(*hosts(3)), looker, sink, settings(), timing=QUICK)
-    assert held
+    assert held.is_set()
     assert result.complete
     assert [why for why, _ in sink.voided] == ["held_up"] * 3
     assert {(outcome.attempt, outcome.failure) for outcome in sink.kept} == {(1, None)}
