@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from crawler.config import Settings
-from crawler.judge import judge
+from crawler.judge.judgement import judge
 from crawler.judge.checks import ruleset
 from crawler.judge.identity import identify
 from crawler.judge.liveness import observe_all
