@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-YEAR: Final = r"(?<![\w.])((?:19|20)\d{2})(?!\w)"
+YEAR: Final = r"(?<!\w)((?:19|20)\d{2})(?!\w)"
 DAY: Final = r"(?:\d{1,2}[./]\d{1,2}[./])?"
 SPAN: Final = re.compile(rf"{DAY}{YEAR}\s*(?:r\.)?\s*[-–—/]\s*{DAY}{YEAR}")
 UNTIL: Final = re.compile(rf"\b(?:do|until|till|to|bis|through)\s+{DAY}{YEAR}", re.IGNORECASE)

@@ -30,7 +30,7 @@ CHECK = Check(
     fix=say("Merge the rows, or say in the names what tells them apart."),
 )
 LONG_WORD: Final = 5
-"""Letters from which on one slip of the pen in a word is forgiven."""
+"""Letters from which on one slip of the pen in a word is forgiven; two letters swapped are forgiven in any."""
 MOST_COMPARED: Final = 50
 
 
@@ -67,5 +67,5 @@ def _pairs(table: TableCase) -> Iterator[tuple[Case, Case]]:
 def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """The same words but for one slip of the pen in one long word."""
     apart = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    long = all(min(len(a), len(b)) >= LONG_WORD for a, b in apart)
-    return long and sum(OSA.distance(a, b) for a, b in apart) <= 1
+    forgiven = all(min(len(a), len(b)) >= LONG_WORD or sorted(a) == sorted(b) for a, b in apart)
+    return forgiven and sum(OSA.distance(a, b) for a, b in apart) <= 1
