@@ -1,0 +1,128 @@
+"""Lays two names beside each other and says how well they agree, in words of the word list and of the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from crawler.judge.corpus import Corpus
+from crawler.judge.names import NameForms, Place
+from crawler.judge.segments import make_bag, read_label
+
+_TELLING: Final = 8.0
+"""Bits from which an agreement is more than common words."""
+_STEM: Final = 5
+"""Letters two inflected forms must share from the beginning."""
+_TYPO_LENGTH: Final = 6
+"""Letters a word must have for one slip in it to be forgiven."""
+_ACRONYM: Final = range(2, 8)
+
+
+class Agreement(StrEnum):
+    """Comparison levels of two names, best first."""
+
+    SAME = "same"
+    WITHIN = "within"
+    MOST = "most"
+    ACRONYM = "acronym"
+    SAME_COMMON = "same common words"
+    SOME = "some"
+    LITTLE = "little"
+    OTHER_SCRIPT = "other script"
+    NONE = "none"
+    SILENT = "silent"
+
+
+_ORDER: Final = {level: number for number, level in enumerate(Agreement)}
+
+
+class NameMatch(NamedTuple):
+    """How two names agree."""
+
+    level: Agreement
+    bits: float
+    """Of the words they share."""
+
+
+NO_NAME: Final = NameMatch(Agreement.SILENT, 0.0)
+
+
+def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus) -> NameMatch:
+    """The agreement of a row's name with a name found elsewhere (a page, a registry)."""
+    ours_total, theirs_total = _total(ours.content, corpus), _total(theirs.content, corpus)
+    if not ours_total or not theirs_total:
+        return NO_NAME
+    shared = _shared_bits(ours.content, theirs.content, corpus)
+    of_smaller = shared / min(ours_total, theirs_total)
+    of_larger = shared / max(ours_total, theirs_total)
+    if shared >= _TELLING and of_larger >= 0.7:  # noqa: PLR2004 - limits of levels; their weights are estimated
+        return NameMatch(Agreement.SAME, shared)
+    if shared >= _TELLING and of_smaller >= 0.8:  # noqa: PLR2004 - as above
+        return NameMatch(Agreement.WITHIN, shared)
+    if _is_acronym(ours, theirs, corpus) or _is_acronym(theirs, ours, corpus):
+        return NameMatch(Agreement.ACRONYM, shared)
+    if shared >= _TELLING and of_smaller >= 0.45:  # noqa: PLR2004 - as above
+        return NameMatch(Agreement.MOST, shared)
+    if of_smaller >= 0.8:  # noqa: PLR2004 - as above
+        return NameMatch(Agreement.SAME_COMMON if theirs_total > _STEM else Agreement.SILENT, shared)
+    if shared >= 5:  # noqa: PLR2004 - as above
+        return NameMatch(Agreement.SOME, shared)
+    if not (ours.readable and theirs.readable):
+        return NameMatch(Agreement.OTHER_SCRIPT, shared)
+    if theirs_total < _TELLING:
+        return NameMatch(Agreement.SILENT, shared)
+    return NameMatch(Agreement.LITTLE if shared >= 2 else Agreement.NONE, shared)  # noqa: PLR2004 - as above
+
+
+def best_match(ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus) -> tuple[NameMatch, NameForms | None]:
+    """The best agreement with any of several names of one thing, and that name."""
+    best, which = NO_NAME, None
+    for name in theirs:
+        match = compare_names(ours, name, corpus)
+        if (_ORDER[match.level], -match.bits) < (_ORDER[best.level], -best.bits):
+            best, which = match, name
+    return best, which
+
+
+def _total(places: tuple[Place, ...], corpus: Corpus) -> float:
+    return sum(_place_bits(place, corpus) for place in places)
+
+
+def _place_bits(place: Place, corpus: Corpus) -> float:
+    if len(place.written) == 1:
+        return 0.0
+    return min(corpus.word_bits(form) for form in place.forms)
+
+
+def _shared_bits(ours: tuple[Place, ...], theirs: tuple[Place, ...], corpus: Corpus) -> float:
+    exact = {form for place in theirs for form in place.forms}
+    stems = {form[:_STEM] for form in exact if len(form) >= _STEM}
+    bits = 0.0
+    for place in ours:
+        if any(form in exact for form in place.forms):
+            bits += _place_bits(place, corpus)
+        elif len(place.written) > _STEM and place.written[:_STEM] in stems:
+            bits += min(corpus.beginning_bits(place.written[:_STEM]), _place_bits(place, corpus)) * 0.9
+        elif len(place.written) >= _TYPO_LENGTH and not place.known:
+            near = any(abs(len(o) - len(place.written)) <= 1 and OSA.distance(o, place.written, score_cutoff=1) <= 1 for o in exact)
+            bits += 0.8 * _place_bits(place, corpus) if near else 0.0
+    return bits
+
+
+def _is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:
+    candidates = list(short.acronyms)
+    if len(short.content) == 1:
+        candidates.append(short.content[0].written)
+    words = {form for place in long.content for form in place.forms}.union(long.acronyms)
+    for candidate in candidates:
+        if len(candidate) in _ACRONYM:
+            if candidate in words:
+                return True
+            if len(candidate) > 2:  # noqa: PLR2004 - two letters prove nothing
+                reading = read_label(candidate, make_bag(long), corpus)
+                if reading.unexplained == 0 and reading.bits >= _TELLING:
+                    return True
+    return False

@@ -1,0 +1,85 @@
+"""How common words, beginnings and initials are among names: what an agreement on them is worth.
+
+An agreement on a word that one name in 20,000 holds is worth 14 bits, on *university* hardly one (Fellegi and Sunter
+1969, section 3.3.1; Winkler 2000 on frequency-based weights). Frequencies come from the names of the embedded
+corpus (``data/frequencies.tsv``, made by ``benchmarks.judgement.fit``) and from the table itself, so that *polski* is common
+in a table of Polish schools.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from itertools import accumulate
+from math import log2
+from typing import Final
+
+from crawler.judge.names import NameForms
+
+_MOST_BITS: Final = 14.0
+"""No single word is worth more: the corpus cannot show a rarer one."""
+_TABLE_SHARE: Final = 0.5
+"""What the table's own names count for, against the embedded names."""
+
+
+@cache
+def embedded_frequencies() -> tuple[int, dict[str, int], dict[str, float]]:
+    """Number of names, how many of them hold each common word, and the share of each initial."""
+    text = resources.files("crawler").joinpath("judge/data/frequencies.tsv").read_text(encoding="utf-8")
+    names, words, initials = 1, {}, {}
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        key, _, value = line.partition("\t")
+        if key == "*":
+            names = int(value)
+        elif key.startswith("^"):
+            initials[key[1:]] = float(value)
+        else:
+            words[key] = int(value)
+    return names, words, initials
+
+
+class Corpus:
+    """Frequencies over the embedded names and the table's."""
+
+    def __init__(self, table: Iterable[NameForms] = ()) -> None:
+        """Counts ``table`` once; linear in its words."""
+        names, words, initials = embedded_frequencies()
+        counts = Counter[str]()
+        rows = 0
+        for name in table:
+            rows += 1
+            counts.update({form for place in name.places for form in place.forms})
+        scale = names * _TABLE_SHARE / rows if rows else 0.0
+        total: dict[str, float] = {word: float(count) for word, count in words.items()}
+        for word, count in counts.items():
+            if count > 1:
+                total[word] = total.get(word, 0.0) + (count - 1) * scale
+        self._names = names * (1.0 + _TABLE_SHARE if rows else 1.0)
+        self._counts = total
+        self._sorted = sorted(total)
+        self._sums = [0.0, *accumulate(total[word] for word in self._sorted)]
+        self._initials = {letter: -log2(share) for letter, share in initials.items()}
+        self._beginnings: dict[str, float] = {}
+
+    def word_bits(self, word: str) -> float:
+        """What agreement on the whole ``word`` is worth, in bits; at most 14."""
+        return min(_MOST_BITS, -log2((self._counts.get(word, 0.0) + 0.7) / self._names))
+
+    def beginning_bits(self, beginning: str) -> float:
+        """What agreement on a word's ``beginning`` is worth, in bits; at most 14."""
+        known = self._beginnings.get(beginning)
+        if known is None:
+            low = bisect_left(self._sorted, beginning)
+            high = bisect_left(self._sorted, beginning + "\x7f")
+            count = self._sums[high] - self._sums[low]
+            known = self._beginnings[beginning] = min(_MOST_BITS, -log2(min(1.0, (count + 0.7) / self._names)))
+        return known
+
+    def initial_bits(self, letter: str) -> float:
+        """What agreement on one initial is worth, in bits."""
+        return self._initials.get(letter, 8.0)

@@ -1,0 +1,168 @@
+"""Compares a row with a site: each comparison ends in a level, and each level has an estimated weight.
+
+After Fellegi and Sunter (1969): a level's weight is the log2 of how much likelier it is between a row and its own
+site than between a row and a neighbour's. The weights are in ``data/weights.json`` and come from
+``python -m benchmarks.judgement.fit``; nothing here knows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from crawler.judge.compare import Agreement, NameMatch, best_match
+from crawler.judge.corpus import Corpus
+from crawler.judge.names import NameForms, take_apart
+from crawler.judge.segments import NOTHING, Reading, may_read, read_label
+from crawler.judge.subjects import RowSubject, SiteSubject
+from crawler.knowledge.registry import Institution
+from crawler.model import Evidence
+
+_BUCKETS: Final = (2.0, 5.0, 8.0, 11.0, 15.0, 20.0)
+"""Limits of the levels of a reading, in bits."""
+_WORDY: Final = 6.0
+"""Bits of whole words from which a reading is more than an acronym."""
+_CITY_LETTERS: Final = 4
+_PATH_NAMES_IT: Final = 0.8
+_EDU_COUNTRY: Final = "US"
+
+
+class Comparison(NamedTuple):
+    """One comparison of a row with a site."""
+
+    kind: str
+    level: str
+    observed: str
+    expected: str
+    source: str
+
+    @property
+    def key(self) -> str:
+        """What its weight is filed under."""
+        return f"{self.kind}: {self.level}"
+
+
+class Comparer:
+    """Compares rows with sites of one table: its corpus, and what was worked out before."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """``corpus`` says how common each word is."""
+        self._corpus = corpus
+        self._readings: dict[tuple[str, int], Reading] = {}
+        self._matches: dict[tuple[int, int], tuple[NameMatch, NameForms | None]] = {}
+
+    def compare(self, row: RowSubject, site: SiteSubject) -> tuple[Comparison, ...]:
+        """All comparisons of ``row`` with ``site``; empty when the cell holds no host."""
+        if site.host is None:
+            return ()
+        return tuple(self._iter(row, site))
+
+    def _iter(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
+        reading = self._read(row, site)
+        shown = "·".join(reading.pieces).replace("··", "·") if reading is not NOTHING else site.label
+        yield Comparison("host", host_level(reading, site), f"{site.host} ({shown})", row.row.name, "host")
+        if self._city_in_host(row, site):
+            yield Comparison("city in host", "yes", site.host or "", row.row.city, "host")
+        yield Comparison("country of host", country_level(row, site), f".{site.tld}", row.row.country, "top-level domain")
+        yield from self._path(row, site)
+        yield from self._registries(row, site)
+        if site.state == "page":
+            yield from self._page(row, site)
+
+    def _read(self, row: RowSubject, site: SiteSubject) -> Reading:
+        best = NOTHING
+        for label in (site.label, *site.below[-2:], *site.above):
+            key = (label, id(row))
+            reading = self._readings.get(key)
+            if reading is None:
+                reading = read_label(label, row.bag, self._corpus) if may_read(label, row.bag) else NOTHING
+                self._readings[key] = reading
+            if reading.bits > best.bits:
+                best = reading
+        return best
+
+    @staticmethod
+    def _city_in_host(row: RowSubject, site: SiteSubject) -> bool:
+        labels = (site.label, *site.below, *site.above)
+        return any(len(city) >= _CITY_LETTERS and city in label for city in row.city for label in labels)
+
+    def _path(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
+        """A path that spells the whole name out is how directories address their entries."""
+        words = [p.written for p in row.name.content if len(p.written) > 3]  # noqa: PLR2004 - short words are anywhere
+        if len(site.path) > 8 and len(words) > 1:  # noqa: PLR2004 - as above
+            share = sum(word[:5] in site.path for word in words) / len(words)
+            if share >= _PATH_NAMES_IT:
+                yield Comparison("path", "spells the name", site.path, row.row.name, "path")
+
+    def _registries(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
+        by_source: dict[str, list[Institution]] = {}
+        for owner in site.owners:
+            by_source.setdefault(owner.source.partition(" ")[0].lower(), []).append(owner)
+        for source, owners in by_source.items():
+            match, owner, name = self._best_owner(row, owners)
+            level: str = match.level
+            if source != "swot" and match.level in (Agreement.NONE, Agreement.LITTLE, Agreement.OTHER_SCRIPT, Agreement.SILENT, Agreement.SOME, Agreement.SAME_COMMON):
+                level = f"{level}, {self._where(row, owner)}"
+            yield Comparison(f"registry {source}", level, name, row.row.name, owner.source)
+
+    def _best_owner(self, row: RowSubject, owners: list[Institution]) -> tuple[NameMatch, Institution, str]:
+        best: tuple[NameMatch, Institution, str] | None = None
+        for owner in owners[:12]:
+            forms = [take_apart(name) for name in (*owner.names[:10], *owner.acronyms[:3])]
+            match, which = best_match(row.name, forms, self._corpus)
+            if best is None or list(Agreement).index(match.level) < list(Agreement).index(best[0].level):
+                best = match, owner, which.text if which else (owner.names[0] if owner.names else owner.id)
+        assert best is not None  # noqa: S101 - called with owners only
+        return best
+
+    @staticmethod
+    def _where(row: RowSubject, owner: Institution) -> str:
+        if owner.country_code and row.country_code and owner.country_code != row.country_code:
+            return "other country"
+        if not owner.city or not row.city:
+            return "same country"
+        city = "".join(p.written for p in take_apart(owner.city).places)
+        return "same city" if city in row.city else "other city"
+
+    def _page(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
+        match, name = best_match(row.name, site.page_names, self._corpus)
+        observed = name.text if name else "; ".join(n.text for n in site.page_names[:2])
+        yield Comparison("name on page", match.level, observed, row.row.name, "page")
+        if site.page_text and row.city:
+            squeezed = site.page_text.replace(" ", "")
+            found = any(len(city) >= _CITY_LETTERS and city in squeezed for city in row.city)
+            yield Comparison("city on page", "yes" if found else "no", site.page_names[-1].text if site.page_names else "", row.row.city, "page")
+
+
+def host_level(reading: Reading, site: SiteSubject) -> str:
+    """The level of the host: how rare what the name explains is, by words or by initials, wholly or in part."""
+    bits = sum(reading.bits >= limit for limit in _BUCKETS)
+    if not bits:
+        return "long, unread" if len(site.label) > 6 else "short, unread"  # noqa: PLR2004 - what may be an acronym
+    how = "words" if reading.word_bits >= _WORDY else "initials"
+    whole = "whole" if reading.unexplained == 0 else "part"
+    return f"{how}, {whole}, {min(bits, 6)}"
+
+
+def country_level(row: RowSubject, site: SiteSubject) -> str:
+    """The level of the top-level domain against the country."""
+    if not row.tlds:
+        return "unknown country"
+    if site.tld in row.tlds:
+        return "same"
+    if site.tld == "edu":
+        return "edu, US" if row.country_code == _EDU_COUNTRY else "edu, elsewhere"
+    if len(site.tld) == 2:  # noqa: PLR2004 - ISO 3166 codes
+        return "European" if site.tld == "eu" else "other"
+    if site.tld.startswith("xn--"):
+        return "other"
+    return "generic, US" if row.country_code == _EDU_COUNTRY else "generic"
+
+
+def as_evidence(comparisons: tuple[Comparison, ...], weights: dict[str, float]) -> tuple[Evidence, ...]:
+    """Comparisons with their weights, the weightiest first, for showing."""
+    out = [
+        Evidence(kind=c.kind, observed=c.observed, expected=c.expected, weight=round(weights.get(c.key, 0.0), 2), source=c.source)
+        for c in comparisons
+    ]
+    return tuple(sorted(out, key=lambda e: (-abs(e.weight), e.kind)))

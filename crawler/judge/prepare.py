@@ -1,0 +1,57 @@
+"""Prepares a table for judging: each row and each site taken apart once, and an index from words to rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crawler.judge.corpus import Corpus
+from crawler.judge.evidence import Comparer
+from crawler.judge.names import take_apart
+from crawler.judge.subjects import RowSubject, SiteSubject, row_subject, site_subject
+from crawler.knowledge import Knowledge
+from crawler.model import Observation, Row, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A table ready to be compared."""
+
+    rows: tuple[RowSubject, ...]
+    sites: tuple[SiteSubject, ...]
+    targets: tuple[Target, ...]
+    corpus: Corpus
+    comparer: Comparer
+    shown_by: Mapping[str, tuple[int, ...]]
+    """Site to the positions of the rows that show it."""
+
+
+def prepare(
+    rows: Sequence[Row],
+    targets: Sequence[Target],
+    observations: Mapping[str, Observation],
+    knowledge: Knowledge,
+) -> Prepared:
+    """Takes every row and URL cell apart; linear in the table."""
+    corpus = Corpus(take_apart(row.name) for row in rows)
+    sites = tuple(site_subject(target, observation_of(target, observations), knowledge) for target in targets)
+    shown: dict[str, list[int]] = defaultdict(list)
+    for position, site in enumerate(sites):
+        if site.site:
+            shown[site.site].append(position)
+    return Prepared(
+        rows=tuple(row_subject(row, knowledge) for row in rows),
+        sites=sites,
+        targets=tuple(targets),
+        corpus=corpus,
+        comparer=Comparer(corpus),
+        shown_by={site: tuple(positions) for site, positions in shown.items()},
+    )
+
+
+def observation_of(target: Target, observations: Mapping[str, Observation]) -> Observation | None:
+    """What was seen at a target, or at its first mending when the cell itself cannot be looked at."""
+    if target.url is not None:
+        return observations.get(target.url)
+    return observations.get(target.proposed[0]) if target.proposed else None

@@ -1,0 +1,171 @@
+"""Reads a host label off a name: ``unileoben`` is *uni*(versity) + *Leoben*, ``agh`` the initials of three words.
+
+The best reading is found by dynamic programming over the letters of the label. Each piece is a whole word, the
+beginning of a word or an initial, and is worth the bits by which it is rarer than chance (`crawler.judge.corpus`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from crawler.judge.corpus import Corpus
+from crawler.judge.names import NameForms, Place
+
+_SKIP: Final = 1.0
+"""Bits an unexplained letter costs."""
+_CUT: Final = 1.5
+"""Bits that using only a word's beginning costs."""
+_JUMP: Final = 0.8
+"""Bits that passing over a word costs an acronym, a word (three at most)."""
+_BACK: Final = 3.0
+"""Bits that going back in the name costs an acronym."""
+_LETTER: Final = 3.4
+"""Bits a letter of a word is worth at most: letters are not independent (about the entropy of letters in names)."""
+_LONGEST_LABEL: Final = 40
+_LEAST_BEGINNING: Final = 3
+
+
+class Reading(NamedTuple):
+    """How far a name explains a label."""
+
+    bits: float
+    """All pieces together, less the cost of what is not explained."""
+    word_bits: float
+    """Of words and beginnings of three letters and more."""
+    unexplained: int
+    """Letters no piece covers."""
+    pieces: tuple[str, ...]
+    """The pieces in order, for showing; unexplained letters as ``·``."""
+
+
+NOTHING: Final = Reading(0.0, 0.0, 99, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """The words a label may be made of, indexed by their beginnings."""
+
+    by_beginning: dict[str, list[tuple[str, int]]]
+    initials: dict[str, list[int]]
+    """Letter to the positions (counted over content words) it begins."""
+
+
+def make_bag(name: NameForms, *further: Sequence[Place]) -> Bag:
+    """The words of ``name``, its own acronyms and further places (the city's names)."""
+    bag = Bag({}, {})
+    position = 0
+    for place in name.places:
+        if place.functional:
+            continue
+        for form in place.forms:
+            _index_word(bag, form, position)
+            spots = bag.initials.setdefault(form[0], [])
+            if position not in spots:
+                spots.append(position)
+        position += 1
+    for acronym in name.acronyms:
+        _index_word(bag, acronym, -2)
+    for places in further:
+        for place in places:
+            for form in place.forms:
+                if len(form) > _LEAST_BEGINNING:
+                    _index_word(bag, form, -2)
+    return bag
+
+
+def _index_word(bag: Bag, form: str, position: int) -> None:
+    if len(form) > 1:
+        words = bag.by_beginning.setdefault(form[:_LEAST_BEGINNING], [])
+        if (form, position) not in words:
+            words.append((form, position))
+
+
+def may_read(label: str, bag: Bag) -> bool:
+    """A quick test that costs no more than the label's length: could `read_label` find anything worth having?"""
+    if len(label) <= 6 and label[:1] in bag.initials:  # noqa: PLR2004 - longer labels are rarely acronyms
+        return True
+    by_beginning = bag.by_beginning
+    return any(label[i : i + _LEAST_BEGINNING] in by_beginning for i in range(len(label) - 1))
+
+
+class _State(NamedTuple):
+    score: float
+    words: float
+    missed: int
+    trail: tuple[object, str] | None
+
+
+def read_label(label: str, bag: Bag, corpus: Corpus) -> Reading:
+    """The best reading of ``label`` (folded letters and digits) as made of the words in ``bag``."""
+    label = label[:_LONGEST_LABEL]
+    size = len(label)
+    front: list[dict[int, _State]] = [{} for _ in range(size + 1)]
+    front[0][-1] = _State(0.0, 0.0, 0, None)
+    for at in range(size):
+        letter, beginning = label[at], label[at : at + _LEAST_BEGINNING]
+        words = _words_at(label, at, beginning, bag, corpus)
+        spots = bag.initials.get(letter, ())
+        initial = corpus.initial_bits(letter)
+        for last, state in front[at].items():
+            _keep(front[at + 1], last, _State(state.score - _SKIP, state.words, state.missed + 1, (state.trail, "·")))
+            for length, position, bits, piece in words:
+                score = state.score + bits
+                if score > front[at + length].get(position, _NEVER).score:
+                    _keep(front[at + length], position, _State(score, state.words + bits, state.missed, (state.trail, piece)))
+            for position in spots:
+                score = state.score + initial - _turn(last, position)
+                if score > front[at + 1].get(position, _NEVER).score:
+                    _keep(front[at + 1], position, _State(score, state.words, state.missed, (state.trail, letter)))
+    best = max(front[size].values(), key=lambda s: s.score)
+    return Reading(best.score, best.words, best.missed, _walk(best.trail))
+
+
+_NEVER: Final = _State(-1e9, 0.0, 0, None)
+
+
+def _keep(states: dict[int, _State], position: int, state: _State) -> None:
+    if state.score > states.get(position, _NEVER).score:
+        states[position] = state
+
+
+def _turn(last: int, position: int) -> float:
+    if position > last:
+        return _JUMP * min(3, position - last - 1) if last >= -1 else 0.0
+    return _BACK if position < last else 2 * _BACK
+
+
+def _words_at(label: str, at: int, beginning: str, bag: Bag, corpus: Corpus) -> list[tuple[int, int, float, str]]:
+    out = []
+    for key in (beginning, beginning[:2]) if len(beginning) > 2 else (beginning,):  # noqa: PLR2004 - two-letter words are kept apart
+        for form, position in bag.by_beginning.get(key, ()):
+            length = _shared(form, label, at)
+            if length == len(form):
+                bits = min(corpus.word_bits(form) if length > 2 else 99.0, _LETTER * length)  # noqa: PLR2004 - as above
+            elif length >= _LEAST_BEGINNING:
+                bits = min(corpus.beginning_bits(form[:length]), _LETTER * length) - _CUT
+            else:
+                continue
+            out.append((length, position, bits, form[:length]))
+    return out
+
+
+def _shared(form: str, label: str, at: int) -> int:
+    if label.startswith(form, at):
+        return len(form)
+    length = 0
+    for a, b in zip(form, label[at:], strict=False):
+        if a != b:
+            break
+        length += 1
+    return length
+
+
+def _walk(trail: tuple[object, str] | None) -> tuple[str, ...]:
+    pieces: list[str] = []
+    while trail is not None:
+        before, piece = trail
+        pieces.append(piece)
+        trail = before  # type: ignore[assignment]  # a linked list typed loosely, to stay a plain tuple
+    return tuple(reversed(pieces))

@@ -1,0 +1,181 @@
+"""The two sides of a comparison, prepared once: a row (`RowSubject`) and the site it shows (`SiteSubject`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from crawler.judge.names import NameForms, Place, fold, take_apart
+from crawler.judge.segments import Bag, make_bag
+from crawler.knowledge import Knowledge
+from crawler.knowledge.registry import Institution
+from crawler.model import Observation, PageFacts, Row, SignalKind, Target
+from crawler.urls.parse import host_of, site_of_host, suffix_of
+
+WALLS: Final = frozenset(
+    {
+        SignalKind.PARKED,
+        SignalKind.TAKEN_OVER,
+        SignalKind.SUSPENDED,
+        SignalKind.DEFAULT_PAGE,
+        SignalKind.LOGIN,
+        SignalKind.CONSENT,
+        SignalKind.CHALLENGE,
+        SignalKind.CAPTCHA,
+        SignalKind.SOFT_404,
+        SignalKind.NEEDS_BROWSER,
+        SignalKind.UNREADABLE,
+    }
+)
+"""Signals of a page that is not the institution's own words: it is never weighed."""
+
+GENERIC_LABELS: Final = frozenset(
+    "www ww w web new old en eng english de fr es pl ru int intl international portal home site main info global iro "
+    "erasmus study studies admission admissions apply mail webmail m mobile beta test nowa www2 www1 www3 edu ac".split()
+)
+"""Host labels that say nothing of whose host it is (RFC 2219 names and what sites add)."""
+
+_TITLE_PARTS: Final = re.compile(r"\s+[-–—|·:»>/]+\s+|\s*[|·»]\s*")
+_BOILERPLATE: Final = re.compile(
+    r"©|\(c\)|copyright|all rights reserved|\b(?:19|20)\d\d\b|official (?:web)?site|\bhome\b|\bwelcome to\b|\bwelcome\b|"
+    r"\bportal\b|strona główna|startseite|accueil|inicio",
+    re.IGNORECASE,
+)
+_SPELLINGS_KEPT: Final = 24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowSubject:
+    """A row, prepared."""
+
+    row: Row
+    name: NameForms
+    bag: Bag
+    """The words its host may be made of."""
+    city: frozenset[str]
+    """Folded names of its city."""
+    country_code: str | None
+    tlds: tuple[str, ...]
+    """The country's top-level domains."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteSubject:
+    """What a URL cell leads to, prepared. ``host`` is None when the cell holds no host at all."""
+
+    url: str
+    host: str | None
+    site: str
+    label: str
+    """The site's own label, folded: ``unileoben``."""
+    below: tuple[str, ...]
+    """Folded labels below the site that say something: the faculty of ``law.unileoben.ac.at``."""
+    above: tuple[str, ...]
+    """Labels of a regional suffix: ``lodz`` of ``p.lodz.pl``."""
+    tld: str
+    path: str
+    """Folded path and query."""
+    page_names: tuple[NameForms, ...]
+    page_text: str
+    """Folded words of title, names and footer, spaces kept."""
+    page_lang: str
+    owners: tuple[Institution, ...]
+    state: str
+    """``unseen``, ``page`` (with a page that can be weighed), ``no page``, ``no such name``."""
+
+
+def row_subject(row: Row, knowledge: Knowledge) -> RowSubject:
+    """Prepares a row."""
+    name = take_apart(row.name)
+    code, tlds = _country(row.country, knowledge)
+    names = _city_names(row.city, code, knowledge)
+    places = [Place(n, (n,), False) for n in names]
+    return RowSubject(row, name, make_bag(name, places), frozenset(names), code, tlds)
+
+
+def _country(cell: str, knowledge: Knowledge) -> tuple[str | None, tuple[str, ...]]:
+    code = knowledge.places.country_code(cell)
+    return code, knowledge.places.country_tlds(code) if code else ()
+
+
+def _city_names(cell: str, country_code: str | None, knowledge: Knowledge) -> tuple[str, ...]:
+    """The city as written and its other names, folded, without spaces; short ones (airport codes) left out."""
+    if not cell:
+        return ()
+    found = [c for c in knowledge.places.cities(cell) if country_code is None or c.country_code == country_code][:1]
+    others = [fold(name) for city in found for name in city.names if name.isascii() or len(name) > 2]  # noqa: PLR2004 - CJK
+    kept = (fold(cell), *(n for n in others if len(n) > 3))  # noqa: PLR2004 - airport codes
+    return tuple(dict.fromkeys(n for n in kept if n))[:_SPELLINGS_KEPT]
+
+
+def site_subject(target: Target, observation: Observation | None, knowledge: Knowledge) -> SiteSubject:
+    """Prepares what a URL cell leads to. A cell that needs a person to mend it stands for its first mending."""
+    url = target.url or (target.proposed[0] if target.proposed else "")
+    host = host_of(url) if url else None
+    state, page, final = _seen(observation)
+    if not host:
+        return SiteSubject(url, None, "", "", (), (), "", "", (), "", "", (), state)
+    site, label, below, above, tld = _labels(host)
+    names, text, lang = _page(page)
+    owners = _owners(host, site, knowledge)
+    if final and (final_host := host_of(final)) and site_of_host(final_host) != site:
+        owners = (*owners, *_owners(final_host, site_of_host(final_host), knowledge))
+    split = urlsplit(url)
+    path = fold(unquote(f"{split.path} {split.query}"))[:200]
+    return SiteSubject(url, host, site, label, below, above, tld, path, names, text, lang, owners, state)
+
+
+def _seen(observation: Observation | None) -> tuple[str, PageFacts | None, str | None]:
+    if observation is None:
+        return "unseen", None, None
+    if observation.reason == "no_such_name" or (observation.failure and observation.failure.kind.value in ("no_such_name", "no_address")):
+        return "no such name", None, None
+    page = observation.page
+    if page is None or any(signal.kind in WALLS for signal in page.signals):
+        return "no page", None, observation.final_url
+    return "page", page, observation.final_url
+
+
+@lru_cache(maxsize=65_536)
+def _labels(host: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str]:
+    """Site, its label, telling labels below it, regional labels above it, top-level domain."""
+    site = site_of_host(host)
+    suffix = suffix_of(host)
+    label = site.removesuffix(f".{suffix}") if suffix else site.partition(".")[0]
+    parts = [part for part in host.removesuffix(site).strip(".").split(".") if part]
+    below = tuple(f for part in parts if (f := fold(_unicode(part))) and f not in GENERIC_LABELS)
+    above = tuple(f for part in suffix.split(".")[:-1] if len(f := fold(_unicode(part))) > 3)  # noqa: PLR2004 - edu, ac, co, com
+    return site, fold(_unicode(label)), below, above, host.rpartition(".")[2]
+
+
+def _unicode(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError):
+        return label
+
+
+@lru_cache(maxsize=8_192)
+def _page(page: PageFacts | None) -> tuple[tuple[NameForms, ...], str, str]:
+    if page is None:
+        return (), "", ""
+    texts = [page.site_name, *page.org_names, *_TITLE_PARTS.split(page.title), page.footer, *page.headings[:2]]
+    cleaned = dict.fromkeys(c for t in texts if (c := " ".join(_BOILERPLATE.sub(" ", t).split())))
+    names = tuple(take_apart(text) for text in list(cleaned)[:12])
+    said = " ".join((*cleaned, page.description))
+    words = " ".join(place.written for place in take_apart(said).places)
+    return names, words, page.lang.lower().partition("-")[0]
+
+
+def _owners(host: str, site: str, knowledge: Knowledge) -> tuple[Institution, ...]:
+    """What the registries say of the host, else of its site; each institution once."""
+    found: dict[tuple[str, str], Institution] = {}
+    for registry in knowledge.registries:
+        for institution in registry.owners(site) if host == site else (*registry.owners(host), *registry.owners(site)):
+            found.setdefault((institution.source, institution.id), institution)
+    return tuple(found.values())
