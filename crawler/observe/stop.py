@@ -33,6 +33,7 @@ class Stop:
 def stop_on_signals(stop: Stop) -> Iterator[None]:
     """Within the block, Ctrl-C and SIGTERM ask ``stop`` instead of killing; to be entered where a loop is running."""
     loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in SIGNALS}
     try:
         for number in SIGNALS:
             loop.add_signal_handler(number, stop.request)
@@ -43,8 +44,9 @@ def stop_on_signals(stop: Stop) -> Iterator[None]:
     try:
         yield
     finally:
-        for number in SIGNALS:
+        for number, handler in before.items():
             loop.remove_signal_handler(number)
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -180,8 +180,7 @@ def test_any_crawl_keeps_the_manners_and_ends(seed: int, hosts: int, count: int,
     wanted = [
         page(f"h{chance.randrange(hosts)}", str(n), not_before_ms=chance.choice((0, 0, 5_000))) for n in range(count)
     ]
-    for request in wanted:
-        assert plan.add(request)
+    assert all(plan.add(one) for one in wanted)
     running: list[tuple[float, LookRequest]] = []
     ended: dict[str, list[tuple[float, float]]] = defaultdict(list)
     started: dict[LookRequest, float] = {}
