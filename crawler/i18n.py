@@ -115,6 +115,8 @@ class Translator:
 
     def _arg(self, value: Arg) -> str:
         match value:
+            case Message():
+                return self.render(value)
             case StrEnum():
                 return self.word(value)
             case str():

@@ -13,9 +13,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
-Arg = str | int | float | date | datetime
-"""What an argument of a `Message` may be; dates and numbers are written in the reader's locale."""
+Arg: TypeAlias = "str | int | float | date | datetime | Message"
+"""What an argument of a `Message` may be; dates, numbers and messages are written in the reader's language."""
 
 
 # --- words ------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from crawler.judge.checks import Scope, TableCase, run_checks
 from crawler.judge.reasons import REASONS
 from crawler.model import Field, Finding, Identity, Liveness, Observation, Severity, Stretch, Target, say
+from crawler.urls.read import read_url_cell
 from tests.judge.checks.cases import case, table
 
 U = "https://www.example.edu/"
@@ -200,3 +201,23 @@ def test_names_apart_by_more_than_a_slip_are_two_institutions() -> None:
 def test_two_institutions_that_show_one_url() -> None:
     found = run_checks(Scope.TABLE, institutions("Institute of Physics", "Academy", "School", urls=(U, U, U + "x")))
     assert [(f.code, f.row_id, f.rows) for f in found] == [("shared-site", "1", ("0",))]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("", "url-missing"),
+        ("-", "url-missing"),
+        ("TBD", "url-missing"),
+        ("info@example.edu", "url-unreadable"),
+        ("https://a.edu/ https://b.org/", "url-unreadable"),
+        ("www,example,edu", "url-unreadable"),
+        ("https://bit.ly/3abcdE", "url-odd"),
+        ("https://www.exаmple.edu/", "url-odd"),
+        ("  https://www.example.edu/", "url-untidy"),
+        ("https://www.example.edu/", None),
+    ],
+)
+def test_what_stands_in_the_url_cell(cell: str, code: str | None) -> None:
+    found = row_findings(url=cell, target=read_url_cell("7", cell))
+    assert [f[0] for f in found] == ([code] if code else [])
