@@ -319,7 +319,10 @@ def view_of(rows: tuple[RowView, ...], *, stretches: tuple[StretchView, ...] = (
         for n in range(5)
     )
     changes = Changes(
-        previous_at=NOW - timedelta(days=30), new=tuple(f.fingerprint for f in rows[0].findings), gone=5, still=17
+        previous_at=NOW - timedelta(days=30),
+        new=tuple(f.fingerprint for row in rows[-2:] + rows[1:2] for f in row.findings),
+        gone=5,
+        still=17,
     )
     return AuditView(
         version="0.1.0",
@@ -383,60 +386,6 @@ def _renumbered(row: RowView, number: int) -> RowView:
         dataclasses.replace(p, key=fingerprint(p.key, row_id), row_id=row_id, stretch=None) for p in row.proposals
     )
     return dataclasses.replace(row, row_id=row_id, line=number + 3, proposals=proposals, name=f"{row.name} {number}")
-
-
-def planted_view(text: str) -> AuditView:
-    """The office's table with ``text`` in every cell, title, header, certificate name, redirect and sentence."""
-    base = office_view()
-    rows = tuple(_planted_row(row, text) for row in base.rows)
-    ref = RowRef(row_id="1", name=text)
-    stretches = tuple(
-        dataclasses.replace(
-            s, first=ref, last=ref, pairs=tuple((ref, text, ref) for _ in s.pairs), lost=(ref,), began=_planted(text)
-        )
-        for s in base.stretches
-    )
-    table = dataclasses.replace(base.table, path=text, notes=(("updated", text), ("footer", text)))
-    summary = dataclasses.replace(base.summary, first_things=tuple(_planted(text) for _ in base.summary.first_things))
-    return dataclasses.replace(
-        base,
-        rows=rows,
-        stretches=stretches,
-        table=table,
-        summary=summary,
-        registries=(text,),
-        version=text,
-        ruleset=text,
-    )
-
-
-def _planted(text: str) -> Message:
-    return say("Sample {text}", text=text)
-
-
-def _planted_row(row: RowView, text: str) -> RowView:
-    page = PageFacts(
-        title=text, site_name=text, org_names=(text,), headings=(text,), footer=text, description=text, lang=text, text=text,
-        signals=(Signal(kind=SignalKind.PARKED, marker=text),),
-    )  # fmt: skip
-    tls = TlsFacts(protocol=text, issuer=text, subject=text, verified=False, problem=FailureKind.TLS_EXPIRED)
-    hop = Hop(url=text, status=302, location=text, headers=(("server", text), (text, text)), peer=text, tls=tls)
-    evidence = Evidence(kind=text, observed=text, expected=text, weight=1.5, source=text)
-    return dataclasses.replace(
-        row,
-        name=text, city=text, country=text, agreement=text, continent=text, given=text, url=text, site=text,
-        reason_text=_planted(text), final_url=text, hops=(hop, hop), page=page, owner=text,
-        belongs_to=(RowRef(row_id="2", name=text),), evidence=(evidence,),
-        repairs=(Repair(rule=text, before=text, after=text, needs_person=True),),
-        findings=tuple(
-            dataclasses.replace(f, message=_planted(text), evidence=(evidence,), rows=(RowRef(row_id="2", name=text),))
-            for f in row.findings
-        ),
-        proposals=tuple(
-            dataclasses.replace(p, institution=text, header=text, old=text, new=text, reason=_planted(text))
-            for p in row.proposals
-        ),
-    )  # fmt: skip
 
 
 def decided_view(answer: Answer) -> AuditView:

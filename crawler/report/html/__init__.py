@@ -8,7 +8,6 @@ stretches and a plain table of all rows. ``docs/report.md`` describes the page a
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
 
 from crawler.report.html.page import render
@@ -31,5 +30,5 @@ def write(view: AuditView, translator: Translator, folder: Path) -> Path:
     path = folder / FILE_NAME
     part = path.with_suffix(".html.part")
     part.write_bytes(render(view, translator).encode("utf-8", "replace"))
-    os.replace(part, path)
+    part.replace(path)
     return path

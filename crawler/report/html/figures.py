@@ -53,7 +53,7 @@ class Country:
     parts: tuple[Share, ...]
 
 
-def glance(view: AuditView, translator: Translator) -> Glance:
+def glance(view: AuditView) -> Glance:
     """What stands at the top."""
     notes = dict(view.table.notes)
     return Glance(

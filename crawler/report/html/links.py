@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit, urlunsplit
 
+import ada_url
+
+from crawler.clean import safe_href, storable_text
 from crawler.model import Liveness
 
 if TYPE_CHECKING:
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 LIMIT: Final = 300
 """Longest text shown, in characters; the rest is an ellipsis and the length."""
+
+MAX_HREF: Final = 2083
+"""Longer ones no browser of an office need follow (the limit of old ones)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +37,12 @@ def cut(text: str, limit: int = LIMIT) -> str:
 
 def link_to(url: str | None, *, danger: bool = False) -> Link:
     """The link for a URL from the table or the web."""
-    if not url:
-        return Link(text="", href=None)
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return Link(text=cut(url), href=None)
-    if danger or not good or url != url.strip():
-        return Link(text=cut(url), href=None)
-    user, _, host = parts.netloc.rpartition("@")
-    plain = urlunsplit(parts._replace(netloc=host))
-    return Link(text=cut(plain), href=plain if len(plain) <= MAX_HREF else None, user=cut(user))
-
-
-MAX_HREF: Final = 2083
-"""Longer ones no browser of an office need follow (the limit of old ones)."""
+    href = None if danger or not url else safe_href(url)
+    if not url or href is None or len(href) > MAX_HREF:
+        return Link(text=cut(url or ""), href=None)
+    parsed = ada_url.URL(storable_text(url))
+    user = ":".join(part for part in (parsed.username, parsed.password) if part)
+    return Link(text=cut(href if user else url), href=href, user=cut(user))
 
 
 def dangerous_urls(view: AuditView) -> frozenset[str]:

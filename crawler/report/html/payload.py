@@ -56,7 +56,7 @@ def build_payload(view: AuditView, translator: Translator) -> dict[str, Any]:
 
 def _some(**values: Any) -> dict[str, Any]:
     """Without what is empty: most of 5,000 rows is."""
-    return {key: value for key, value in values.items() if value not in (None, "", [], {}, False)}
+    return {key: value for key, value in values.items() if value or (value == 0 and value is not False)}
 
 
 class _Builder:

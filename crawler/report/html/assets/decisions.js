@@ -124,7 +124,7 @@ function decisionsFile(by) {
       answer: decision.answer,
       note: decision.note,
       by,
-      decided_at: decision.at,
+      decided_at: decision.at ?? undefined,
     };
   });
   made.sort((a, b) => PROPOSALS.get(a.proposal).row.position - PROPOSALS.get(b.proposal).row.position);

@@ -46,13 +46,14 @@ function linkTo(url, className) {
 
 /** `{href, shown, user}` of an http(s) URL that may be clicked, else null. */
 function safeUrl(url) {
-  if (!url || url !== url.trim() || url.length > 2083 || DANGER.has(url) || !/^https?:\/\//i.test(url)) return null;
+  if (!url || url.length > 2083 || DANGER.has(url)) return null;
   let parsed;
   try {
     parsed = new URL(url);
   } catch {
     return null;
   }
+  if (!/^https?:$/.test(parsed.protocol) || !parsed.hostname) return null;
   const user = [parsed.username, parsed.password].filter(Boolean).join(":");
   if (!user) return { href: url, shown: url, user: "" };
   parsed.username = "";

@@ -13,8 +13,8 @@ function answerButtons(proposal) {
   return group;
 }
 
-function answerButton(answer, onclick) {
-  return el("button", { type: "button", class: `answer answer-${answer}`, "data-answer": answer, onclick, text: label(answer) });
+function answerButton(answer, onclick, shown = label(answer)) {
+  return el("button", { type: "button", class: `answer answer-${answer}`, "data-answer": answer, onclick, text: shown });
 }
 
 function showAnswer(group, answer) {

@@ -4,7 +4,7 @@ function startStretches() {
   document.querySelectorAll(".decide[data-stretch]").forEach((group) => {
     const proposals = STRETCHES.get(group.dataset.stretch) || [];
     group.hidden = !proposals.length;
-    for (const answer of ANSWERS) group.append(answerButton(answer, () => chooseStretch(proposals, answer)));
+    for (const answer of ANSWERS) group.append(answerButton(answer, () => chooseStretch(proposals, answer), label(`${answer}_all`, { n: proposals.length })));
     showAnswer(group, commonAnswer(proposals));
   });
   document.querySelectorAll(".ribbon").forEach((ribbon) => {

@@ -105,7 +105,7 @@ function todo(row) {
   if (worst) parts.push(el("p", { class: "said" }, data(text(worst.msg))));
   for (const proposal of firstProposals(row)) {
     const value = proposal.new ? (proposal.col === "url" ? linkTo(proposal.new) : data(proposal.new)) : el("span", { class: "muted", text: label("empty") });
-    parts.push(el("div", { class: "offer" }, el("p", { class: "offer-value" }, el("span", { class: "arrow", "aria-hidden": "true", text: "→" }), el("span", { class: "sr", text: label("proposed") }), value), answerButtons(proposal)));
+    parts.push(el("div", { class: "offer" }, el("p", { class: "offer-value" }, el("span", { class: "arrow", "aria-hidden": "true", text: "→" }), el("span", { class: "sr", text: label("proposed") }), el("span", null, proposal.col === "url" ? "" : el("span", { class: "offer-column", text: `${word("field", proposal.col)}: ` }), value)), answerButtons(proposal)));
   }
   return parts;
 }
