@@ -84,6 +84,7 @@ def _is_page(body: bytes, media_type: str | None) -> bool:
 
 def _facts(root: etree._Element, source: str, url: str) -> PageFacts:
     metas = meta_contents(root)
+    url = url or _canonical(root, metas, "") or ""
     declared = read_declared(root)
     title = first_title(root)
     links = tuple(_links(root, url))
