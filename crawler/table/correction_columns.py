@@ -120,11 +120,3 @@ def parse_answer(word: str) -> Answer | None:
     """
     folded = word.strip().casefold().rstrip(".!")
     return next((answer for answer, words in ANSWER_WORDS.items() if folded in words), None)
-
-
-def unguard(text: str) -> str:
-    """The text behind the apostrophe that `crawler.clean.formula_safe` puts before what could be a formula in a CSV.
-
-    The guard also goes before a text that starts with an apostrophe itself, so taking away exactly one is exact.
-    """
-    return text.removeprefix("'")
