@@ -107,7 +107,7 @@ class Comparer:
 
     def _best_owner(self, row: RowSubject, owners: list[Institution]) -> tuple[NameMatch, Institution, str]:
         best: tuple[NameMatch, Institution, str] | None = None
-        for owner in owners[:12]:
+        for owner in owners[:50]:
             forms = [take_apart(name) for name in (*owner.names[:10], *owner.acronyms[:3])]
             match, which = best_match(row.name, forms, self._corpus)
             if best is None or list(Agreement).index(match.level) < list(Agreement).index(best[0].level):

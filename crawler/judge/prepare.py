@@ -11,6 +11,7 @@ from crawler.judge.evidence import Comparer
 from crawler.judge.names import take_apart
 from crawler.judge.subjects import RowSubject, SiteSubject, row_subject, site_subject
 from crawler.knowledge import Knowledge
+from crawler.knowledge.swot import Swot
 from crawler.model import Observation, Row, Target
 
 
@@ -25,6 +26,8 @@ class Prepared:
     comparer: Comparer
     shown_by: Mapping[str, tuple[int, ...]]
     """Site to the positions of the rows that show it."""
+    has_registry: bool
+    """A registry beside the embedded one is at hand."""
 
 
 def prepare(
@@ -47,6 +50,7 @@ def prepare(
         corpus=corpus,
         comparer=Comparer(corpus),
         shown_by={site: tuple(positions) for site, positions in shown.items()},
+        has_registry=any(not isinstance(registry, Swot) for registry in knowledge.registries),
     )
 
 

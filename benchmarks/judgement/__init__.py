@@ -1,0 +1,1 @@
+"""How well the judging does on tables with planted defects."""

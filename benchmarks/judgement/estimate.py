@@ -1,0 +1,152 @@
+"""Estimates the weights of the judgement from tables whose truth is known."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from benchmarks.judgement.logistic import Sample, fit_logistic
+from benchmarks.judgement.settings import Setting, observations_for
+from benchmarks.judgement.tables import PlantedTable
+from crawler.judge.align import Rates
+from crawler.judge.prepare import Prepared, prepare
+from crawler.judge.slips import compare_spelling
+from crawler.judge.weigh import foreign_keys
+from crawler.judge.weights import group_name
+from crawler.knowledge import Knowledge
+
+_LN2 = math.log(2)
+_NEIGHBOURS = (1, -1, 2, -2, 3, -4, 6, -7)
+_DIGITS = 2
+
+
+class Samples:
+    """Sparse samples by group, for the three models."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.own: dict[str, list[Sample]] = {}
+        self.foreign: dict[str, list[Sample]] = {}
+        self.misspelt: dict[str, list[Sample]] = {}
+
+    def add_table(self, table: PlantedTable, setting: Setting, knowledge: Knowledge) -> None:
+        """Adds what one table in one setting teaches."""
+        prepared = prepare(table.rows, table.targets, observations_for(setting, table), knowledge)
+        place = {row.row_id: i for i, row in enumerate(table.rows)}
+        for i, truth in enumerate(table.truth):
+            site = prepared.sites[i]
+            if site.host is None or truth["label"] not in ("ok", "mismatch"):
+                continue
+            owners = [place[o] for o in truth["owner_ids"].split("|") if o in place]
+            name = group_name(page=site.state == "page", registry=prepared.has_registry)
+            if not truth["kind"].startswith("typo"):
+                self._add_pairs(prepared, name, i, owners if truth["label"] == "mismatch" else [i, *owners])
+            if truth["label"] == "ok" or truth["kind"].startswith("typo"):
+                seen = group_name(page=site.state != "unseen", registry=prepared.has_registry)
+                found = compare_spelling(prepared.rows[i], site, prepared.targets[i], prepared.corpus, knowledge)
+                keys = tuple(c.key for c in found)
+                self.misspelt.setdefault(seen, []).append((keys, truth["kind"].startswith("typo"), 1.0))
+
+    def _add_pairs(self, table: Prepared, group: str, i: int, owners: Sequence[int]) -> None:
+        own = self.own.setdefault(group, [])
+        foreign = self.foreign.setdefault(group, [])
+        if owners:
+            own.append((_keys(table, owners[0], i), True, 1.0))
+        else:
+            foreign.append((foreign_keys(table, i), True, 1.0))
+        if i not in owners:
+            own.append((_keys(table, i, i), False, 1.0))
+        for j in _others(table, i, owners):
+            keys = _keys(table, j, i)
+            own.append((keys, False, 1.0))
+            foreign.append(((*keys, foreign_keys(table, i)[-1]), False, 1.0))
+
+
+def _keys(table: Prepared, row: int, site: int) -> tuple[str, ...]:
+    return tuple(c.key for c in table.comparer.compare(table.rows[row], table.sites[site]))
+
+
+def _others(table: Prepared, i: int, owners: Sequence[int]) -> Iterator[int]:
+    """Two neighbours and one far row that certainly do not own the URL of row ``i``."""
+    size = len(table.rows)
+    steps = (_NEIGHBOURS[i % 8], _NEIGHBOURS[(i * 5 + 3) % 8], (i * 31 + 57) % size - i)
+    names = {table.rows[o].name.text for o in (*owners, i)}
+    for j in (i + step for step in steps):
+        if 0 <= j < size and j not in owners and j != i and table.rows[j].name.text not in names and table.sites[j].site != table.sites[i].site:
+            yield j
+
+
+def estimate_groups(samples: Samples) -> dict[str, dict[str, Any]]:
+    """Weights of every group, in bits."""
+    groups = {}
+    for name in sorted(samples.own):
+        own_base, own = _fit(samples.own[name], 2.0)
+        foreign_base, foreign = _fit(samples.foreign[name], 4.0)
+        misspelt_base, misspelt = _fit(samples.misspelt[name], 1.0) if name in samples.misspelt else (0.0, {})
+        groups[name] = {
+            "own_base": own_base,
+            "own": own,
+            "foreign_base": foreign_base,
+            "foreign": foreign,
+            "misspelt_base": misspelt_base,
+            "misspelt": misspelt,
+            "calibration": {"own": (1.0, 0.0), "mismatch": (1.0, 0.0)},
+        }
+    return groups
+
+
+def _fit(samples: Sequence[Sample], ridge: float) -> tuple[float, dict[str, float]]:
+    """Base and weights in bits; the share of positives among the samples is taken out again."""
+    base, weights = fit_logistic(samples, ridge)
+    yes = sum(answer for _, answer, _ in samples)
+    prior = math.log(yes / (len(samples) - yes))
+    return round((base - prior) / _LN2, _DIGITS), {k: round(w / _LN2, _DIGITS) for k, w in weights.items()}
+
+
+def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
+    """How often things happen a row, counted, with a half added so that nothing is impossible."""
+    rows, kinds, blocks, moved, drifting, jumping, offsets, inside = 0, Counter[str](), 0, 0, 0, 0, Counter[int](), 0
+    for table in tables:
+        rows += len(table.rows)
+        kinds.update(truth["kind"] for truth in table.truth)
+        before: dict[str, str] | None = None
+        ids = [truth["id"] for truth in table.truth]
+        for block in table.blocks:
+            blocks += 1
+            inside += int(block["length"])
+            moved += "continent" in block["columns"]
+            offsets[abs(int(block["offset"]))] += 1
+            if before and ids.index(block["first_id"]) == ids.index(before["last_id"]) + 1:
+                drifting += int(block["offset"]) == int(before["offset"]) + 1
+                jumping += int(block["offset"]) != int(before["offset"]) + 1
+            before = block
+    wrong = sum(truth["continent_ok"] == "0" and not truth["block_id"] for table in tables for truth in table.truth)
+    foreign = sum(kinds[k] for k in ("wrong_directory", "wrong_other", "wrong_same_city", "wrong_home", "shift_edge_extra"))
+    rates = Rates(
+        start=(blocks - drifting - jumping + 0.5) / rows,
+        end=(blocks + 0.5) / (inside + 1),
+        drift=(drifting + 0.5) / (blocks + 2),
+        jump=(jumping + 0.5) / (blocks + 2),
+        with_continent=(moved + 0.5) / (blocks + 1),
+        foreign=(foreign + 0.5) / rows,
+        misspelt=(sum(v for k, v in kinds.items() if k.startswith("typo")) + 0.5) / rows,
+        swap_near=(kinds["swap_near"] + 0.5) / rows,
+        swap_far=(kinds["swap_far"] + 0.5) / rows,
+        continent_wrong=(wrong + 0.5) / rows,
+        decay=1 - (blocks + 1) / (sum(k * v for k, v in offsets.items()) + 2),
+    )
+    return {name: round(value, 5) for name, value in asdict(rates).items()}
+
+
+def estimate(tables: Sequence[PlantedTable], knowledge: dict[Setting, Knowledge]) -> dict[str, Any]:
+    """All weights, as ``weights.json`` holds them. Every table is looked at in every setting there is knowledge for."""
+    samples = Samples()
+    for table in tables:
+        for setting, known in knowledge.items():
+            samples.add_table(table, setting, known)
+            if setting is Setting.ROR:
+                samples.add_table(table, Setting.OFFLINE, known)
+    return {"groups": estimate_groups(samples), "rates": estimate_rates(tables)}

@@ -1,0 +1,107 @@
+"""Whose site is each URL? The door of the judgement: `identify`.
+
+Evidence is weighed for the whole table, the table is aligned (`crawler.judge.align`), and each row's outcomes become a
+verdict with a calibrated confidence. See ``docs/judgement.md`` for the model.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from crawler.judge.align import FOREIGN, MISSPELT, Aligned, align
+from crawler.judge.evidence import as_evidence
+from crawler.judge.prepare import Prepared, prepare
+from crawler.judge.stretches import find_stretches
+from crawler.judge.weigh import Weighed, weigh
+from crawler.judge.weights import Weights, load_weights
+from crawler.knowledge import Knowledge
+from crawler.model import Identity, IdentityVerdict, Observation, Row, Stretch, Target
+
+_EVEN = 0.5
+_NAMED = 0.15
+"""Probability from which a row is named as a possible owner."""
+
+
+def identify(
+    rows: Sequence[Row],
+    targets: Sequence[Target],
+    observations: Mapping[str, Observation],
+    knowledge: Knowledge,
+) -> tuple[tuple[IdentityVerdict, ...], tuple[Stretch, ...]]:
+    """Says for each row whose site its URL is, and which stretches slipped. Pure; linear in the table.
+
+    Args:
+        rows: the table, in its order.
+        targets: the URL cell of each row, understood.
+        observations: what the network said, by URL; empty when nothing was asked. Pages behind a wall are not weighed.
+        knowledge: places and registries.
+    """
+    return identify_with(rows, targets, observations, knowledge, load_weights())
+
+
+def identify_with(
+    rows: Sequence[Row],
+    targets: Sequence[Target],
+    observations: Mapping[str, Observation],
+    knowledge: Knowledge,
+    weights: Weights,
+) -> tuple[tuple[IdentityVerdict, ...], tuple[Stretch, ...]]:
+    """`identify` with other weights than the package's: for estimating them."""
+    table = prepare(rows, targets, observations, knowledge)
+    weighed = weigh(table, knowledge, weights)
+    aligned = align(weighed.rows, weighed.offsets, weights.rates)
+    verdicts = tuple(_verdict(table, weighed, aligned, i, weights) for i in range(len(rows)))
+    return verdicts, find_stretches(table, aligned, verdicts)
+
+
+def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weights: Weights) -> IdentityVerdict:
+    row = table.rows[i]
+    outcomes = aligned.outcomes[i]
+    if not outcomes:
+        return IdentityVerdict(row_id=row.row.row_id, identity=Identity.CANNOT_TELL, belongs_to=(), confidence=0.0, evidence=())
+    own = _own(table, aligned, i)
+    group = weights.group(page=table.sites[i].state == "page", registry=table.has_registry)
+    evidence = as_evidence(
+        (*table.comparer.compare(row, table.sites[i]), *weighed.spelling[i]),
+        {**group.own, **{k: -v for k, v in group.misspelt.items()}},
+    )
+    owners = sorted(((p, -abs(j - i), j) for j, p in outcomes.items() if j >= 0 and j != i and not _same(table, i, j)), reverse=True)
+    elsewhere = sum(p for p, _, _ in owners)
+    nowhere = outcomes.get(FOREIGN, 0.0) + outcomes.get(MISSPELT, 0.0)
+    if own >= _EVEN:
+        identity, confidence = Identity.OWN, _calibrate(own, group.calibration["own"])
+    else:
+        identity = Identity.OTHER_ROW if elsewhere > nowhere or (owners and owners[0][0] > nowhere) else Identity.FOREIGN
+        confidence = _calibrate(1.0 - own, group.calibration["mismatch"])
+    named = [table.rows[j].row.row_id for p, _, j in owners if p >= _NAMED * (1.0 - own)][:3] if identity is Identity.OTHER_ROW else []
+    if identity is Identity.OTHER_ROW and not named:
+        named = [table.rows[owners[0][2]].row.row_id]
+    owner = table.sites[i].owners[0].names[0] if identity is Identity.FOREIGN and table.sites[i].owners and table.sites[i].owners[0].names else None
+    return IdentityVerdict(
+        row_id=row.row.row_id, identity=identity, belongs_to=tuple(named), confidence=confidence, evidence=evidence, owner=owner
+    )
+
+
+def _own(table: Prepared, aligned: Aligned, i: int) -> float:
+    """Probability that the site is the row's institution's: shown rightly, or slipped here from a row of the same site."""
+    outcomes = aligned.outcomes[i]
+    own = outcomes.get(i, 0.0) + sum(p for j, p in outcomes.items() if j >= 0 and j != i and _same(table, i, j))
+    for offset, p in aligned.states[i].items():
+        home = i - offset
+        if offset and 0 <= home < len(table.rows) and table.sites[home].site and table.sites[home].site == table.sites[i].site:
+            own = max(own, p)
+    return min(1.0, own)
+
+
+def _same(table: Prepared, i: int, j: int) -> bool:
+    """Do two rows name one institution?"""
+    a, b = table.rows[i].name, table.rows[j].name
+    return [p.written for p in a.content] == [p.written for p in b.content]
+
+
+def _calibrate(p: float, scaling: tuple[float, float]) -> float:
+    """Platt's scaling (1999) of a posterior."""
+    p = min(1 - 1e-6, max(1e-6, p))
+    slope, intercept = scaling
+    return round(1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + intercept))), 4)

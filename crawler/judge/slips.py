@@ -1,0 +1,98 @@
+"""Is the address itself misspelt? Comparisons that speak for a slip of the pen in a host, whosever site it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from crawler.judge.compare import Agreement, best_match
+from crawler.judge.corpus import Corpus
+from crawler.judge.evidence import Comparison
+from crawler.judge.names import take_apart
+from crawler.judge.segments import read_label
+from crawler.judge.subjects import RowSubject, SiteSubject
+from crawler.knowledge import Knowledge
+from crawler.model import Target
+from crawler.urls import host_of, iter_host_repairs
+from crawler.urls.parse import site_of_host, suffix_of
+
+_WHOLE: Final = frozenset({"several_links", "glued_links", "remark"})
+_ODD: Final = frozenset({"suffix_unknown", "lookalike_host", "unclear", "odd_letter", "punycode_broken", "host_missing", "accented_host"})
+_MOST_REPAIRS: Final = 600
+_LEAST_GAIN: Final = 4.0
+"""Bits a mended label must read better by before that says anything."""
+_CONFUSED: Final = (("rn", "m"), ("m", "rn"), ("1", "l"), ("l", "i"), ("i", "l"), ("1", "i"), ("0", "o"), ("5", "s"), ("vv", "w"), ("o", "0"))
+
+
+def address_level(target: Target) -> str:
+    """How the text of the cell reads as an address: ``sound``, or what is odd about it."""
+    if target.problem in _WHOLE:
+        hosts = [host_of(url) or "" for url in target.proposed]
+        return "several" if hosts and all(suffix_of(h) and h != suffix_of(h) for h in hosts) else "broken"
+    if target.problem in _ODD:
+        return target.problem
+    rules = [repair.rule for repair in target.repairs if repair.needs_person]
+    return rules[0] if rules else "sound"
+
+
+def compare_spelling(
+    row: RowSubject, site: SiteSubject, target: Target, corpus: Corpus, knowledge: Knowledge
+) -> Iterator[Comparison]:
+    """Comparisons that speak for or against a misspelt host.
+
+    Args:
+        row: the row whose URL it would be, mended.
+        site: what the cell leads to as it stands.
+        target: the cell.
+        corpus: how common words are.
+        knowledge: the registries.
+    """
+    yield Comparison("address", address_level(target), target.given, "", "URL as typed")
+    if site.state != "unseen":
+        yield Comparison("site answers", site.state, site.host or "", "", "DNS")
+    if site.host is None:
+        return
+    if knowledge.registries:
+        yield Comparison("site in a registry", "known" if site.owners else "unknown", site.site, "", "registries")
+    if not site.owners:
+        yield from _near_site(row, site, knowledge, corpus)
+    gain, mended = _reads_better(row, site, corpus)
+    if gain >= _LEAST_GAIN:
+        yield Comparison("mended host", "fits the name" if gain < 2 * _LEAST_GAIN else "fits the name well", site.label, mended, "host")
+
+
+def _near_site(row: RowSubject, site: SiteSubject, knowledge: Knowledge, corpus: Corpus) -> Iterator[Comparison]:
+    for rule, host in islice(iter_host_repairs(site.site), _MOST_REPAIRS):
+        for registry in knowledge.registries:
+            for owner in registry.owners(site_of_host(host)):
+                match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
+                if match.level in (Agreement.SAME, Agreement.WITHIN, Agreement.ACRONYM, Agreement.MOST):
+                    yield Comparison("near site", "of this name", f"{host} ({rule})", name.text if name else "", owner.source)
+                    return
+
+
+def _reads_better(row: RowSubject, site: SiteSubject, corpus: Corpus) -> tuple[float, str]:
+    """Bits by which the label fits the name better when one slip in it is undone."""
+    if len(site.label) < 4:  # noqa: PLR2004 - shorter labels become anything by one slip
+        return 0.0, ""
+    now = read_label(site.label, row.bag, corpus).bits
+    best, which = 0.0, ""
+    for label in _undo_one_slip(site.label):
+        gain = read_label(label, row.bag, corpus).bits - now
+        if gain > best:
+            best, which = gain, label
+    return best, which
+
+
+def _undo_one_slip(label: str) -> Iterator[str]:
+    for i, letter in enumerate(label):
+        if i and letter == label[i - 1]:
+            yield label[:i] + label[i + 1 :]
+        if i + 1 < len(label) and letter != label[i + 1]:
+            yield label[:i] + label[i + 1] + letter + label[i + 2 :]
+    for wrong, right in _CONFUSED:
+        at = label.find(wrong)
+        while at >= 0:
+            yield label[:at] + right + label[at + len(wrong) :]
+            at = label.find(wrong, at + 1)

@@ -1,0 +1,81 @@
+"""Turns an alignment into stretches: first and last row, offset, re-pairing, rows whose own URL is lost, where it began."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.judge.align import Aligned, State
+from crawler.judge.prepare import Prepared
+from crawler.model import Field, Identity, IdentityVerdict, Message, Stretch, say
+
+LEAST_ROWS = 3
+"""Fewer rows are swaps, not a stretch."""
+_LEAST_CONFIDENCE = 0.5
+
+
+def find_stretches(table: Prepared, aligned: Aligned, verdicts: Sequence[IdentityVerdict]) -> tuple[Stretch, ...]:
+    """The stretches of an aligned table, in its order."""
+    found = []
+    for first, last, state in _runs(aligned.path):
+        stretch = _stretch(table, aligned, verdicts, first, last, state)
+        if stretch is not None:
+            found.append(stretch)
+    return tuple(found)
+
+
+def _runs(path: Sequence[State]) -> list[tuple[int, int, State]]:
+    runs: list[tuple[int, int, State]] = []
+    for i, state in enumerate(path):
+        if runs and runs[-1][1] == i - 1 and runs[-1][2].offset == state.offset:
+            first, _, before = runs[-1]
+            runs[-1] = (first, i, before)
+        else:
+            runs.append((i, i, state))
+    return [run for run in runs if run[2].offset]
+
+
+def _stretch(
+    table: Prepared, aligned: Aligned, verdicts: Sequence[IdentityVerdict], first: int, last: int, state: State
+) -> Stretch | None:
+    ids = [row.row.row_id for row in table.rows]
+    pairs = [
+        i
+        for i in range(first, last + 1)
+        if 0 <= i + state.offset < len(ids)
+        and verdicts[i].identity is Identity.OTHER_ROW
+        and ids[i + state.offset] in verdicts[i].belongs_to
+    ]
+    if not pairs:
+        return None
+    first, last = pairs[0], pairs[-1]
+    confidence = sum(aligned.states[i].get(state.offset, 0.0) for i in range(first, last + 1)) / (last - first + 1)
+    if len(pairs) < LEAST_ROWS or confidence < _LEAST_CONFIDENCE:
+        return None
+    shown = {i + state.offset for i in pairs}
+    lost = [i for i in pairs if i not in shown and not _shown_elsewhere(table, verdicts, i)]
+    return Stretch(
+        first=ids[first],
+        last=ids[last],
+        offset=state.offset,
+        confidence=round(confidence, 4),
+        columns=(Field.URL, Field.CONTINENT) if state.continent else (Field.URL,),
+        pairs=tuple((ids[i], ids[i + state.offset]) for i in pairs),
+        lost=tuple(ids[i] for i in lost),
+        began=_began(table, first, state.offset),
+    )
+
+
+def _shown_elsewhere(table: Prepared, verdicts: Sequence[IdentityVerdict], i: int) -> bool:
+    own = table.rows[i].row.row_id
+    return any(own in verdict.belongs_to for verdict in verdicts[max(0, i - 20) : i + 21])
+
+
+def _began(table: Prepared, first: int, offset: int) -> Message:
+    """Where a stretch probably began, and why."""
+    row = table.rows[first].row
+    if offset > 0:
+        return say("At row {row}, {name}: its own URL was lost, and those below moved up.", row=row.row_id, name=row.name)
+    above = table.targets[first - 1] if first else None
+    if above is not None and above.url == table.targets[first].url and above.url is not None:
+        return say("At row {row}, {name}: the URL above was entered twice, and those below moved down.", row=row.row_id, name=row.name)
+    return say("At row {row}, {name}: a URL too many was put in, and those below moved down.", row=row.row_id, name=row.name)

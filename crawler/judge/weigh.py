@@ -1,0 +1,123 @@
+"""Weighs a prepared table: for every row, what the evidence says of each row that might own its URL."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.judge.align import RowWeights
+from crawler.judge.blocking import NEAR, RowIndex
+from crawler.judge.evidence import Comparison
+from crawler.judge.prepare import Prepared
+from crawler.judge.slips import compare_spelling
+from crawler.judge.weights import Group, Weights
+from crawler.knowledge import Knowledge
+
+SURE = 7.0
+"""Bits from which a URL is so plainly its own row's that no other owner is looked for."""
+_VOTE = 4.0
+"""Bits from which a pair speaks for its offset."""
+_FARTHEST = 60
+"""Offsets beyond this are taken for swaps: no paste slips so far."""
+_MOST_OFFSETS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A table, weighed."""
+
+    rows: tuple[RowWeights, ...]
+    offsets: tuple[int, ...]
+    spelling: tuple[tuple[Comparison, ...], ...]
+
+
+class Scale:
+    """Turns comparisons into bits by the estimated weights."""
+
+    def __init__(self, table: Prepared, weights: Weights) -> None:
+        """``weights`` are the estimated ones."""
+        self.table = table
+        self.weights = weights
+
+    def group(self, site: int) -> Group:
+        """The weights that fit what can be known of a site."""
+        return self.weights.group(page=self.table.sites[site].state == "page", registry=self.table.has_registry)
+
+    def pair(self, row: int, site: int) -> float:
+        """Bits for "the URL in row ``site`` is that of row ``row``", against a neighbour's."""
+        group = self.group(site)
+        comparisons = self.table.comparer.compare(self.table.rows[row], self.table.sites[site])
+        return group.own_base + sum(group.own.get(c.key, 0.0) for c in comparisons)
+
+    def foreign(self, row: int) -> float:
+        """Bits for "nobody's in this table", against a neighbour's."""
+        group = self.group(row)
+        return group.foreign_base + sum(group.foreign.get(key, 0.0) for key in foreign_keys(self.table, row))
+
+    def misspelt(self, row: int, spelling: Sequence[Comparison]) -> float:
+        """Bits for "the address is misspelt", against well written."""
+        group = self.weights.group(page=self.table.sites[row].state != "unseen", registry=self.table.has_registry)
+        return group.misspelt_base + sum(group.misspelt.get(c.key, 0.0) for c in spelling)
+
+
+def foreign_keys(table: Prepared, row: int) -> tuple[str, ...]:
+    """What is weighed for a foreign URL: the comparisons with its own row, and the kind of address."""
+    comparisons = table.comparer.compare(table.rows[row], table.sites[row])
+    return (*(c.key for c in comparisons), f"kind of address: {table.targets[row].problem or 'plain'}")
+
+
+def weigh(table: Prepared, knowledge: Knowledge, weights: Weights) -> Weighed:
+    """Weighs every row; linear in the table, because only doubtful rows are laid beside others and those few."""
+    scale = Scale(table, weights)
+    size = len(table.rows)
+    owners: list[dict[int, float]] = [{i: scale.pair(i, i)} if site.host else {} for i, site in enumerate(table.sites)]
+    doubtful = [i for i in range(size) if owners[i] and owners[i][i] < SURE]
+    index = RowIndex(table)
+    for i in doubtful:
+        near = range(max(0, i - NEAR), min(size, i + NEAR + 1))
+        for j in {*near, *index.find(table.sites[i])} - {i}:
+            owners[i][j] = scale.pair(j, i)
+    offsets = _offsets(owners)
+    for i in doubtful:
+        for offset in offsets:
+            j = i + offset
+            if 0 <= j < size and j not in owners[i]:
+                owners[i][j] = scale.pair(j, i)
+    spelling = tuple(_spelling(table, knowledge, i, owners[i]) for i in range(size))
+    rows = tuple(_row(table, knowledge, scale, i, owners[i], spelling[i]) for i in range(size))
+    return Weighed(rows, offsets, spelling)
+
+
+def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, float]) -> tuple[Comparison, ...]:
+    if not owners:
+        return ()
+    best = max(owners, key=lambda j: (owners[j], j == i), default=i)
+    row = table.rows[best if owners[best] > owners[i] + _VOTE else i]
+    return tuple(compare_spelling(row, table.sites[i], table.targets[i], table.corpus, knowledge))
+
+
+def _row(
+    table: Prepared, knowledge: Knowledge, scale: Scale, i: int, owners: dict[int, float], spelling: tuple[Comparison, ...]
+) -> RowWeights:
+    row = table.rows[i]
+    continent = knowledge.places.continent_code(row.row.continent) if row.row.continent else None
+    home = knowledge.places.continent_codes(row.country_code) if row.country_code else ()
+    return RowWeights(
+        empty=not owners,
+        owners=owners,
+        foreign=scale.foreign(i) if owners else 0.0,
+        misspelt=scale.misspelt(i, spelling) if owners else 0.0,
+        continent=frozenset({continent}) if continent else frozenset(),
+        home=frozenset(home),
+    )
+
+
+def _offsets(owners: Sequence[dict[int, float]]) -> tuple[int, ...]:
+    """Offsets that at least two doubtful rows speak for, the most often named first."""
+    votes: Counter[int] = Counter()
+    for i, weights in enumerate(owners):
+        for j, bits in weights.items():
+            if j != i and abs(j - i) <= _FARTHEST and bits >= _VOTE and bits > weights[i]:
+                votes[j - i] += 1
+    return tuple(offset for offset, count in sorted(votes.items(), key=lambda v: (-v[1], abs(v[0]), v[0]))[:_MOST_OFFSETS] if count > 1)
