@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from crawler.config import Settings
 from crawler.model import Failure, FailureKind, Look, LookRequest, Outcome, Phase
 from crawler.observe.lag import TICK, LoopWatch
-from crawler.observe.outage import Detector, Seen, symptom_of, witnesses_answer
+from crawler.observe.outage import Detector, Seen, are_believed, symptom_of, witnesses_answer
 from crawler.observe.progress import CrawlState, Progress, RateMeter, Silent, time_left
 from crawler.observe.retry import RequestKey, request_key, retry_wanted
 from crawler.observe.schedule import Schedule, host_of
@@ -170,6 +170,7 @@ class _Crawl:
         self._held: dict[RequestKey, tuple[Seen, Look]] = {}
         self._redone: Counter[RequestKey] = Counter()
         self._detector = Detector()
+        self._witnesses = deque(settings.witness)
         self._watch = LoopWatch(self._now())
         self._rate = RateMeter()
         self._wake = asyncio.Event()
@@ -300,12 +301,22 @@ class _Crawl:
         if why:
             await self._redo(seen, why, look)
             return
-        self._detector.note(seen)
-        if self._detector.is_believed(seen):
-            await self._keep(seen, look)
-        else:
-            self._held[key] = (seen, look)
-            self._ask_witnesses("")
+        silence = self._detector.note(seen)
+        if seen.symptom:
+            self._held[key] = (seen, look)  # until somebody else has answered, or a witness
+            return
+        if silence is not None:
+            self._settle(silence)
+        await self._keep(seen, look)
+
+    def _settle(self, silence: float) -> None:
+        """A good answer came after so many seconds without one: decide on the failures that waited for it."""
+        if self._held and not self._is_asking():
+            held, self._held = self._held, {}
+            believed = are_believed((seen for seen, _ in held.values()), silence)
+            for seen, look in held.values():
+                again = not believed and self._may_redo(seen.request)
+                self._start(self._redo(seen, "outage", look) if again else self._keep(seen, look), "settle")
 
     def _why_void(self, flight: _Flight, seen: Seen) -> str:
         """Why a look must not count, or an empty string."""
@@ -321,8 +332,13 @@ class _Crawl:
             why = "held_up"
         else:
             return ""
-        self._redone[request_key(flight.request)] += 1
-        return why if self._redone[request_key(flight.request)] <= MOST_REDONE else ""
+        return why if self._may_redo(flight.request) else ""
+
+    def _may_redo(self, request: LookRequest) -> bool:
+        """Whether a look may be taken again once more for a fault of ours; counts the times."""
+        key = request_key(request)
+        self._redone[key] += 1
+        return self._redone[key] <= MOST_REDONE
 
     async def _keep(self, seen: Seen, look: Look) -> None:
         """Commit a look, then queue its late retry or count it as done."""
@@ -357,8 +373,7 @@ class _Crawl:
             await asyncio.sleep(TICK)
             if self._watch.tick(self._now()):
                 self._taint("held_up")
-            if (suspicion := self._detector.suspicion(self._now())) or self._held:
-                self._ask_witnesses(suspicion)
+            self._look_for_an_outage(self._now())
             ticks += 1
             if ticks % SHOWN_EVERY == 0:
                 self._progress.show(self._state())
@@ -369,9 +384,15 @@ class _Crawl:
         for flight in self._flights.values():
             flight.tainted = flight.tainted or why
 
-    def _ask_witnesses(self, suspicion: str) -> None:
-        if self._asking is None or self._asking.done():
+    def _look_for_an_outage(self, now: float) -> None:
+        suspicion = self._detector.suspicion(now)
+        silent = bool(self._held) and self._detector.is_silent(now)
+        if (suspicion or silent) and not self._is_asking():
+            self._detector.asks(now)
             self._asking = self._start(self._examine(suspicion), "witnesses")
+
+    def _is_asking(self) -> bool:
+        return self._asking is not None and not self._asking.done()
 
     async def _examine(self, suspicion: str) -> None:
         """Ask whether our network works; if it does, what was held back counts, else all of the bad window is void."""
@@ -392,7 +413,8 @@ class _Crawl:
 
     async def _void_window(self, suspicion: str) -> None:
         held, self._held = self._held, {}
-        stored = [seen for seen in self._detector.bad_window(suspicion) if request_key(seen.request) not in held]
+        window = self._detector.bad_window(suspicion) if suspicion else ()
+        stored = [seen for seen in window if request_key(seen.request) not in held]
         if stored:
             self._voided += len(stored)
             await self._sink.void([seen.outcome for seen in stored], "outage")
@@ -413,7 +435,8 @@ class _Crawl:
         return False
 
     async def _network_works(self) -> bool:
-        return await witnesses_answer(self._looker, self._settings.witness, within=self._timing.witness_within)
+        self._witnesses.rotate(-1)  # so that the first is not always the same one
+        return await witnesses_answer(self._looker, tuple(self._witnesses), within=self._timing.witness_within)
 
     # --- telling ----------------------------------------------------------------------------------------------------
 

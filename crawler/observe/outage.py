@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +28,13 @@ SHARE: Final = 0.7
 KEPT: Final = 500
 """Looks remembered, so that the bad window can be traced back."""
 SILENCE: Final = 1.0
-"""Seconds without any good answer after which a failure is not believed before a witness was asked."""
+"""Seconds without any good answer after which failures are not believed before a witness was asked."""
+FEW_HOSTS: Final = 3
+"""Hosts that may fail in a silence without anybody suspecting more than chance."""
+ASKED_APART: Final = 4.0
+"""Seconds between two questions to the witnesses because of a silence."""
+HEAD_START: Final = 1.0
+"""Seconds the first witness has to itself, so that the others are only asked in need."""
 
 OURS_PERHAPS: Final = frozenset(
     {
@@ -98,18 +104,26 @@ class Detector:
     def __init__(self) -> None:
         self._seen: deque[Seen] = deque(maxlen=KEPT)
         self._answered_at = float("-inf")
+        self._asked_at = float("-inf")
         self._muted_until = float("-inf")
         self._trusted_from = float("-inf")
 
-    def note(self, seen: Seen) -> None:
-        """Remember a finished look."""
+    def note(self, seen: Seen) -> float | None:
+        """Remember a finished look; for a good answer, the seconds that had passed since the last one, else None."""
         self._seen.append(seen)
-        if speaks_for_us(seen.outcome):
-            self._answered_at = max(self._answered_at, seen.ended)
+        if not speaks_for_us(seen.outcome):
+            return None
+        silence = seen.ended - self._answered_at
+        self._answered_at = max(self._answered_at, seen.ended)
+        return silence
 
-    def is_believed(self, seen: Seen) -> bool:
-        """Whether a look can be taken at its word: it was good, or others were answered at about the same time."""
-        return not seen.symptom or seen.ended - self._answered_at < SILENCE
+    def is_silent(self, now: float) -> bool:
+        """Whether nobody has answered for a while, and the witnesses have not been asked just now."""
+        return now - self._answered_at > SILENCE and now - self._asked_at > ASKED_APART
+
+    def asks(self, now: float) -> None:
+        """Note that the witnesses are being asked."""
+        self._asked_at = now
 
     def suspicion(self, now: float) -> str:
         """The symptom that most of the last looks share, over many hosts; empty when there is none."""
@@ -135,12 +149,9 @@ class Detector:
     def bad_window(self, suspicion: str) -> tuple[Seen, ...]:
         """The looks that fell into an outage that has just been found, oldest first.
 
-        With a suspicion it is the longest stretch until now in which looks with a symptom are the greater part;
-        without one it begins with the last good answer.
+        It is the longest stretch until now in which looks with a symptom are the greater part.
         """
         window = [seen for seen in reversed(self._seen) if seen.ended > self._trusted_from]
-        if not suspicion:
-            return tuple(seen for seen in reversed(window) if seen.symptom and seen.ended >= self._answered_at)
         bad = 0
         begins = 0
         for size, seen in enumerate(window, start=1):
@@ -155,17 +166,28 @@ def _mark(seen: Seen) -> str:
     return seen.symptom or (f"page {seen.outcome.capture}" if seen.outcome.capture else "")
 
 
+def are_believed(failed: Iterable[Seen], silence: float) -> bool:
+    """Whether looks that failed before a good answer can be taken at their word, and not as an outage just over."""
+    return silence < SILENCE or len({seen.host for seen in failed}) < FEW_HOSTS
+
+
 def speaks_for_us(outcome: Outcome) -> bool:
     """Whether a look shows that our own network works: an answer of the site itself, by a certificate that holds."""
     return outcome.status is not None and not symptom_of(outcome)
 
 
-async def witnesses_answer(looker: Looker, witnesses: Iterable[str], *, within: float) -> bool:
-    """Whether any witness answers as itself within so many seconds. Nobody to ask counts as yes."""
-    asked = [asyncio.create_task(_answers(looker, url), name=f"witness {url}") for url in witnesses]
+async def witnesses_answer(looker: Looker, witnesses: Sequence[str], *, within: float) -> bool:
+    """Whether any witness answers as itself within so many seconds. Nobody to ask counts as yes.
+
+    The first has a head start; the others are asked when it is silent, so that a question mostly costs one request.
+    """
+    asked = [asyncio.create_task(_answers(looker, url), name=f"witness {url}") for url in witnesses[:1]]
     if not asked:
         return True
     try:
+        await asyncio.wait(asked, timeout=min(HEAD_START, within / 2))
+        if not (asked[0].done() and asked[0].result()):
+            asked += [asyncio.create_task(_answers(looker, url), name=f"witness {url}") for url in witnesses[1:]]
         for answer in asyncio.as_completed(asked, timeout=within):
             if await answer:
                 return True

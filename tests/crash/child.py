@@ -18,7 +18,7 @@ from crawler.config import Settings
 from crawler.errors import StoreError
 from crawler.model import Look, Outcome, TableInfo
 from crawler.observe import crawl as crawl_module
-from crawler.observe import retry
+from crawler.observe import outage, retry
 from crawler.observe.crawl import CrawlResult, Timing, crawl
 from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
@@ -75,10 +75,16 @@ async def _cut_the_line(web: CrashWeb, seed: int | None) -> None:
     """Now and then the network is gone for a while."""
     chance = random.Random(seed)
     while seed is not None:
-        await asyncio.sleep(chance.uniform(0.02, 0.6))
+        await asyncio.sleep(chance.uniform(0.05, 0.8))
         web.is_down = True
-        await asyncio.sleep(chance.choice((0.01, 0.1, 0.4)))
+        await asyncio.sleep(chance.choice((0.1, 0.2, 0.8)))
         web.is_down = False
+
+
+def _make_time_fly() -> None:
+    """Looks take a fiftieth of what they take in the world, so all that is measured against them does too."""
+    retry.RETRY_APART, retry.BACK_OFF, crawl_module.AGAIN_AFTER = 0.05, 0.01, 0.05  # type: ignore[misc]
+    outage.SILENCE, outage.ASKED_APART, outage.HEAD_START = 0.05, 0.1, 0.05  # type: ignore[misc]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=0.02, help="how long a look takes on average")
     parser.add_argument("--pages", type=int, help="pages the database may have: a disk that fills up")
     given = parser.parse_args(arguments)
-    retry.RETRY_APART, retry.BACK_OFF, crawl_module.AGAIN_AFTER = 0.05, 0.01, 0.05  # type: ignore[misc]
+    _make_time_fly()
     try:
         with Store.open(given.database) as store:
             if given.pages:

@@ -7,11 +7,15 @@ import pytest
 
 from crawler.model import FailureKind, Hop, LookRequest, Outcome, TlsFacts
 from crawler.observe.outage import (
+    ASKED_APART,
+    FEW_HOSTS,
     INTERCEPTED,
     LEAST_HOSTS,
+    SILENCE,
     WINDOW,
     Detector,
     Seen,
+    are_believed,
     speaks_for_us,
     symptom_of,
     witnesses_answer,
@@ -149,17 +153,35 @@ def test_what_was_seen_before_the_network_came_back_is_no_suspicion() -> None:
 # --- belief
 
 
-def test_a_failure_is_believed_while_others_are_answered() -> None:
-    made = detector(*fine(5))
-    assert made.is_believed(seen(broken(1)[0], 1.4))
-    assert not made.is_believed(seen(broken(1)[0], 1.6))
-    assert made.is_believed(seen(fine(1)[0], 500.0))
+def test_failures_between_good_answers_are_believed() -> None:
+    failed = [seen(one, 1.0) for one in broken(10)]
+    assert are_believed(failed, SILENCE / 2)
+
+
+def test_many_hosts_failing_in_a_silence_are_not_believed() -> None:
+    failed = [seen(one, 1.0) for one in broken(FEW_HOSTS)]
+    assert not are_believed(failed, SILENCE)
+    assert are_believed(failed[1:], SILENCE)
+    assert are_believed(failed[:1] * 10, SILENCE)
+
+
+def test_the_detector_measures_the_silence_before_a_good_answer() -> None:
+    made = Detector()
+    assert made.note(seen(fine(1)[0], 1.0)) == float("inf")
+    assert made.note(seen(broken(1)[0], 2.0)) is None
+    assert made.note(seen(failing(FailureKind.ROBOTS)(at("http://a.example/")), 2.5)) is None
+    assert made.note(seen(fine(1)[0], 4.0)) == 3.0
+
+
+def test_the_witnesses_are_asked_in_a_silence_but_not_all_the_time() -> None:
+    made = detector(*fine(1))
+    assert not made.is_silent(0.1 + SILENCE)
+    assert made.is_silent(0.2 + SILENCE)
+    made.asks(2.0)
+    assert not made.is_silent(2.0 + ASKED_APART)
+    assert made.is_silent(2.1 + ASKED_APART)
     made.network_works(20.0, quiet_for=1.0)
-    assert made.is_believed(seen(broken(1)[0], 20.5))
-
-
-def test_nothing_is_believed_before_anybody_answered() -> None:
-    assert not Detector().is_believed(seen(broken(1)[0], 0.1))
+    assert not made.is_silent(20.0 + SILENCE)
 
 
 # --- the bad window
@@ -177,12 +199,6 @@ def test_a_few_good_answers_do_not_end_the_bad_window() -> None:
     assert [one.outcome for one in made.bad_window("failure")] == bad
 
 
-def test_silence_makes_void_what_failed_since_the_last_answer() -> None:
-    bad = broken(3)
-    made = detector(*broken(2, name="before"), *fine(5), *bad)
-    assert [one.outcome for one in made.bad_window("")] == bad
-
-
 def test_answers_of_a_portal_are_void_though_they_look_good() -> None:
     same = [outcome_of(at(f"http://{host}/"), capture="abc") for host in hosts(12)]
     made = detector(*fine(30), *same)
@@ -198,6 +214,13 @@ async def test_one_witness_is_enough() -> None:
     silent = failing(FailureKind.DNS_TIMEOUT)
     looker = FakeLooker(answers={"one.example": silent, "three.invalid": silent}, seconds={"two.test": 0.05})
     assert await witnesses_answer(looker, WITNESSES, within=30)
+    assert {host for host, _, _ in looker.times} == {"one.example", "two.test", "three.invalid"}
+
+
+async def test_the_others_are_not_asked_when_the_first_answers() -> None:
+    looker = FakeLooker()
+    assert await witnesses_answer(looker, WITNESSES, within=30)
+    assert [host for host, _, _ in looker.times] == ["one.example"]
 
 
 async def test_no_witness_no_network() -> None:
