@@ -84,7 +84,14 @@ CODE_OF: Final = {
     Liveness.DANGER: "dangerous-link",
     Liveness.UNCHECKED: "malformed-url",
 }
-HEADERS: Final = {Field.URL: "Kolumna1", Field.CONTINENT: "Kontynent", Field.COUNTRY: "KRAJ"}
+HEADERS: Final = {
+    Field.URL: "Kolumna1",
+    Field.CONTINENT: "Kontynent",
+    Field.COUNTRY: "KRAJ",
+    Field.NAME: "NAZWA UCZELNI",
+    Field.CITY: "MIASTO",
+    Field.ID: "LP.",
+}
 
 
 def finding(code: str, row_id: str | None, message: Message, *, column: Field | None = Field.URL) -> FindingView:
