@@ -54,7 +54,7 @@ def observe_all(
         facts: What each captured page says, by the hash of the capture.
         now: When the judging is done; looks later than that are not counted.
     """
-    taken = sorted((o for o in outcomes if o.started_at <= now), key=_order)
+    taken = sorted((o for o in outcomes if o.started_at <= now and o.purpose is not Purpose.WITNESS), key=_order)
     by_url: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in taken:
         by_url[outcome.url].append(outcome)
@@ -80,9 +80,8 @@ def _observe(
     url: str, looks: Sequence[Outcome], by_url: Mapping[str, Sequence[Outcome]], facts: Mapping[str, PageFacts]
 ) -> Observation:
     sessions = [_in_context(session, by_url, facts) for session in _sessions(url, looks, facts)]
-    counted = [s for s in sessions if RULES[s.reading.reason].first is not Liveness.UNCHECKED] or sessions
-    last = counted[-1]
-    streak = list(_streak(counted))
+    last = sessions[-1]
+    streak = list(_streak(sessions))
     agreeing = [look for session in streak for look in _agreeing(session)]
     means = {look.means for look in agreeing}
     days = {look.started_at.date() for look in agreeing}
@@ -123,6 +122,7 @@ def _sessions(url: str, looks: Sequence[Outcome], facts: Mapping[str, PageFacts]
 
 def _telling(read: Sequence[tuple[Outcome, Reading]]) -> tuple[Outcome, Reading]:
     """The look that counts: danger before all, then the last that opened, the last with an answer, the last."""
+    read = [pair for pair in read if _checked(pair[1])] or read
     last = read[-1]
     for outcome, reading in reversed(read):
         if RULES[reading.reason].first is Liveness.DANGER:
@@ -135,27 +135,27 @@ def _telling(read: Sequence[tuple[Outcome, Reading]]) -> tuple[Outcome, Reading]
     return next((pair for pair in reversed(read) if answered(pair[0])), last)
 
 
+def _checked(reading: Reading) -> bool:
+    return RULES[reading.reason].first is not Liveness.UNCHECKED
+
+
 def _agreeing(session: Session) -> Iterator[Outcome]:
     """The looks of a session that say the same kind of thing as the one that counts."""
-    family = family_of(session.reading.reason)
-    own = family_of(read_reason) if (read_reason := _plain(session)) else family
+    plain = next(reading for outcome, reading in session.taken if outcome is session.outcome)
+    families = {family_of(session.reading.reason), family_of(plain.reason)}
     for outcome, reading in session.taken:
-        if family_of(reading.reason) in {family, own}:
+        if family_of(reading.reason) in families:
             yield outcome
 
 
-def _plain(session: Session) -> str:
-    """The reason of the look that counts before what other looks added to it."""
-    return next(reading.reason for outcome, reading in session.taken if outcome is session.outcome)
-
-
 def _streak(sessions: Sequence[Session]) -> Iterator[Session]:
-    """The newest session and those before it, as long as they agree with it."""
+    """The newest session and those before it that agree with it; one that our side spoilt is passed over."""
     family = family_of(sessions[-1].reading.reason)
     for session in reversed(sessions):
-        if family_of(session.reading.reason) != family:
+        if family_of(session.reading.reason) == family:
+            yield session
+        elif _checked(session.reading):
             return
-        yield session
 
 
 def _page(outcome: Outcome, facts: Mapping[str, PageFacts]) -> PageFacts | None:

@@ -24,6 +24,7 @@ TLS_FAULTS: Final = frozenset(
     }
 )
 """Faults of a certificate or protocol that a reader may click away: the page is there."""
+BODY_FAULTS: Final = frozenset({FailureKind.BODY_BROKEN, FailureKind.BODY_TIMEOUT})
 AFTER_REDIRECT: Final[Mapping[FailureKind, str]] = MappingProxyType(
     {
         FailureKind.FORBIDDEN_SCHEME: "redirect_forbidden_scheme",
@@ -108,14 +109,19 @@ def answered(outcome: Outcome) -> bool:
 
 
 def _fatal(outcome: Outcome, failure: Failure) -> bool:
-    """Whether the failure left nothing to judge: no status, or one that a redirect's end took away."""
+    """Whether the failure left nothing to judge: no status, or that of a redirect whose end is missing."""
     if outcome.status is None:
         return True
-    return failure.phase is not Phase.BODY and failure.kind not in TLS_FAULTS
+    return not _in_body(failure) and failure.kind not in TLS_FAULTS
+
+
+def _in_body(failure: Failure) -> bool:
+    """Whether the answer had begun well and only its body failed."""
+    return failure.phase is Phase.BODY or failure.kind in BODY_FAULTS
 
 
 def _failed(outcome: Outcome, failure: Failure) -> str:
-    if failure.phase is Phase.BODY:
+    if _in_body(failure):
         return "bad_response"
     redirected = any(hop.location is not None or hop.via != "http" for hop in outcome.hops if hop.status is not None)
     if redirected and failure.kind in AFTER_REDIRECT:
@@ -199,7 +205,7 @@ def _signals(facts: PageFacts | None) -> tuple[str, ...]:
 def _body_notes(outcome: Outcome, facts: PageFacts | None) -> list[str]:
     notes = []
     last = outcome.hops[-1]
-    if outcome.failure is not None and outcome.failure.phase is Phase.BODY:
+    if outcome.failure is not None and _in_body(outcome.failure):
         notes.append("body_cut")
     if (_header(last, "content-disposition") or "").lower().lstrip().startswith("attachment"):
         notes.append("download")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -67,9 +68,9 @@ def grade(outcome: Outcome) -> Grade:
 
 
 def _same_site(outcome: Outcome) -> str:
-    steps = [
-        hop for hop, after in zip(outcome.hops, outcome.hops[1:], strict=False) if not same_page(hop.url, after.url)
-    ]
+    if is_root(outcome.url) and is_home(outcome.final_url):
+        return "landing_page"
+    steps = [hop for hop, after in pairwise(outcome.hops) if not same_page(hop.url, after.url)]
     if not any(_permanent(hop) for hop in steps) and len(outcome.hops) <= LONG_CHAIN:
         return "temporary_redirect"
     return "moved_landing" if is_home(outcome.url) else "moved_same_site"
