@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-OWN: Final = -1
 FOREIGN: Final = -2
 MISSPELT: Final = -3
 _FAR: Final = 1e-12
@@ -123,8 +122,7 @@ def _floor(weights: Sequence[RowWeights]) -> float:
 
 def _follow(weights: Sequence[RowWeights], i: int, offset: int, floor: float) -> float:
     """Bits of row ``i`` showing the URL of the row ``offset`` below, well written."""
-    owner = i + offset
-    return weights[i].owners.get(owner, floor) if 0 <= owner < len(weights) else -40.0
+    return weights[i].owners.get(i + offset, floor)
 
 
 def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates, floor: float) -> dict[int, float]:
@@ -133,8 +131,10 @@ def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates, flo
     follow = 2.0 ** _follow(weights, i, offset, floor)
     usual = 1.0 - rates.foreign - rates.misspelt - rates.swap_near - rates.swap_far
     target = i + offset
-    parts = {target: usual * follow, FOREIGN: rates.foreign * 2.0**row.foreign}
-    parts[MISSPELT] = rates.misspelt * 2.0 ** min(40.0, row.misspelt) * follow
+    parts = {FOREIGN: rates.foreign * 2.0**row.foreign}
+    if 0 <= target < len(weights):
+        parts[target] = usual * follow
+        parts[MISSPELT] = rates.misspelt * 2.0**row.misspelt * follow
     far = rates.swap_far / max(1, len(weights))
     for owner, bits in row.owners.items():
         if owner == target or (owner == i and offset):
