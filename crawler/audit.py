@@ -7,7 +7,7 @@ the store before it counts; everything after `observe` is a pure function of the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -26,8 +26,10 @@ from crawler.model import (
     AuditRun,
     Field,
     Judgement,
+    Look,
     LookRequest,
     Observation,
+    Outcome,
     PageFacts,
     Purpose,
     Row,
@@ -210,3 +212,34 @@ def _point(run: AuditRun, summary: AuditSummary) -> TrendPoint:
     states = dict(summary.states)
     counts = {state.value: states.get(state.value, 0) for state in State}
     return TrendPoint(at=run.started_at, **counts)
+
+
+class _Kept:
+    """A sink that keeps looks in memory, for a look nobody needs again tomorrow."""
+
+    def __init__(self) -> None:
+        self.looks: list[Look] = []
+
+    async def add(self, look: Look, *, void: str = "") -> None:
+        """Keeps a look unless it is void."""
+        if not void:
+            self.looks.append(look)
+
+    async def void(self, outcomes: Sequence[Outcome], why: str) -> None:  # noqa: ARG002 - the protocol's name
+        """Forgets looks."""
+        self.looks = [look for look in self.looks if look.outcome not in outcomes]
+
+
+async def look_once(
+    urls: Sequence[str], settings: Settings, progress: Progress
+) -> tuple[CrawlResult, Mapping[str, Observation]]:
+    """Looks at each URL once, stores nothing, and digests what came."""
+    kept = _Kept()
+    stop = Stop()
+    with stop_on_signals(stop):
+        async with make_looker(settings) as looker:
+            requests = [LookRequest(url=url) for url in dict.fromkeys(urls)]
+            result = await crawl(requests, looker, kept, settings, progress, stop=stop)
+    captures = [look.capture for look in kept.looks if look.capture]
+    facts = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse)}
+    return result, observe_all([look.outcome for look in kept.looks], facts, datetime.now(UTC))

@@ -17,9 +17,10 @@ from rich.console import Console
 from rich.text import Text
 
 from crawler import __version__
-from crawler.cli import actions
+from crawler.cli import actions, tools
 from crawler.cli.options import begin, network_options, output_options, settings_options, table_options, table_request
 from crawler.errors import CrawlerError
+from crawler.knowledge.shelf import KINDS
 from crawler.i18n import Translator, pick_language
 from crawler.model import say
 from crawler.report.formats import DEFAULT_FORMATS
@@ -195,7 +196,7 @@ def apply(corrections: Path, **options: Any) -> int:
 def check(urls: tuple[str, ...], **options: Any) -> int:
     """Look at one or more URLs, once, and say what each answers."""
     out, settings = begin(options)
-    return actions.check(urls, settings, out)
+    return tools.check(urls, settings, out, show_progress=not options["no_progress"])
 
 
 @cli.command()
@@ -217,16 +218,17 @@ def registry() -> None:
 def registry_update(**options: Any) -> int:
     """Download the newest ROR dump and take it into use. Resumes a broken download."""
     out, _ = begin(options)
-    return actions.registry_update(out)
+    return tools.registry_update(out)
 
 
 @registry.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="Whose form FILE has.")
 @settings_options
-def registry_import(file: Path, **options: Any) -> int:
+def registry_import(file: Path, kind: str, **options: Any) -> int:
     """Import a registry from FILE: a ROR dump (zip or JSON) or a Wikidata export."""
     out, _ = begin(options)
-    return actions.registry_import(file, out)
+    return tools.registry_import(kind, file, out)
 
 
 @registry.command("show")
@@ -234,4 +236,4 @@ def registry_import(file: Path, **options: Any) -> int:
 def registry_show(**options: Any) -> int:
     """Show which registries there are, with their versions."""
     out, _ = begin(options)
-    return actions.registry_show(out)
+    return tools.registry_show(out)

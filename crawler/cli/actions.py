@@ -14,7 +14,7 @@ from crawler import audit as stages
 from crawler.audit import LoadedTable
 from crawler.cli.options import Out, TableRequest
 from crawler.cli.progress import LiveProgress
-from crawler.config import Settings, with_setting
+from crawler.config import Settings, remember_contact
 from crawler.errors import UsageError
 from crawler.knowledge import Knowledge, load_knowledge
 from crawler.model import AuditRun, Message, Severity, say
@@ -194,4 +194,4 @@ def _with_contact(settings: Settings, out: Out) -> Settings:
     contact = Prompt.ask(Text(out.translator.text("Mail address (empty: none)")), console=out.err, default="")
     if not contact.strip():
         return settings
-    return with_setting(settings, Path("crawler.toml"), "contact", contact.strip())
+    return remember_contact(settings, Path("crawler.toml"), contact.strip())

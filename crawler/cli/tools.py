@@ -1,0 +1,107 @@
+"""What the commands beside the audit do: ``check``, ``demo`` and ``registry``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from crawler import audit as stages
+from crawler.clean import mask_secrets, safe_text
+from crawler.cli.actions import CLEAN, FINDINGS, INCOMPLETE, NOTES
+from crawler.cli.options import Out
+from crawler.cli.progress import LiveProgress
+from crawler.config import Settings
+from crawler.errors import UsageError
+from crawler.judge.reasons import reason_of
+from crawler.knowledge.shelf import Holding, import_registry, show_registries
+from crawler.model import Liveness, Observation, Target, say
+from crawler.observe.loop import run_loop
+from crawler.observe.progress import Silent
+from crawler.urls import PROBLEMS, read_url_cell
+
+STYLES: Final = {
+    Liveness.OK: "green",
+    Liveness.MOVED: "yellow",
+    Liveness.INSECURE: "yellow",
+    Liveness.SUSPECT: "yellow",
+    Liveness.DEAD: "bold red",
+    Liveness.DANGER: "bold red",
+}
+BAD: Final = frozenset({Liveness.DEAD, Liveness.DANGER})
+
+
+def check(urls: Sequence[str], settings: Settings, out: Out, *, show_progress: bool) -> int:
+    """Looks at URLs, once, and prints what each answers."""
+    targets = [read_url_cell(str(number), url) for number, url in enumerate(urls, 1)]
+    wanted = [target.url for target in targets if target.url]
+    if not wanted:
+        raise UsageError(
+            say("None of these is a web address."), say("Write an address such as https://www.example.org/.")
+        )
+    if show_progress:
+        with LiveProgress(out.err, out.translator) as progress:
+            result, seen = run_loop(stages.look_once(wanted, settings, progress))
+    else:
+        result, seen = run_loop(stages.look_once(wanted, settings, Silent()))
+    out.out.print(_answers(targets, seen, out))
+    if note := NOTES.get(result.note):
+        out.err.print(Text(out.translator.render(note), style="bold yellow"))
+        return INCOMPLETE
+    return FINDINGS if any(observation.liveness in BAD for observation in seen.values()) else CLEAN
+
+
+def registry_import(kind: str, file: Path, out: Out) -> int:
+    """Makes a file the registry of its kind."""
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=out.err, transient=True) as progress:
+        task = progress.add_task("")
+
+        def show(count: int) -> None:
+            told = out.translator.plural("{count} institution read", "{count} institutions read", count)
+            progress.update(task, description=told)
+
+        holding = import_registry(kind, file, progress=show)
+    out.out.print(_holdings([holding], out))
+    return CLEAN
+
+
+def registry_show(out: Out) -> int:
+    """Prints which registries there are."""
+    out.out.print(_holdings(show_registries(), out))
+    return CLEAN
+
+
+def _answers(targets: Sequence[Target], seen: Mapping[str, Observation], out: Out) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    said = out.translator
+    for target in targets:
+        given = mask_secrets(safe_text(target.given, limit=200))
+        observation = seen.get(target.url) if target.url else None
+        if observation is None:
+            problem = PROBLEMS.get(target.problem or "")
+            grid.add_row(Text("—"), Text(given), Text(said.render(problem) if problem else ""))
+            continue
+        word = Text(said.liveness(observation.liveness), style=STYLES.get(observation.liveness, "cyan"))
+        told = Text(said.render(reason_of(observation.reason).what))
+        if observation.final_url and observation.final_url != target.url:
+            told.append(f"\n→ {mask_secrets(safe_text(observation.final_url, limit=200))}", style="dim")
+        if observation.page and observation.page.title:
+            told.append(f"\n“{safe_text(observation.page.title, limit=200)}”", style="dim")
+        grid.add_row(word, Text(given), told)
+    return grid
+
+
+def _holdings(holdings: Sequence[Holding], out: Out) -> Table:
+    said = out.translator
+    table = Table(box=None, pad_edge=False)
+    for head in (said.text("Registry"), said.text("Version"), said.text("Institutions"), said.text("Where")):
+        table.add_column(head, justify="right" if head == said.text("Institutions") else "left")
+    for holding in holdings:
+        version = safe_text(holding.statement or holding.problem, limit=200) or said.text("not there yet")
+        where = str(holding.path) if holding.path else said.text("in the package {name}", name=holding.source)
+        table.add_row(Text(holding.name), Text(version), Text(said.number(holding.institutions)), Text(where))
+    return table
