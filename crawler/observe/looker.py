@@ -1,0 +1,68 @@
+"""The door of this room: a looker takes looks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from crawler.config import Settings
+from crawler.model import Look, LookRequest
+from crawler.observe.guard import Guard
+from crawler.observe.own import own_addresses
+from crawler.observe.probe import Probe, Tools
+from crawler.observe.resolve import Resolver
+from crawler.observe.robots import Robots, RobotsCache
+from crawler.observe.tls import CertificateWatch, lax_context, strict_context
+
+
+class Looker(Protocol):
+    """Takes looks. May be asked for many at once."""
+
+    async def look(self, request: LookRequest) -> Look:
+        """Take one look: all hops of one visit with its fall-backs.
+
+        Never raises: whatever goes wrong is the outcome's failure. Only a cancellation passes.
+        """
+
+
+class NetworkLooker:
+    """Takes looks over the network."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    async def look(self, request: LookRequest) -> Look:
+        """See `Looker.look`."""
+        return await Probe(self._tools, request).run()
+
+
+@asynccontextmanager
+async def make_looker(settings: Settings, robots_cache: RobotsCache | None = None) -> AsyncIterator[Looker]:
+    """A looker for one crawl; entered and left in the loop that looks.
+
+    Args:
+        settings: Limits, manners, DNS servers and opened networks.
+        robots_cache: Keeps robots.txt from one audit to the next (a `crawler.store.store.Store` does).
+
+    Raises:
+        ConfigError: a DNS server or the file of certificate authorities cannot be used.
+    """
+    watch = CertificateWatch()
+    first = Resolver(settings.nameserver, timeout=settings.dns_timeout)
+    second = Resolver(settings.second_nameserver or settings.nameserver, timeout=settings.dns_timeout)
+    tools = Tools(
+        settings=settings,
+        guard=Guard(allow=settings.allow_network, own=own_addresses()),
+        resolvers={"default": first, "second": second},
+        strict=strict_context(settings.ca_file),
+        watched=watch.on(strict_context(settings.ca_file)),
+        lax=watch.on(lax_context()),
+        watch=watch,
+        robots=Robots(robots_cache),
+    )
+    try:
+        yield NetworkLooker(tools)
+    finally:
+        await first.close()
+        await second.close()

@@ -1,0 +1,114 @@
+"""robots.txt by RFC 9309: what a site asks programs not to read.
+
+What is decided where the standard leaves room, or is made for crawlers that follow links by themselves:
+
+* Home pages are no exception: a site that disallows ``/`` is left alone.
+* No robots.txt (any 4xx, section 2.3.1.3) means no rules.
+* An unreachable one (5xx, silence, rubbish; section 2.3.1.4) would forbid everything to a crawler. We do not follow
+  links: a person put this one address into a table, so it is asked once, and its own answer says what is wrong with
+  the server.
+* Where no connection can be made at all the page would fail in the same way, and is not tried again.
+* One file holds for a host whatever the scheme, and for each host that its robots.txt redirects through.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from crawler.clean import safe_text
+from crawler.model import Failure, FailureKind, Phase
+from crawler.store.store import RobotsRecord
+
+TOKEN: Final = "crawler"  # noqa: S105 - the product token robots.txt may name (RFC 9309 section 2.2.1)
+KEPT: Final = timedelta(days=1)
+MOST_BYTES: Final = 512_000
+"""Bytes of a robots.txt that are read; 500 KiB must be (RFC 9309 section 2.5)."""
+PARSED_HERE: Final = 16_384
+"""Bytes up to which parsing is quick enough for the event loop."""
+MOST_HOSTS: Final = 2_000
+"""Hosts whose rules are kept in memory."""
+MOST_REDIRECTS: Final = 5
+SECONDS: Final = 5.0
+"""Longest wait for the headers, and for the body, of a robots.txt: it must not cost the page its time."""
+
+
+class RobotsCache(Protocol):
+    """What keeps robots.txt from one audit to the next; `crawler.store.store.Store` does."""
+
+    def robots(self, origin: str, *, newer_than: datetime) -> RobotsRecord | None:
+        """The record of an origin, if it was fetched after that time."""
+
+    def keep_robots(self, record: RobotsRecord) -> None:
+        """Remember a record."""
+
+
+class Robots:
+    """The rules of every host, kept for a day."""
+
+    def __init__(self, cache: RobotsCache | None) -> None:
+        self._cache = cache
+        self._rules: OrderedDict[str, Protego] = OrderedDict()
+
+    async def known(self, url: str) -> Protego | None:
+        """The rules for the host of ``url``, None when its robots.txt has to be fetched."""
+        host = host_key(url)
+        if host not in self._rules and self._cache is not None:
+            record = await asyncio.to_thread(self._cache.robots, f"https://{host}", newer_than=datetime.now(UTC) - KEPT)
+            if record is not None:
+                await self._remember(host, record.body)
+        return self._rules.get(host)
+
+    async def learn(self, hosts: tuple[str, ...], status: int | None, body: bytes) -> Protego:
+        """Remember what hosts answered, and give the rules that follow from it.
+
+        Args:
+            hosts: The host asked, and those it led to.
+            status: Of the last answer; None when none came. Only real answers are kept for a day.
+            body: Its content.
+        """
+        rules = body if status is not None and 200 <= status < 300 else b""  # noqa: PLR2004 - success
+        for host in hosts:
+            await self._remember(host, rules)
+        if self._cache is not None and status is not None and status < 500:  # noqa: PLR2004 - unreachable is asked again
+            now = datetime.now(UTC)
+            for host in hosts:
+                record = RobotsRecord(origin=f"https://{host}", fetched_at=now, status=status, body=rules)
+                await asyncio.to_thread(self._cache.keep_robots, record)
+        return self._rules[hosts[0]]
+
+    async def _remember(self, host: str, body: bytes) -> None:
+        text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
+        self._rules[host] = await asyncio.to_thread(Protego.parse, text) if len(text) > PARSED_HERE else parse(text)
+        self._rules.move_to_end(host)
+        if len(self._rules) > MOST_HOSTS:
+            self._rules.popitem(last=False)
+
+
+def parse(text: str) -> Protego:
+    """The rules in a robots.txt."""
+    return Protego.parse(text)
+
+
+def host_key(url: str) -> str:
+    """The host, with its port where the URL names one."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def robots_url(url: str) -> str:
+    """Where the robots.txt for ``url`` is."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{host_key(url)}/robots.txt"
+
+
+def refusal(rules: Protego, url: str) -> Failure | None:
+    """Why ``url`` may not be read, None when it may."""
+    if rules.can_fetch(url, TOKEN):
+        return None
+    detail = f"robots.txt of {safe_text(host_key(url), 200)} disallows {safe_text(urlsplit(url).path or '/', 200)}"
+    return Failure(kind=FailureKind.ROBOTS, phase=Phase.POLICY, detail=detail)

@@ -1,0 +1,177 @@
+"""One look's way to the network: where its sockets are made, which phase it is in, and how long that may take.
+
+aiohttp is given a connector that resolves, guards and watches for this look alone, and that is closed with it: no
+connection, cookie or DNS answer outlives the look. All waiting of a hop is under one `asyncio.timeout`, which is set
+anew when the phase changes, so that DNS, connecting, headers and body each have a budget of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
+
+from crawler.model import Phase
+from crawler.observe.failures import FailedError, ForbiddenError, HeadTooLargeError
+from crawler.observe.guard import Guard, port_failure
+from crawler.observe.resolve import Resolver
+
+MOST_HEAD: Final = 262_144
+"""Bytes of one answer's head, interim replies included (browsers give up at about the same size)."""
+
+AddrInfo = tuple[Any, ...]
+"""What `socket.getaddrinfo` gives: family, type, protocol, canonical name, (address, port, …)."""
+
+
+class Wire:
+    """The state of one look below HTTP."""
+
+    def __init__(self, resolver: Resolver, guard: Guard, deadline: float) -> None:
+        """Start in the phase DNS.
+
+        Args:
+            resolver: Asked for every name.
+            guard: Asked for every address.
+            deadline: Loop time at which the whole look ends.
+        """
+        self.resolver = resolver
+        self.guard = guard
+        self.deadline = deadline
+        self.phase = Phase.DNS
+        self.link: Link | None = None
+        self.head = bytearray()
+        self.private: tuple[str, ...] = ()
+        self.addresses: tuple[str, ...] = ()
+        self._seconds: Mapping[Phase, float] = {}
+        self._budget: asyncio.Timeout | None = None
+
+    def begin(self, budget: asyncio.Timeout, seconds: Mapping[Phase, float]) -> None:
+        """A request begins.
+
+        Args:
+            budget: Around all that is waited for.
+            seconds: Of each phase; a phase that has none goes on in the time of the one before.
+        """
+        self._budget = budget
+        self._seconds = seconds
+        self.link = None
+        self.head.clear()
+        self.private = self.addresses = ()
+        self.enter(Phase.DNS)
+
+    def enter(self, phase: Phase) -> None:
+        """The hop has come to a phase: its budget runs from now."""
+        self.phase = phase
+        seconds = self._seconds.get(phase)
+        if seconds is not None and self._budget is not None:
+            now = asyncio.get_running_loop().time()
+            self._budget.reschedule(min(now + seconds, self.deadline))
+
+    def open_socket(self, info: AddrInfo) -> socket.socket:
+        """A socket for one address and port, made only when both are allowed. The one place where sockets are made.
+
+        Raises:
+            ForbiddenError: not allowed; nothing was sent.
+        """
+        family, kind, protocol, _, where = info
+        failure = port_failure(where[1]) or self.guard.address_failure(where[0])
+        if failure is not None:
+            raise ForbiddenError(failure)
+        return socket.socket(family, kind, protocol)
+
+    async def resolve(self, host: str, port: int) -> list[ResolveResult]:
+        """The allowed addresses of a name.
+
+        Raises:
+            FailedError: there are none.
+        """
+        self.enter(Phase.DNS)
+        found = await self.resolver.addresses(host)
+        refused = {address: failure for address in found if (failure := self.guard.address_failure(address))}
+        self.private = tuple(refused)
+        self.addresses = tuple(address for address in found if address not in refused)
+        if not self.addresses:
+            raise FailedError(next(iter(refused.values())))
+        self.enter(Phase.CONNECT)
+        return [_result(host, address, port) for address in self.addresses]
+
+    def make_link(self, loop: asyncio.AbstractEventLoop) -> Link:
+        """The protocol of a new connection: TCP stands, TLS may follow."""
+        self.enter(Phase.TLS)
+        return Link(self, loop)
+
+
+class Link(ResponseHandler):
+    """aiohttp's protocol, telling the `Wire` what happens on it and keeping the head of the answer as it came."""
+
+    def __init__(self, wire: Wire, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._wire = wire
+        self._in_head = False
+        self.peer: str | None = None
+        self.tls: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Remember where the connection leads: it is gone from the response as soon as that is read."""
+        super().connection_made(transport)
+        where = transport.get_extra_info("peername")
+        self.peer = str(where[0]) if where else None
+        self.tls = transport.get_extra_info("ssl_object")
+
+    def set_response_params(self, **params: Any) -> None:
+        """A request is about to be sent on this connection."""
+        super().set_response_params(**params)
+        self._wire.link = self
+        self._wire.head.clear()
+        self._in_head = True
+        self._wire.enter(Phase.HEADERS)
+
+    def data_received(self, data: bytes) -> None:
+        """Keep the head until it is understood; more of it than we read ends the answer."""
+        if self._in_head:
+            self._wire.head += data
+            if len(self._wire.head) > MOST_HEAD + len(data):
+                self._in_head = False
+                self.set_exception(HeadTooLargeError(message=f"more than {MOST_HEAD} bytes of headers"))
+                self.close()
+                return
+        super().data_received(data)
+
+    def head_done(self) -> None:
+        """The head has been understood."""
+        self._in_head = False
+
+
+class GuardedConnector(aiohttp.TCPConnector):
+    """A connector whose every socket and connection passes through a `Wire`."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__(resolver=_WireResolver(wire), socket_factory=wire.open_socket, use_dns_cache=False, limit=0)
+        self._factory = partial(wire.make_link, self._loop)  # the only way to a protocol of one's own
+
+
+class _WireResolver(AbstractResolver):
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002
+    ) -> list[ResolveResult]:
+        return await self._wire.resolve(host, port)
+
+    async def close(self) -> None:
+        """Nothing of its own to close."""
+
+
+def _result(host: str, address: str, port: int) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
