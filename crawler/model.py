@@ -618,6 +618,8 @@ class Decision:
     """`Proposal.key`."""
     evidence: str = ""
     """`Proposal.evidence_key` at the time of deciding."""
+    why: str = ""
+    """The reason as the editor read it, for the change log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
