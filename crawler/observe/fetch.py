@@ -136,8 +136,8 @@ async def fetch(session: aiohttp.ClientSession, wire: Wire, ask: Ask, ports: Map
         location=_location(got),
         via=ask.via,
         headers=kept_fields(got.fields),
-        peer=wire.link.peer if wire.link else None,
-        tls=read_tls(wire.link.tls, ask.problem) if wire.link else None,
+        peer=wire.link.peer if wire.link is not None else None,
+        tls=read_tls(wire.link.tls, ask.problem) if wire.link is not None else None,
         elapsed_ms=int((loop.time() - started) * 1000),
     )
     return Reply(hop=hop, fields=got.fields, body=got.body, failure=failure)
