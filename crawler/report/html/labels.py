@@ -104,14 +104,20 @@ def labels(t: Translator) -> dict[str, str]:
 def evidence_kinds(t: Translator) -> dict[str, str]:
     """A word for each kind of evidence that has one; others show their own name."""
     return {
-        "name": t.text("name"),
         "host": t.text("web address and name"),
-        "city": t.text("city"),
-        "country": t.text("country"),
-        "language": t.text("language"),
-        "continent": t.text("continent"),
-        "registry": t.text("registry"),
-        "acronym": t.text("acronym"),
-        "prior": t.text("before looking"),
+        "path": t.text("path of the address"),
+        "city in host": t.text("city in the address"),
+        "country of host": t.text("country of the address"),
+        "name on page": t.text("name on the page"),
+        "city on page": t.text("city on the page"),
+        "registry": t.text("registry {name}", name="{name}"),
         "alignment": t.text("neighbouring rows"),
+        "address": t.text("the cell"),
+        "site answers": t.text("does the site answer"),
+        "site in a registry": t.text("site in a registry"),
+        "mended host": t.text("address without the slip"),
+        "near site": t.text("a site one slip away"),
+        "city": t.text("city"),
+        "continent": t.text("continent"),
+        "country": t.text("country"),
     }

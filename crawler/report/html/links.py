@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,11 @@ class Link:
 def cut(text: str, limit: int = LIMIT) -> str:
     """``text``, or its beginning with an ellipsis and its full length."""
     return text if len(text) <= limit else f"{text[:limit]}… [{len(text)}]"
+
+
+def bare(url: str) -> str:
+    """A URL as shown where room is short: without the scheme and ``www``."""
+    return cut(re.sub(r"^https?://(www\.)?", "", url, flags=re.IGNORECASE))
 
 
 def link_to(url: str | None, *, danger: bool = False) -> Link:

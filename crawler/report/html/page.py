@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from crawler.report.html import figures
-from crawler.report.html.links import cut, dangerous_urls, link_to
+from crawler.report.html.links import bare, cut, dangerous_urls, link_to
 from crawler.report.html.payload import build_payload, to_json
 from crawler.report.html.pictures import ribbon_of, trend_of
 
@@ -76,6 +76,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["cut"] = cut
+    environment.filters["bare"] = bare
     return environment
 
 

@@ -97,7 +97,7 @@ class _Builder:
             conf=round(row.confidence, 3),
             ev=self.evidence(row.evidence),
             repairs=[[cut(r.rule), cut(r.before), cut(r.after)] for r in row.repairs],
-            f=[self.finding(f) for f in row.findings],
+            f=[self.finding(f, row.evidence) for f in row.findings],
             p=[self.proposal(p) for p in row.proposals],
         )
 
@@ -140,7 +140,9 @@ class _Builder:
             [cut(e.kind, 60), cut(e.observed), cut(e.expected), round(e.weight, 2), cut(e.source, 80)] for e in items
         ]
 
-    def finding(self, finding: FindingView) -> dict[str, Any]:
+    def finding(self, finding: FindingView, shown: tuple[Evidence, ...]) -> dict[str, Any]:
+        """A finding; its evidence only where it is not what the row shows anyway."""
+        own = finding.evidence if finding.evidence != shown and any(e.weight for e in finding.evidence) else ()
         render = self.translator.render
         return _some(
             code=finding.code,
@@ -150,7 +152,7 @@ class _Builder:
             why=self.text(render(finding.why)),
             fix=self.text(render(finding.fix)),
             rows=[[ref.row_id, cut(ref.name)] for ref in finding.rows],
-            ev=self.evidence(finding.evidence),
+            ev=self.evidence(own),
             new=finding.fingerprint in self.new,
             off=finding.suppressed,
         )

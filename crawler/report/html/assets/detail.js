@@ -11,7 +11,7 @@ function detail(row) {
 }
 
 function block(name, ...children) {
-  return el("section", { class: `block block-${name}` }, el("h4", { text: label(name) }), ...children);
+  return el("section", { class: `block block-${name}` }, el("h3", { text: label(name) }), ...children);
 }
 
 function findingItem(finding) {
@@ -45,7 +45,7 @@ function reach(row) {
 
 function repairs(row) {
   const items = row.repairs.map(([, before, after]) => el("li", null, data(before), " → ", data(after)));
-  return el("div", { class: "repairs" }, el("h5", { text: label("repairs") }), el("ul", null, ...items));
+  return el("div", { class: "repairs" }, el("h4", { text: label("repairs") }), el("ul", null, ...items));
 }
 
 function whose(row) {
@@ -54,7 +54,7 @@ function whose(row) {
   if (row.owner) said.push(el("p", null, data(label("owner", { name: cut(row.owner) }))));
   const parts = [line, ...said, comparison(row)];
   if (row.ev) {
-    parts.push(el("h5", { text: label("evidence") }), el("p", { class: "muted small", text: label("evidence_help") }), waterfall(row.ev));
+    parts.push(el("h4", { text: label("evidence") }), el("p", { class: "muted small", text: label("evidence_help") }), waterfall(row.ev));
   }
   return parts;
 }

@@ -60,7 +60,7 @@ function facts(title, pairs) {
   for (const [name, value] of pairs) {
     if (value) list.append(el("dt", { text: name }), el("dd", null, data(value)));
   }
-  return el("div", { class: "facts" }, el("h5", { text: title }), list.children.length ? list : el("p", { class: "muted", text: label("no_page") }));
+  return el("div", { class: "facts" }, el("h4", { text: title }), list.children.length ? list : el("p", { class: "muted", text: label("no_page") }));
 }
 
 /** Weights in bits that add up, each bar from where the last one ended. */
@@ -85,11 +85,17 @@ function evidenceLine([kind, observed, expected, weight, source], from, to, zero
   return el(
     "li",
     null,
-    el("span", { class: "ev-kind" }, data(AUDIT.evidence[kind] || kind)),
+    el("span", { class: "ev-kind" }, data(kindOf(kind))),
     track(from, to, zero, weight),
     weightText(weight),
     el("span", { class: "ev-said muted" }, data(said.join(" · "))),
   );
+}
+
+/** "registry ror" is the word for a registry and its name; other kinds have a word each. */
+function kindOf(kind) {
+  const [, name] = /^registry (.+)$/.exec(kind) || [];
+  return name ? AUDIT.evidence.registry.replace("{name}", name) : AUDIT.evidence[kind] || kind;
 }
 
 function weightText(weight) {

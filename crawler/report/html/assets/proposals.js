@@ -63,7 +63,7 @@ function proposalCard(proposal) {
   return el(
     "div",
     { class: "proposal", "data-proposal": proposal.key },
-    el("h5", null, data(title)),
+    el("h4", null, data(title)),
     change(proposal),
     el("p", null, data(text(proposal.reason))),
     el("p", { class: "tags muted", text: tags.join(" · ") }),

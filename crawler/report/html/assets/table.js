@@ -64,7 +64,7 @@ function rowNodes(row) {
   const open = openIds.has(row.id);
   const main = el(
     "tr",
-    { role: "row", class: `row state-${row.state}`, id: `row-${row.id}`, "data-id": row.id },
+    { role: "row", class: `row state-${row.state}`, "data-id": row.id },
     el("td", { role: "cell", class: "c-id" }, toggle(row, open)),
     el("th", { role: "rowheader", scope: "row", class: "c-name" }, data(row.name, "name"), placeOf(row)),
     el("td", { role: "cell", class: "c-live" }, row.given ? linkTo(row.url === row.given ? row.url : row.given, "given") : el("span", { class: "muted", text: label("no_url") }), el("span", { class: `live live-${row.live}`, text: word("liveness", row.live) })),
