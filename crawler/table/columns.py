@@ -163,7 +163,7 @@ HEADERS: Final[Mapping[Field, tuple[str, ...]]] = {
 
 CONTINENTS: Final = frozenset(
     "africa afryka afrika asia azja asien europe europa oceania oceanien ozeanien australia australien antarctica antarktyda "
-    "antarktis america ameryka amerika americas".split()  # noqa: SIM905 - a word list reads best as words
+    "antarktis america ameryka amerika americas".split()
 )
 INSTITUTIONS: Final = re.compile(
     r"univer|uniwer|unyver|instit|instyt|akadem|academ|colleg|koleg|school|szkol|hochschul|polit[ec]|polyt|ecole|escola|escuel"

@@ -100,11 +100,11 @@ ANSWER_WORDS: Final[Mapping[Answer, frozenset[str]]] = MappingProxyType(
     {
         Answer.ACCEPT: frozenset(
             "accept accepted yes y ok x ✓ ✔ + 1 true agree tak t akceptuj akceptuję zaakceptuj zaakceptowano "
-            "zaakceptowane przyjmij przyjmuję przyjęte zgoda prawda ja".split()  # noqa: SIM905 - a word list reads best as words
+            "zaakceptowane przyjmij przyjmuję przyjęte zgoda prawda ja".split()
         ),
         Answer.REFUSE: frozenset(
             "refuse refused reject rejected no n 0 - false decline nie odrzuć odrzuc odrzucam odrzucono odrzucone "
-            "odmów odmawiam fałsz nein".split()  # noqa: SIM905
+            "odmów odmawiam fałsz nein".split()
         ),
         Answer.LATER: frozenset(
             ["later", "l", "?", "później", "pozniej", "potem", "wait", "czekaj", "odłóż", "odłożone", "später"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crawler.errors import TableError
-from crawler.model import Field, say
+from crawler.model import Field, Message, say
 from crawler.table.columns import LINK, by_content, by_header, header_score
 from crawler.table.text import Record
 
@@ -65,7 +65,7 @@ def _find_header(filled: Sequence[Record]) -> int | None:
     """Place of the header among the first records: most header words; else the first full row, unless it holds a link."""
     scores = [_header_fields(cells) for _, cells in filled[:HEADER_WITHIN]]
     best = max(range(len(scores)), key=lambda place: (scores[place], -place))
-    if scores[best] > 1 or scores[best] == 1 and not _holds_link(filled[best][1]) and _is_full(filled, best):
+    if scores[best] > 1 or (scores[best] == 1 and not _holds_link(filled[best][1]) and _is_full(filled, best)):
         return best
     full = next(place for place in range(len(filled)) if _is_full(filled, place))
     return None if _holds_link(filled[full][1]) else full
@@ -112,7 +112,7 @@ def _demand(found: Mapping[Field, int], headers: tuple[str, ...]) -> None:
         )
 
 
-def _columns_hint(headers: tuple[str, ...], field: Field = Field.URL):
+def _columns_hint(headers: tuple[str, ...], field: Field = Field.URL) -> Message:
     names = ", ".join(headers[:40])
     return say(
         "Its columns are: {columns}. Say which one it is, for example --column {field}=“{header}”.",

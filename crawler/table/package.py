@@ -183,7 +183,7 @@ def read_extras(package: zipfile.ZipFile, sheet: Sheet) -> Extras:
     if not _mentions(package, sheet.part, (b"hyperlink", b"HYPERLINK", b"mergeCell ")):
         return Extras(links=links, merged=())
     targets = relationships(package, sheet.part)
-    for element in _iter_elements(package, sheet.part, ("hyperlink", "mergeCell", "f")):
+    for element in iter_elements(package, sheet.part, ("hyperlink", "mergeCell", "f")):
         name = etree.QName(element).localname
         if name == "mergeCell":
             left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
@@ -216,7 +216,7 @@ def _mentions(package: zipfile.ZipFile, part: str, words: tuple[bytes, ...]) -> 
     return False
 
 
-def _iter_elements(package: zipfile.ZipFile, part: str, names: tuple[str, ...]) -> Iterator[etree._Element]:
+def iter_elements(package: zipfile.ZipFile, part: str, names: tuple[str, ...]) -> Iterator[etree._Element]:
     """Elements of a sheet by their local names; what has passed is dropped from memory row by row."""
     with package.open(part) as file:
         tags = [f"{{{space}}}{name}" for space in (MAIN, STRICT) for name in (*names, "row")]

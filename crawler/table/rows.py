@@ -69,7 +69,7 @@ class Reader:
 
     def _row(self, line: int, values: dict[str, str], url_column: int, tally: Tally) -> Row:
         row_id = values.pop(Field.ID.value, "").strip()
-        if self.link is not None and not _is_address(values[Field.URL.value]):
+        if self.link is not None and not is_address(values[Field.URL.value]):
             behind = self.link(line, url_column + 1)
             tally.linked += bool(behind)
             values[Field.URL.value] = behind or values[Field.URL.value]
@@ -95,7 +95,7 @@ class Reader:
         return shown == self.layout.headers[: len(shown)] and len(shown) > 1
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
     return bool(re.search(r"https?:|www\.|[^\s@]\.[a-z]{2,}(?:/|$)", text.strip(), re.IGNORECASE))
 
 

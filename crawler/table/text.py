@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, Protocol, TextIO
 
 from crawler.errors import TableError
 from crawler.model import say
@@ -57,17 +57,20 @@ def find_dialect(path: Path, encoding: str) -> Dialect:
 
 
 def _is_quoted(text: str, delimiter: str) -> bool:
-    """Whether most cells that begin with a quotation mark end with one as RFC 4180 wants."""
+    """Whether quotation marks belong to the format: cells that begin with one mostly end with one (RFC 4180).
+
+    Where no cell begins with one, they do in a file with commas and the like, and do not in one with tabs.
+    """
     mark = re.escape(delimiter)
     begun = len(re.findall(rf'(?:^|[\r\n]|{mark})"', text))
     ended = len(re.findall(rf'(?:^|(?<=[\r\n])|(?<={mark}))"[^"]*(?:""[^"]*)*"(?=[\r\n]|{mark}|$)', text))
-    return begun > 0 and ended * 2 >= begun
+    return ended * 2 >= begun if begun else delimiter != "\t"
 
 
 def _evenness(lines: list[str], delimiter: str, quoted: bool) -> tuple[float, int]:
     """Share of rows with the commonest number of cells (at least two), and that number."""
     try:
-        rows = [row for row in csv.reader(iter(lines), **_options(delimiter, quoted)) if any(map(str.strip, row))]
+        rows = [row for row in _parse(iter(lines), delimiter, quoted) if any(map(str.strip, row))]
     except csv.Error:
         return (0.0, 0)
     sizes = Counter(len(row) for row in rows if len(row) > 1)
@@ -87,7 +90,7 @@ def iter_records(path: Path, dialect: Dialect) -> Iterator[Record]:
         lines = _iter_lines(file)
         for _ in range(dialect.skipped):
             next(lines, None)
-        reader = csv.reader(lines, **_options(dialect.delimiter, dialect.quoted))
+        reader = _parse(lines, dialect.delimiter, dialect.quoted)
         line = 1
         try:
             for cells in reader:
@@ -100,8 +103,16 @@ def iter_records(path: Path, dialect: Dialect) -> Iterator[Record]:
             ) from error
 
 
-def _options(delimiter: str, quoted: bool) -> dict[str, object]:
-    return {"delimiter": delimiter, "quoting": csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE, "quotechar": '"'}
+def _parse(lines: Iterator[str], delimiter: str, quoted: bool) -> Parser:
+    return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
+
+
+class Parser(Protocol):
+    """What `csv.reader` gives."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 def _iter_lines(file: TextIO) -> Iterator[str]:

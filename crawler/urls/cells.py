@@ -116,7 +116,7 @@ def _is_number(text: str) -> bool:
 
 
 def _is_phone(text: str) -> bool:
-    return text.lower().startswith("tel:") or bool(_PHONE.fullmatch(text)) and not _is_date(text)
+    return text.lower().startswith("tel:") or (bool(_PHONE.fullmatch(text)) and not _is_date(text))
 
 
 def _is_date(text: str) -> bool:

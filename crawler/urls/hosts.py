@@ -199,7 +199,7 @@ def _on_host(text: str, mend: Callable[[str], str | None]) -> str | None:
     """``text`` with its host mended, None unless the result reads as a host where ``text`` reads as a link."""
     scheme, authority, rest = split(text)
     host, colon, port = authority.partition(":")
-    if not scheme and not host.lower().startswith("www") or host.startswith("["):
+    if (not scheme and not host.lower().startswith("www")) or host.startswith("["):
         return None
     mended = mend(host)
     return scheme + mended + colon + port + rest if mended and is_host_like(mended) else None

@@ -81,7 +81,7 @@ def _with_one(row_id: str, given: str, text: str, repairs: tuple[Repair, ...]) -
 def _is_doubtful(repairs: tuple[Repair, ...], options: tuple[str, ...], url: str, problem: str | None) -> bool:
     """Whether a text without a scheme is better not taken for a link: it looks like another site's, or a network's."""
     bare = any(repair.rule == "scheme_missing" for repair in repairs)
-    return bare and (problem == "social_page" or bool(options) and site_of(options[0]) != site_of(url))
+    return bare and (problem == "social_page" or (bool(options) and site_of(options[0]) != site_of(url)))
 
 
 def _with_several(row_id: str, given: str, text: str, found: Found) -> Target:

@@ -13,7 +13,7 @@ from crawler.urls.rule import Rule, is_bare_link, is_host_like, split
 KNOWN_SCHEMES: Final = frozenset(
     "about blob chrome data dict doi edge expect feed file ftp ftps geo git gopher imap irc jar javascript ldap magnet "
     "mailto ms-excel ms-word news nntp pop rtsp scp sftp sip skype smb smtp sms ssh svn tel telnet tftp unix urn "
-    "vbscript view-source webcal whatsapp ws wss xmpp zoommtg".split()  # noqa: SIM905 - a word list reads best as words
+    "vbscript view-source webcal whatsapp ws wss xmpp zoommtg".split()
 )
 """Schemes that exist (IANA's registry and what browsers and offices use): never taken for a misspelt http."""
 
@@ -65,7 +65,7 @@ def mend_separator(text: str) -> str | None:
     if match is None or match[2] == "://":
         return None
     scheme, signs, rest = match.groups()
-    if not (re.search(r"[:;/\\]", signs) or signs.isspace() and is_bare_link(rest)):
+    if not (re.search(r"[:;/\\]", signs) or (signs.isspace() and is_bare_link(rest))):
         return None
     host = split(rest).authority.rpartition("@")[2]
     return f"{scheme}://{rest}" if "." in host or host.startswith("[") else None
@@ -82,7 +82,7 @@ def mend_spelling(text: str) -> str | None:
     plain, secure = OSA.distance(word, "http"), OSA.distance(word, "https")
     if min(plain, secure) > FURTHEST or not is_host_like(_host(rest)):
         return None
-    return ("https://" if secure < plain or secure == plain and "s" in word else "http://") + rest
+    return ("https://" if secure < plain or (secure == plain and "s" in word) else "http://") + rest
 
 
 def add_lost(text: str) -> str | None:

@@ -19,11 +19,11 @@ _SEARCH: Final = re.compile(
 SHORTENERS: Final = frozenset(
     "adf.ly bit.do bit.ly bitly.com buff.ly clck.ru cutt.ly dlvr.it fb.me forms.gle goo.gl is.gd lnkd.in linktr.ee ow.ly "
     "qr.ae qrco.de rb.gy rebrand.ly shorturl.at short.io soo.gd surl.li s.id t.co t.ly t1p.de tiny.cc tiny.pl tinyurl.com "
-    "trib.al u.nu v.gd vk.cc wp.me youtu.be".split()  # noqa: SIM905 - a list of hosts reads best as words
+    "trib.al u.nu v.gd vk.cc wp.me youtu.be".split()
 )
 SOCIAL: Final = frozenset(
     "facebook.com fb.com instagram.com linkedin.com ok.ru pinterest.com t.me telegram.me threads.net tiktok.com twitter.com "
-    "vk.com wechat.com weibo.com x.com youtube.com".split()  # noqa: SIM905
+    "vk.com wechat.com weibo.com x.com youtube.com".split()
 )
 _EDITING: Final = re.compile(
     r"(?:docs|sheets|slides|drive|forms)\.google\.com/|[a-z0-9-]+\.sharepoint\.com/|(?:www\.)?dropbox\.com/"

@@ -25,7 +25,7 @@ HOST_WORDS: Final = frozenset(
     univerzitet universidad universidade universita universitaet universitas universitat universitatea universite
     universitet universitetet universiteit universities university uniwersytet uniwersytetu uniwersitet velika veterinary
     vocational wales washington western women wyzsza
-    """.split()  # noqa: SIM905 - a word list reads best as words
+    """.split()
 )
 
 _LENGTHS: Final = tuple(sorted({len(word) for word in HOST_WORDS}))

@@ -86,7 +86,7 @@ def drop_punctuation(text: str) -> str | None:
 
 def _without_punctuation(rest: str) -> str | None:
     bare = rest.rstrip(_SENTENCE)
-    if bare == rest or rest.endswith((".", "..")) and (rest.endswith("..") or bare.endswith("/") and bare != "/"):
+    if bare == rest or (rest.endswith((".", "..")) and (rest.endswith("..") or (bare.endswith("/") and bare != "/"))):
         return None
     mark = rest[len(bare)]
     own = bare.strip("/?#") and mark != "." and mark in bare
