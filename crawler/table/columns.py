@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from anyascii import anyascii
@@ -162,8 +163,8 @@ HEADERS: Final[Mapping[Field, tuple[str, ...]]] = {
 """What headers say, in letters without marks. The longer the words that match, the surer."""
 
 CONTINENTS: Final = frozenset(
-    "africa afryka afrika asia azja asien europe europa oceania oceanien ozeanien australia australien antarctica antarktyda "
-    "antarktis america ameryka amerika americas".split()
+    "africa afryka afrika asia azja asien europe europa oceania oceanien ozeanien australia australien "
+    "antarctica antarktyda antarktis america ameryka amerika americas".split()
 )
 INSTITUTIONS: Final = re.compile(
     r"univer|uniwer|unyver|instit|instyt|akadem|academ|colleg|koleg|school|szkol|hochschul|polit[ec]|polyt|ecole|escola|escuel"
@@ -221,7 +222,7 @@ def _id_share(filled: Sequence[str]) -> float:
     numbers = [int(cell.rstrip(".")) for cell in filled if re.fullmatch(r"\d{1,9}\.?", cell)]
     if len(numbers) < 2 or len(set(numbers)) < len(numbers) * 0.9:  # noqa: PLR2004
         return 0.0
-    rising = sum(low < high for low, high in zip(numbers, numbers[1:], strict=False)) / (len(numbers) - 1)
+    rising = sum(low < high for low, high in pairwise(numbers)) / (len(numbers) - 1)
     return rising * len(numbers) / len(filled)
 
 

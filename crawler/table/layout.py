@@ -62,7 +62,7 @@ def find_layout(records: Sequence[Record], overrides: Mapping[Field, str]) -> La
 
 
 def _find_header(filled: Sequence[Record]) -> int | None:
-    """Place of the header among the first records: most header words; else the first full row, unless it holds a link."""
+    """Place of the header among the first records: most header words; else the first full row without a link."""
     scores = [_header_fields(cells) for _, cells in filled[:HEADER_WITHIN]]
     best = max(range(len(scores)), key=lambda place: (scores[place], -place))
     if scores[best] > 1 or (scores[best] == 1 and not _holds_link(filled[best][1]) and _is_full(filled, best)):

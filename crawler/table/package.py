@@ -60,7 +60,7 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
-    """What a sheet holds beside values: links by (row, column), merged ranges as (row, column, last row, last column)."""
+    """What a sheet holds beside values: links by (row, column), merged ranges as (row, column, last row and column)."""
 
     links: dict[tuple[int, int], str]
     merged: tuple[tuple[int, int, int, int], ...]

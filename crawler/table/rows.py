@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from crawler.model import Field, Row, fingerprint
@@ -17,8 +18,8 @@ from crawler.table.text import Record
 _DATE: Final = re.compile(r"(?<!\d)(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})|(\d{1,2})[-./](\d{1,2})[-./](\d{4}))(?!\d)")
 _UPDATED: Final = re.compile(r"aktualiz|updated?|stand\b|stan na|as of|last change|geändert", re.IGNORECASE)
 _FOOT: Final = re.compile(
-    r"\s*(?:data aktualiz|aktualiz|stan na|ostatnia|last updated?|updated|as of|stand\b|źródło|source|quelle|uwag|note|legend"
-    r"|razem|suma|total|strona \d|page \d|seite \d|\*)",
+    r"\s*(?:data aktualiz|aktualiz|stan na|ostatnia|last updated?|updated|as of|stand\b|źródło|source|quelle|uwag"
+    r"|note|legend|razem|suma|total|strona \d|page \d|seite \d|\*)",
     re.IGNORECASE,
 )
 CONTENT: Final = frozenset(Field) - {Field.ID}
@@ -96,6 +97,7 @@ class Reader:
 
 
 def is_address(text: str) -> bool:
+    """Whether a URL cell's text is an address or like one, and not the words of a link."""
     return bool(re.search(r"https?:|www\.|[^\s@]\.[a-z]{2,}(?:/|$)", text.strip(), re.IGNORECASE))
 
 
@@ -174,4 +176,4 @@ def _hash(text: str) -> int:
 def _repeated(values: array[int]) -> frozenset[int]:
     """Values that occur more than once, without a hash table of all."""
     ordered = sorted(values)
-    return frozenset(low for low, high in zip(ordered, ordered[1:], strict=False) if low == high)
+    return frozenset(low for low, high in pairwise(ordered) if low == high)

@@ -101,10 +101,8 @@ def _in_quiet_batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ..
 
 def as_text(value: Any) -> str:
     """A cell's value as the text a person would type for it; dates as in ISO 8601."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value[:MAX_CELL]
+    if value is None or isinstance(value, str):
+        return (value or "")[:MAX_CELL]
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer():

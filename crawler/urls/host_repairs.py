@@ -12,7 +12,7 @@ from string import ascii_lowercase
 from typing import Final
 
 from crawler.urls.hosts import mend_host_www
-from crawler.urls.letters import iter_misread, iter_plain, plain_hyphens
+from crawler.urls.letters import decode_label, iter_misread, iter_plain, plain_hyphens
 from crawler.urls.parse import is_suffix, is_tld, site_of_host, suffix_of
 from crawler.urls.rule import is_host_like
 from crawler.urls.tlds import GENERIC, SECOND_LEVELS, iter_lost_dots, iter_lost_inner_dots, iter_suffixes, iter_tlds
@@ -46,7 +46,7 @@ def iter_host_repairs(host: str, country: str = "") -> Iterator[tuple[str, str]]
 
 
 def _iter_all(host: str, country: str) -> Iterator[tuple[str, str]]:
-    shown = _shown(host)
+    shown = ".".join(map(decode_label, host.split(".")))
     yield from (("other_script", name) for name in _iter_latin(shown))
     yield from (("dash_for_hyphen", name) for name in [plain_hyphens(shown)])
     yield from (("signs_for_dots", name) for name in _iter_dotted(host))
@@ -55,20 +55,6 @@ def _iter_all(host: str, country: str) -> Iterator[tuple[str, str]]:
     yield from (("suffix_misspelt", name) for name in _iter_suffix_repairs(host))
     yield from (("suffix_lost", name) for name in _iter_with_suffix(host, country))
     yield from _iter_in_name(host)
-
-
-def _shown(host: str) -> str:
-    """The host with its punycode labels in letters."""
-    return ".".join(_shown_label(label) for label in host.split("."))
-
-
-def _shown_label(label: str) -> str:
-    if not label.startswith("xn--"):
-        return label
-    try:
-        return label[4:].encode("ascii").decode("punycode")
-    except UnicodeError:
-        return label
 
 
 def _iter_latin(host: str) -> Iterator[str]:

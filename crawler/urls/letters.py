@@ -88,6 +88,16 @@ def iter_plain(label: str) -> Iterator[str]:
             yield plain
 
 
+def decode_label(label: str) -> str:
+    """A label in letters: punycode decoded (RFC 3492), anything else and what is broken as it is."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+
+
 def scripts_of(label: str) -> frozenset[str]:
     """The scripts of a label's letters, by the first word of their Unicode names (``LATIN``, ``CYRILLIC`` …)."""
     return frozenset(unicodedata.name(char, "?").partition(" ")[0] for char in label if char.isalpha())

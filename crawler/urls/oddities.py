@@ -8,7 +8,7 @@ from typing import Final
 
 import ada_url
 
-from crawler.urls.letters import is_lookalike, scripts_of
+from crawler.urls.letters import decode_label, is_lookalike, scripts_of
 from crawler.urls.parse import is_tld, whatwg
 from crawler.urls.rule import split
 from crawler.urls.services import service_problem
@@ -18,6 +18,7 @@ LONG: Final = 255
 
 _CUT: Final = re.compile(r"(?:\.{3,}|…|%E2%80%A6)\]?/?$|\[(?:\.{3}|…)\]$", re.IGNORECASE)
 _QUAD: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_LETTERS: Final = frozenset({"Ll", "Lo", "Lu", "Mn", "Mc", "Nd"})
 _IPV4: Final = re.compile(r"\d+\.\d+\.\d+\.\d+")
 
 
@@ -52,28 +53,20 @@ def _of_host(text: str, url: ada_url.URL) -> str | None:
 def _of_label(label: str, tld: str) -> str | None:
     if not label.startswith("xn--"):
         return None
-    try:
-        shown = label[4:].encode("ascii").decode("punycode")
-    except UnicodeError:
-        return "punycode_broken"
+    shown = decode_label(label)
     odd = [char for char in shown if not char.isascii()]
     if not odd:
         return "punycode_broken"
     if all(map(is_lookalike, odd)) and tld.isascii() and not tld.startswith("xn--"):
         return "lookalike_host"
-    if not all(char.isalpha() or char.isdecimal() or char in "-·\u200c\u200d" or _is_mark(char) for char in shown):
-        return "odd_letter"
-    if any(_is_modifier(char) for char in odd):
+    if not all(map(_is_letter, shown)):
         return "odd_letter"
     return "accented_host" if scripts_of(shown) == {"LATIN"} else None
 
 
-def _is_mark(char: str) -> bool:
-    return unicodedata.category(char).startswith("M")
-
-
-def _is_modifier(char: str) -> bool:
-    return unicodedata.category(char) in {"Lm", "Sk"}
+def _is_letter(char: str) -> bool:
+    """Whether a character is one a name is written with: no modifier letter, symbol or invisible sign."""
+    return char in "-·\u200c\u200d" or unicodedata.category(char) in _LETTERS
 
 
 def _is_cut(text: str, url: ada_url.URL) -> bool:

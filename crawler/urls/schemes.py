@@ -60,7 +60,7 @@ def drop_doubled(text: str) -> str | None:
 
 
 def mend_separator(text: str) -> str | None:
-    """Puts ``://`` after http or https where the signs between are wrong: ``http//``, ``http:/``, ``http;//`` …"""
+    """Puts ``://`` after http or https where the signs between are wrong: ``http//``, ``http:/``, ``http;//``."""
     match = _SLOPPY.fullmatch(text)
     if match is None or match[2] == "://":
         return None
@@ -72,7 +72,7 @@ def mend_separator(text: str) -> str | None:
 
 
 def mend_spelling(text: str) -> str | None:
-    """Mends a misspelt scheme before something that reads as a host: ``htpp://``, ``ttps://``, ``httpss://`` …"""
+    """Mends a misspelt scheme before something that reads as a host: ``htpp://``, ``ttps://``, ``httpss://``."""
     match = _MISSPELT.fullmatch(text)
     if match is None:
         return None

@@ -17,13 +17,13 @@ _SEARCH: Final = re.compile(
     r"|startpage\.com/(?:do|sp)/|search\.brave\.com/|ask\.com/web|seznam\.cz/\?q)"
 )
 SHORTENERS: Final = frozenset(
-    "adf.ly bit.do bit.ly bitly.com buff.ly clck.ru cutt.ly dlvr.it fb.me forms.gle goo.gl is.gd lnkd.in linktr.ee ow.ly "
-    "qr.ae qrco.de rb.gy rebrand.ly shorturl.at short.io soo.gd surl.li s.id t.co t.ly t1p.de tiny.cc tiny.pl tinyurl.com "
-    "trib.al u.nu v.gd vk.cc wp.me youtu.be".split()
+    "adf.ly bit.do bit.ly bitly.com buff.ly clck.ru cutt.ly dlvr.it fb.me forms.gle goo.gl is.gd lnkd.in linktr.ee "
+    "ow.ly qr.ae qrco.de rb.gy rebrand.ly shorturl.at short.io soo.gd surl.li s.id t.co t.ly t1p.de tiny.cc tiny.pl "
+    "tinyurl.com trib.al u.nu v.gd vk.cc wp.me youtu.be".split()
 )
 SOCIAL: Final = frozenset(
-    "facebook.com fb.com instagram.com linkedin.com ok.ru pinterest.com t.me telegram.me threads.net tiktok.com twitter.com "
-    "vk.com wechat.com weibo.com x.com youtube.com".split()
+    "facebook.com fb.com instagram.com linkedin.com ok.ru pinterest.com t.me telegram.me threads.net tiktok.com "
+    "twitter.com vk.com wechat.com weibo.com x.com youtube.com".split()
 )
 _EDITING: Final = re.compile(
     r"(?:docs|sheets|slides|drive|forms)\.google\.com/|[a-z0-9-]+\.sharepoint\.com/|(?:www\.)?dropbox\.com/"

@@ -60,7 +60,7 @@ def iter_tlds(wrong: str) -> Iterator[str]:
 
 
 def iter_suffixes(suffix: str) -> Iterator[str]:
-    """Other suffixes an institution under ``suffix`` may be meant to have: ``edu.pl`` for ``pl``, ``edu`` for ``com`` …"""
+    """Other suffixes that may have been meant by ``suffix``: ``edu.pl`` for ``pl``, ``edu`` for ``com``."""
     country = suffix.rpartition(".")[2]
     if country in GENERIC:
         yield from (tld for tld in GENERIC if tld != suffix)

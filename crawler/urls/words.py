@@ -23,8 +23,8 @@ HOST_WORDS: Final = frozenset(
     technic technika technion technische technological technology technologie technologico tecnica tecnologico
     tecnologica teacher theater theatre theology tokyo tourism training union united univer univerza univerzita
     univerzitet universidad universidade universita universitaet universitas universitat universitatea universite
-    universitet universitetet universiteit universities university uniwersytet uniwersytetu uniwersitet velika veterinary
-    vocational wales washington western women wyzsza
+    universitet universitetet universiteit universities university uniwersytet uniwersytetu uniwersitet velika
+    veterinary vocational wales washington western women wyzsza
     """.split()
 )
 
