@@ -10,14 +10,13 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from crawler.config import Settings
-from crawler.judge.judgement import judge
 from crawler.judge.checks import ruleset
 from crawler.judge.identity import identify
+from crawler.judge.judgement import judge
 from crawler.judge.liveness import observe_all
 from crawler.judge.propose import candidate_urls
 from crawler.judge.second_looks import wanted_looks
@@ -95,7 +94,10 @@ async def observe(
     stop = Stop()
     with stop_on_signals(stop):
         async with make_looker(settings, store) as looker, StoreSink(store, run.audit_id) as sink:
-            go = partial(crawl, looker=looker, sink=sink, settings=settings, progress=progress, stop=stop)
+
+            async def go(requests: Iterable[LookRequest]) -> CrawlResult:
+                return await crawl(requests, looker, sink, settings, progress, stop=stop)
+
             result = await go(_unseen((LookRequest(url=t.url) for t in table.targets if t.url), store, run))
             for _ in range(ROUNDS):
                 facts = await parse_new(store, run.audit_id, settings)
@@ -104,27 +106,25 @@ async def observe(
                 outcomes = tuple(store.outcomes(audit_id=run.audit_id))
                 wanted = wanted_looks(outcomes, facts, datetime.now(UTC), confirm_after=settings.confirm_after)
                 if not wanted:
-                    result = await _look_at_candidates(table, store, run, knowledge, facts, go)
+                    result = await go(_unseen(await _candidates(table, store, knowledge, facts), store, run))
                     break
                 result = await go(wanted)
             await parse_new(store, run.audit_id, settings)
     return store.finish_audit(run.audit_id, complete=result.complete, note=result.note)
 
 
-async def _look_at_candidates(
-    table: LoadedTable,
-    store: Store,
-    run: AuditRun,
-    knowledge: Knowledge,
-    facts: Mapping[str, PageFacts],
-    go: partial[object],
-) -> CrawlResult:
-    """Fetches what might be proposed: a candidate is offered only when its page is the institution's."""
-    observations = observe_all(store.outcomes(), facts, datetime.now(UTC))
-    identities, stretches = await asyncio.to_thread(identify, table.rows, table.targets, observations, knowledge)
-    urls = candidate_urls(table.rows, table.targets, observations, identities, stretches, knowledge)
-    requests = (LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in urls)
-    return await go(_unseen(requests, store, run))  # type: ignore[misc,no-any-return]  # a partial forgets it is async
+async def _candidates(
+    table: LoadedTable, store: Store, knowledge: Knowledge, facts: Mapping[str, PageFacts]
+) -> tuple[LookRequest, ...]:
+    """What might be proposed, to be fetched: a candidate is offered only when its page is the institution's."""
+
+    def think() -> tuple[str, ...]:
+        observations = observe_all(store.outcomes(), facts, datetime.now(UTC))
+        judged = identify(table.rows, table.targets, observations, knowledge)
+        return candidate_urls(table.rows, table.targets, observations, *judged, knowledge)
+
+    urls = await asyncio.to_thread(think)
+    return tuple(LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in urls)
 
 
 def _unseen(requests: Iterable[LookRequest], store: Store, run: AuditRun) -> tuple[LookRequest, ...]:

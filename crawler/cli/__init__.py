@@ -17,11 +17,12 @@ from rich.console import Console
 from rich.text import Text
 
 from crawler import __version__
-from crawler.cli import actions, tools
+from crawler.cli import actions, applying, tools
+from crawler.cli.applying import ApplyRequest
 from crawler.cli.options import begin, network_options, output_options, settings_options, table_options, table_request
 from crawler.errors import CrawlerError
-from crawler.knowledge.shelf import KINDS
 from crawler.i18n import Translator, pick_language
+from crawler.knowledge.shelf import KINDS
 from crawler.model import say
 from crawler.report.formats import DEFAULT_FORMATS
 
@@ -40,30 +41,31 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not end the audit
-    debug = "--debug" in arguments
     try:
-        code = cli.main(args=list(arguments), prog_name="crawler", standalone_mode=False)
+        return int(cli.main(args=list(arguments), prog_name="crawler", standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        return EXIT_USAGE
-    except CrawlerError as error:
-        if debug:
-            raise
-        _tell(error, arguments)
-        return EXIT_USAGE
-    except (KeyboardInterrupt, click.Abort):
-        return EXIT_INCOMPLETE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader, such as head, has seen enough
         return 0
-    except Exception as error:
-        if debug:
-            raise
-        _tell(_bug(error), arguments)
+    except (KeyboardInterrupt, click.Abort):
         return EXIT_INCOMPLETE
-    return int(code or 0)
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        return _explain(error, arguments)
+
+
+def _explain(error: Exception, arguments: Sequence[str]) -> int:
+    """Says what is wrong and what to do; the exit code."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        return EXIT_USAGE
+    if isinstance(error, CrawlerError):
+        _tell(error, arguments)
+        return EXIT_USAGE
+    _tell(_bug(error), arguments)
+    return EXIT_INCOMPLETE
 
 
 def _tell(error: CrawlerError, arguments: Sequence[str]) -> None:
@@ -175,8 +177,8 @@ def apply(corrections: Path, **options: Any) -> int:
     CORRECTIONS is the decided corrections.xlsx or corrections.csv, or the decisions saved in report.html. Only accepted
     cells change; a change log is written beside the copy.
     """
-    out, settings = begin(options)
-    request = actions.ApplyRequest(
+    out, _ = begin(options)
+    request = ApplyRequest(
         corrections=corrections,
         to=options["to"],
         table=options["table"],
@@ -186,7 +188,7 @@ def apply(corrections: Path, **options: Any) -> int:
         by=options["by"] or "",
         database=options["database"],
     )
-    return actions.apply(request, settings, out)
+    return applying.apply(request, out)
 
 
 @cli.command()

@@ -74,7 +74,7 @@ def network_options(command: Command) -> Command:
             click.option("--max-retries", type=int, help="Late retries of what may pass."),
             click.option("--max-redirects", "-m", type=int, help="Redirects followed in one look."),
             click.option(
-                "--host-request-interval", type=float, metavar="SECONDS", help="Pause between requests to a host."
+                "--host-request-interval", type=float, metavar="SECONDS", help="Pause between requests to one host."
             ),
             click.option(
                 "--confirm-after", type=float, metavar="SECONDS", help="Wait before the second look at a dead link."
@@ -114,14 +114,27 @@ def output_options(command: Command) -> Command:
     """What is written, and where."""
     for option in reversed(
         (
-            click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder for the reports, exactly there."),
-            click.option("--format", "-f", "formats", multiple=True, type=click.Choice(sorted(FORMATS)), metavar="FORMAT",
-                         help=f"Report to write, repeatable: {', '.join(sorted(FORMATS))}. Default: {', '.join(DEFAULT_FORMATS)}."),
-            click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Level that makes the exit code 1."),
+            click.option(
+                "--output", "-o", type=click.Path(path_type=Path), help="Folder for the reports, exactly there."
+            ),
+            click.option(
+                "--format",
+                "-f",
+                "formats",
+                multiple=True,
+                type=click.Choice(sorted(FORMATS)),
+                metavar="FORMAT",
+                help=f"Report to write, repeatable: {', '.join(sorted(FORMATS))}; by default {', '.join(DEFAULT_FORMATS)}.",
+            ),
+            click.option(
+                "--fail-on",
+                type=click.Choice(["error", "warning", "note", "never"]),
+                help="Level that makes the exit code 1.",
+            ),
             click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors."),
             click.option("--verbose", "-v", is_flag=True, help="Print every finding, not the summary alone."),
         )
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
 
