@@ -1,0 +1,212 @@
+"""Certificates of the simulated web: good ones, and one function for each way a certificate is wrong.
+
+`CERTIFICATES` names them; `Authorities` holds the authority that clients are told to trust, one they are not told of,
+and the chains. Everything is made in memory; `ssl` wants files, so they pass through a folder of the system's own.
+"""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
+
+HOSTILE_NAME: Final = "\x1b[31m=cmd|'/c calc'!A1<script>alert(1)</script>"
+"""A subject that attacks a terminal, a spreadsheet and a page."""
+MANY_NAMES: Final = 1_000
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """A private key and its certificate chain, PEM."""
+
+    key: bytes
+    certificates: bytes
+
+
+class Authorities:
+    """The trusted authority, its intermediate, one nobody knows, and one that plays an intercepting proxy."""
+
+    def __init__(self) -> None:
+        self.trusted = trustme.CA(organization_name="Simulated authority")
+        self.intermediate = self.trusted.create_child_ca()
+        self.unknown = trustme.CA(organization_name="Unknown authority")
+        self.interceptor = trustme.CA(organization_name="Intercepting proxy")
+
+    @property
+    def pem(self) -> bytes:
+        """The certificate that a client of the simulated web trusts."""
+        return bytes(self.trusted.cert_pem.bytes())
+
+
+@cache
+def authorities() -> Authorities:
+    """The authorities of this process: made once, since keys cost time and nothing depends on them."""
+    return Authorities()
+
+
+def _leaf(ca: trustme.CA, names: Sequence[str], since: datetime | None = None, until: datetime | None = None) -> Chain:
+    leaf = ca.issue_cert(*names, not_before=since, not_after=until)
+    return Chain(key=leaf.private_key_pem.bytes(), certificates=b"".join(blob.bytes() for blob in leaf.cert_chain_pems))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def valid(names: Sequence[str]) -> Chain:
+    """A certificate with nothing wrong."""
+    return _leaf(authorities().trusted, names)
+
+
+def expired(names: Sequence[str]) -> Chain:
+    """Valid until yesterday."""
+    return _leaf(authorities().trusted, names, _now() - timedelta(days=400), _now() - timedelta(days=1))
+
+
+def not_yet_valid(names: Sequence[str]) -> Chain:
+    """Valid in five days."""
+    return _leaf(authorities().trusted, names, _now() + timedelta(days=5), _now() + timedelta(days=400))
+
+
+def wrong_host(names: Sequence[str]) -> Chain:
+    """For another host."""
+    return _leaf(authorities().trusted, [f"other-{len(names)}.invalid"])
+
+
+def unknown_issuer(names: Sequence[str]) -> Chain:
+    """By an authority that nobody was told of."""
+    return _leaf(authorities().unknown, names)
+
+
+def intercepted(names: Sequence[str]) -> Chain:
+    """By the box between us and the web."""
+    return _leaf(authorities().interceptor, names)
+
+
+def missing_intermediate(names: Sequence[str]) -> Chain:
+    """A good certificate whose server forgets to send the one between it and the root."""
+    leaf = authorities().intermediate.issue_cert(*names)
+    return Chain(key=leaf.private_key_pem.bytes(), certificates=leaf.cert_chain_pems[0].bytes())
+
+
+def self_signed(names: Sequence[str]) -> Chain:
+    """Signed by its own key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    return _signed(key, key, _name(names[0]), names, issuer=_name(names[0]))
+
+
+def weak_key(names: Sequence[str]) -> Chain:
+    """RSA of 1024 bits: below the security level of every present library."""
+    return _by_trusted(rsa.generate_private_key(65537, 1024), _name(names[0]), names)  # noqa: S505 - the point of it
+
+
+def common_name_only(names: Sequence[str]) -> Chain:
+    """No subjectAltName: refused by browsers since 2017."""
+    return _by_trusted(ec.generate_private_key(ec.SECP256R1()), _name(names[0]), ())
+
+
+def no_subject(names: Sequence[str]) -> Chain:
+    """An empty subject, which is allowed (RFC 5280 section 4.1.2.6)."""
+    return _by_trusted(ec.generate_private_key(ec.SECP256R1()), x509.Name([]), names)
+
+
+def many_names(names: Sequence[str]) -> Chain:
+    """A certificate for a thousand hosts."""
+    others = [f"host-{index}.invalid" for index in range(MANY_NAMES)]
+    return _by_trusted(ec.generate_private_key(ec.SECP256R1()), _name(names[0]), (*others, *names))
+
+
+def hostile_name(names: Sequence[str]) -> Chain:
+    """Subject and issuer text made to be run by whoever shows it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    return _signed(key, key, _name(HOSTILE_NAME), names, issuer=_name(HOSTILE_NAME))
+
+
+CERTIFICATES: Final[dict[str, Callable[[Sequence[str]], Chain]]] = {
+    make.__name__: make
+    for make in (
+        valid,
+        expired,
+        not_yet_valid,
+        wrong_host,
+        unknown_issuer,
+        missing_intermediate,
+        self_signed,
+        weak_key,
+        common_name_only,
+        no_subject,
+        many_names,
+        hostile_name,
+        intercepted,
+    )
+}
+"""Every certificate a simulated host can show, by name."""
+NEEDS_CLIENT: Final = "client_certificate"
+"""The name of a host that wants a certificate from its client."""
+
+
+def context_for(certificate: str, names: Sequence[str]) -> ssl.SSLContext:
+    """A server's TLS context that shows a certificate of `CERTIFICATES` for ``names``."""
+    chain = CERTIFICATES.get(certificate, valid)(names)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # a weak key must be servable
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "chain.pem")
+        file.write_bytes(chain.key + chain.certificates)
+        context.load_cert_chain(file)
+    return context
+
+
+def want_client(context: ssl.SSLContext) -> None:
+    """Let nobody in without a certificate of the trusted authority."""
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(cadata=authorities().pem.decode())
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common[:64])])
+
+
+def _by_trusted(key: PrivateKey, subject: x509.Name, names: Sequence[str]) -> Chain:
+    ca = authorities().trusted
+    ca_key = serialization.load_pem_private_key(ca.private_key_pem.bytes(), None)
+    assert isinstance(ca_key, ec.EllipticCurvePrivateKey)
+    issuer = x509.load_pem_x509_certificate(ca.cert_pem.bytes()).subject
+    return _signed(key, ca_key, subject, names, issuer=issuer)
+
+
+def _signed(key: PrivateKey, by: PrivateKey, subject: x509.Name, names: Sequence[str], *, issuer: x509.Name) -> Chain:
+    now = datetime.now(UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=90))
+        # the strict verification of Python 3.13 wants to see whose key signed it
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
+    )
+    if names:
+        others = x509.SubjectAlternativeName([x509.DNSName(name) for name in names])
+        builder = builder.add_extension(others, critical=not list(subject))  # RFC 5280 section 4.2.1.6
+    return Chain(
+        key=key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ),
+        certificates=builder.sign(by, hashes.SHA256()).public_bytes(serialization.Encoding.PEM),
+    )
