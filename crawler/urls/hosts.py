@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final
 
-from crawler.urls.letters import is_lookalike, iter_misread, iter_plain, plain_hyphens, scripts_of
+from crawler.urls.letters import is_lookalike, iter_misread, iter_plain, plain_hyphens, scripts_of, unscanned
 from crawler.urls.parse import is_suffix, is_tld, site_of_host
 from crawler.urls.rule import Rule, is_complete_host, is_host_like, split
 from crawler.urls.tlds import iter_lost_dots, iter_tlds
-from crawler.urls.words import gains_word
+from crawler.urls.words import gains_word, may_gain_word
 
 _DOTS: Final = re.compile(r"[.\u3002\uff61\uff0e]{2,}")
 _ENCODED_SLASH: Final = re.compile(r"%2f", re.IGNORECASE)
@@ -27,11 +28,12 @@ MAX_PORT: Final = 65_535
 
 
 def drop_empty_labels(text: str) -> str | None:
-    """Drops a doubled dot or a dot before the host: an empty label can never resolve. Dots at the end may be a cut."""
+    """Drops doubled dots and dots before the host: an empty label never resolves. Three at the end may be a cut."""
     scheme, authority, rest = split(text)
-    if "." not in authority or authority.endswith(".."):
+    if "." not in authority or authority.endswith("..."):
         return None
     host = _DOTS.sub(".", authority.lstrip("."))
+    host = host.rstrip(".") if authority.endswith("..") else host
     return scheme + host + rest if scheme or is_host_like(host.partition(":")[0]) else None
 
 
@@ -185,7 +187,10 @@ def _mend_letters(host: str) -> str | None:
     if not label.isascii() or label.startswith("xn--"):
         return None
     read = _capital_i(typed).lower()
-    best = read if read != label else next((word for word in iter_misread(label) if gains_word(label, word)), None)
+    if read == label and not may_gain_word(label):
+        return None
+    words = chain(iter_misread(label), [unscanned(label)], iter_misread(unscanned(label)))
+    best = read if read != label else next((word for word in words if gains_word(label, word)), None)
     return host[:start] + best + host[start + len(label) :] if best else None
 
 

@@ -72,6 +72,14 @@ MISREADINGS: Final = (
 """(seen, meant): what scanners, fonts and tired eyes mistake, the commonest first."""
 
 
+SURE_MISREADINGS: Final = (("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"))
+
+
+_CLASSES: Final = str.maketrans("1ij058uneqfh", "lllosbvvcgtb")
+_FUSED: Final = (("rv", "m"), ("rl", "v"), ("cl", "d"), ("ll", "v"), ("vv", "w"))
+"""`MISREADINGS` in one direction, single letters first: for `skeleton`."""
+
+
 def is_lookalike(char: str) -> bool:
     """Whether a letter of another script is read as an ASCII letter."""
     return char in LOOKALIKES
@@ -106,6 +114,21 @@ def scripts_of(label: str) -> frozenset[str]:
 def plain_hyphens(text: str) -> str:
     """``text`` with every dash as a plain hyphen."""
     return "".join("-" if char in HYPHENS else char for char in text)
+
+
+def unscanned(label: str) -> str:
+    """``label`` with every confusion undone that nearly always is one: digits among letters, ``rn`` and ``vv``."""
+    for seen, meant in SURE_MISREADINGS:
+        label = label.replace(seen, meant)
+    return label
+
+
+def skeleton(label: str) -> str:
+    """A label with all letters that are mistaken for each other as one: labels that may be misread share it."""
+    label = label.translate(_CLASSES)
+    for seen, meant in _FUSED:
+        label = label.replace(seen, meant)
+    return label
 
 
 def iter_misread(label: str) -> Iterator[str]:

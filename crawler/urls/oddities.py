@@ -37,6 +37,8 @@ def find_oddity(text: str, url: str) -> str | None:
 
 
 def _of_host(text: str, url: ada_url.URL) -> str | None:
+    if ".." in str(url.hostname):
+        return "host_cut"
     host = str(url.hostname).rstrip(".")
     if _IPV4.fullmatch(host):
         typed = split(text.strip()).authority.rpartition("@")[2].partition(":")[0]

@@ -100,6 +100,11 @@ def complete_letter(text: str) -> str | None:
     return _in_rest(text, lambda rest: _LONE_LEAD.sub(lambda m: m[0] + COMMONEST_LETTER.get(m[1].upper(), ""), rest))
 
 
+def unescape_ampersand(text: str) -> str | None:
+    """Proposes ``&`` for the ``&amp;`` that HTML source shows between parameters."""
+    return _in_rest(text, lambda rest: re.sub(r"&(?:amp|#0*38);", "&", rest))
+
+
 def drop_unseen_end(text: str) -> str | None:
     """Proposes the address without an encoded invisible character at its end."""
     return _in_letters(text, lambda rest: rest.rstrip("\u200b\u200c\u200d\u200e\u200f\u00a0\u2060\ufeff\u00ad"))
@@ -167,6 +172,7 @@ PERSON_RULES: Final = (
     Rule(name="bare_percent", mend=escape_percent),
     Rule(name="encoded_twice", mend=decode_once),
     Rule(name="cut_letter", mend=complete_letter),
+    Rule(name="html_ampersand", mend=unescape_ampersand),
     Rule(name="invisible_end", mend=drop_unseen_end),
     Rule(name="letters_composed", mend=compose),
     Rule(name="dash_in_path", mend=hyphen_for_dash),

@@ -33,6 +33,7 @@ PROBLEMS: Final[Mapping[str, Message]] = MappingProxyType(
         "user_name": say("The link holds a user name; such links often deceive."),
         "backslash": say("The link holds a backslash before an at sign; programs disagree on where it leads."),
         "short_address": say("The link names a computer by an unusual form of a number; surely a mistake."),
+        "host_cut": say("The link is cut off within the name of the site."),
         "host_missing": say("The name of the site was cut off."),
         # a link that opens, but is odd
         "search_result": say("The link leads to a page of search results, not to a site."),
@@ -55,7 +56,17 @@ PROBLEMS: Final[Mapping[str, Message]] = MappingProxyType(
 """Problem code (`crawler.model.Target.problem`) → what is wrong."""
 
 NOT_LOOKED_AT: Final = frozenset(
-    {"several_links", "glued_links", "remark", "disarmed", "user_name", "backslash", "short_address", "host_missing"}
+    {
+        "several_links",
+        "glued_links",
+        "remark",
+        "disarmed",
+        "user_name",
+        "backslash",
+        "short_address",
+        "host_missing",
+        "host_cut",
+    }
 )
 """Problems with which nothing is fetched: nobody meant the address that the standard reads from the cell, or opening it
 may be unsafe. The readings are proposed instead."""
@@ -68,7 +79,7 @@ RULES: Final[Mapping[str, Message]] = MappingProxyType(
         "markup": say("the address taken out of the markup around it"),
         "formula": say("the address taken out of a spreadsheet formula"),
         "left_over_tag": say("a left-over HTML tag removed"),
-        "bullet": say("the bullet before the link removed"),
+        "bullet": say("the bullet or number before the link removed"),
         "brackets_or_quotes": say("brackets or quotes around the link removed"),
         "invisible": say("invisible characters removed"),
         "line_break": say("a line break inside the link removed"),
@@ -112,6 +123,7 @@ RULES: Final[Mapping[str, Message]] = MappingProxyType(
         "bare_percent": say("a percent sign written as it must be"),
         "encoded_twice": say("a percent code that was encoded twice decoded once"),
         "cut_letter": say("a letter whose percent code was cut off completed"),
+        "html_ampersand": say("a plain & for its HTML code"),
         "invisible_end": say("an invisible character at the end removed"),
         "letters_composed": say("letters joined that were split in two or fused"),
         "dash_in_path": say("a plain hyphen for a dash"),

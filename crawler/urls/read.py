@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -38,6 +39,8 @@ PROPOSED: Final[tuple[Rule, ...]] = (
     *wrappers.PERSON_RULES,
 )
 
+_PLAIN: Final = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/(?:[\w~+-]+(?:[./][\w~+-]+)*/?)?)?", re.ASCII)
+"""The usual link, to which none of the repairs that need nobody applies: most cells of most tables."""
 _ROUNDS: Final = 8
 """Rounds after which mending stops: every rule shortens the text or makes it an address, so more are never needed."""
 
@@ -51,6 +54,8 @@ def read_url_cell(row_id: str, given: str) -> Target:
     """
     if len(given) > MAX_CELL:
         return Target(row_id=row_id, given=given, repairs=(), url=None, site=None, problem="too_long")
+    if _PLAIN.fullmatch(given):
+        return _with_one(row_id, given, given, ())
     text, repairs = _settle(FIRST, given)
     if problem := cells.find_problem(text):
         return _without_link(row_id, given, text, problem)

@@ -24,11 +24,10 @@ class Rule:
 
     def read(self, text: str) -> tuple[str, ...]:
         """What the rule makes of ``text``, best first; empty where it does not apply."""
-        if self.readings is not None:
-            options = tuple(self.readings(text))
-        else:
-            mended = self.mend(text) if self.mend else None
-            options = () if mended is None else (mended,)
+        if self.mend is not None:
+            mended = self.mend(text)
+            return () if mended is None or mended == text else (mended,)
+        options = self.readings(text) if self.readings else ()
         return tuple(dict.fromkeys(option for option in options if option != text))
 
 

@@ -17,7 +17,7 @@ KNOWN_SCHEMES: Final = frozenset(
 )
 """Schemes that exist (IANA's registry and what browsers and offices use): never taken for a misspelt http."""
 
-_WRAPPER: Final = re.compile(r"(?:feed|view-source|url|uri)\s*:\s*(?=https?:)", re.IGNORECASE)
+_WRAPPER: Final = re.compile(r"(?:feed|view-source|url|uri)\s*:\s*(?=https?:|www\.)", re.IGNORECASE)
 _FEED: Final = re.compile(r"feed:(?=//)", re.IGNORECASE)
 _ENCODED: Final = re.compile(r"https?(?:%3A(?:/|%2F){2}|:(?:%2F/|/%2F|%2F%2F))", re.IGNORECASE)
 _SPACED: Final = re.compile(r"(h\s*t\s*t\s*p(?:\s*s)?)(?=\s*:\s*/)", re.IGNORECASE)

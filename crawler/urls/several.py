@@ -12,7 +12,7 @@ from crawler.urls.wrappers import unwrap
 
 _BREAK: Final = re.compile(r"[\s|<>]+|[;,](?=\s|$|(?:https?:|www\.))", re.IGNORECASE)
 _HAS_SCHEME: Final = re.compile(r"(?:https?:|https?//|hxxps?:)[/\\]*[\w\[]", re.IGNORECASE)
-_GLUED: Final = re.compile(r"(https?://.*?[^/=?&#:;,|%\s(])(https?:/{1,2}.*)", re.IGNORECASE)
+_GLUED: Final = re.compile(r"(https?://.*?[^/=?&#:;,|%_\s(])(https?:/{1,2}.*)", re.IGNORECASE)
 _REMARK: Final = re.compile(r"[(\[{–—-]")
 _SENTENCE: Final = ".,;:!"
 
@@ -29,9 +29,9 @@ def find_links(text: str) -> Found | None:
     pieces = [piece for piece in _BREAK.split(text) if piece]
     if len(pieces) > 1 and _has_space_in_host(text, pieces[0]):
         return None
-    links = tuple(dict.fromkeys(link for piece in pieces if (link := _as_link(piece))))
+    links = tuple(link for piece in pieces if (link := _as_link(piece)))
     if len(links) > 1:
-        return Found("several_links", links)
+        return Found("several_links", tuple(dict.fromkeys(links)))
     if links and len(pieces) > 1 and _is_remark(pieces):
         return Found("remark", links)
     return _find_glued(text) if len(pieces) == 1 else None

@@ -65,8 +65,9 @@ def close_host(text: str) -> str | None:
     scheme, authority, rest = match[1] or "", match[2], match[3]
     closed = re.sub(r"\s+\.", ".", authority)
     left, dot, right = closed.partition(". ")
-    if dot and not is_complete_host(left):
+    while dot and not is_complete_host(left):
         closed = f"{left}.{right.lstrip()}"
+        left, dot, right = closed.partition(". ")
     return scheme + closed + rest if is_host_like(closed.partition(":")[0]) else None
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from crawler.urls.letters import iter_misread
 from crawler.urls.parse import country_tlds, is_suffix, is_tld
 
 GENERIC: Final = ("edu", "com", "org", "net", "gov", "int", "info", "eu", "mil", "biz")
@@ -53,9 +54,12 @@ def _second_level_suffixes(last: str) -> Iterator[str]:
 
 
 def iter_tlds(wrong: str) -> Iterator[str]:
-    """Top-level domains one edit away from ``wrong``: the commonest generic ones, swapped letters, then the rest."""
+    """Top-level domains one edit from ``wrong``: common generic ones, look-alike letters, swapped letters, the rest."""
     near = [tld for tld in _known() if OSA.distance(tld, wrong, score_cutoff=1) == 1]
-    near.sort(key=lambda tld: 0 if tld in GENERIC[:5] else 1 if sorted(tld) == sorted(wrong) else 2)
+    misread = set(iter_misread(wrong))
+    near.sort(
+        key=lambda tld: 0 if tld in GENERIC[:5] else 1 if tld in misread else 2 if sorted(tld) == sorted(wrong) else 3
+    )
     yield from near
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from crawler.urls.letters import skeleton
+
 HOST_WORDS: Final = frozenset(
     """
     academia academic academie academy accademia agricultural agriculture akademi akademia akademie applied architecture
@@ -28,6 +30,7 @@ HOST_WORDS: Final = frozenset(
     """.split()
 )
 
+_SKELETONS: Final = tuple((word, skeleton(word)) for word in sorted(HOST_WORDS))
 _LENGTHS: Final = tuple(sorted({len(word) for word in HOST_WORDS}))
 
 
@@ -39,6 +42,12 @@ def words_in(label: str) -> frozenset[str]:
         for start in range(len(label) - length + 1)
         if label[start : start + length] in HOST_WORDS
     )
+
+
+def may_gain_word(label: str) -> bool:
+    """Whether a misreading of ``label`` may show a word it lacks: quick, and sometimes wrongly yes."""
+    shape = skeleton(label)
+    return any(bones in shape and word not in label for word, bones in _SKELETONS)
 
 
 def gains_word(before: str, after: str) -> bool:

@@ -18,7 +18,7 @@ _MARKDOWN: Final = re.compile(r"!?\[[^\]]*\]\(\s*<?([^\s<>]+?)>?(?:\s+\"[^\"]*\"
 _WIKI: Final = re.compile(r"\[\[?((?:https?:)?//[^\s|\]]+|www\.[^\s|\]]+)(?:[\s|][^\]]*)?\]\]?", re.IGNORECASE)
 _BBCODE: Final = re.compile(r"\[url\s*(?:=\s*\"?([^\]\"]+)\"?)?\](.*?)\[/url\]", re.IGNORECASE)
 _TAGS: Final = re.compile(r"(?:\s*</?[a-z][a-z0-9]{0,9}\s*/?>)+$", re.IGNORECASE)
-_BULLET: Final = re.compile(r"[-–—•*·→>,;.|]+\s+(?=\S)")
+_BULLET: Final = re.compile(r"(?:[-–—•*·→>,;.|]+|\d{1,3}[.)])\s+(?=\S)")
 
 _QUOTES: Final = "\"'`´‘’‚‛“”„‟«»‹›"
 _OPENERS: Final = "(<[{「『【〈《（［"
@@ -53,7 +53,7 @@ def drop_tags(text: str) -> str | None:
 
 
 def drop_bullet(text: str) -> str | None:
-    """Drops the bullet of a list before the address."""
+    """Drops the bullet of a list or its number before the address."""
     bare = _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
     return bare if is_link_like(bare) else None
 
