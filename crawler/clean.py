@@ -51,11 +51,11 @@ FORMULA_STARTS: Final = frozenset("=+-@\u2212")
 FORMULA_CONTROLS: Final = frozenset("\t\r\n\0")
 
 MASKED_NAMES: Final = (
-    r"(?:[\w.-]*(?:token|secret|passw(?:or)?d|passwd|pwd|api[_-]?key|apikey|signature|credential)[\w.-]*"
+    r"(?:[\w.-]{0,30}(?:token|secret|passw(?:or)?d|passwd|pwd|api[_-]?key|apikey|signature|credential)[\w.-]{0,30}"
     r"|auth|authorization|jwt|sid|sig|session(?:_?id)?|phpsessid|jsessionid|ticket|samlresponse)"
 )
-USERINFO: Final = re.compile(r"((?:^|[a-z][a-z0-9+.-]*:)[\\/]{2,})([^\s/\\?#<>\"]*)@", re.IGNORECASE)
-SECRET_PARAMETER: Final = re.compile(rf"([?&;#]{MASKED_NAMES}=)[^&;#\s\"'<>]+", re.IGNORECASE)
+USERINFO: Final = re.compile(r"((?:^|[a-z][a-z0-9+.-]{0,20}:)[\\/]{2,9})([^\s/\\?#<>\"]{0,2000})@", re.IGNORECASE)
+SECRET_PARAMETER: Final = re.compile(rf"([?&;#]{MASKED_NAMES}=)[^&;#?\s\"'<>]+", re.IGNORECASE)
 SECRET_HEADER: Final = re.compile(
     r"\b((?:proxy-)?authorization|(?:set-)?cookie2?|x-api-key|x-auth-token)(['\"]?\s*[:=]\s*)[^\r\n]+", re.IGNORECASE
 )

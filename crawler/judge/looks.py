@@ -134,6 +134,8 @@ def _finer(outcome: Outcome, failure: Failure) -> str | None:
     kind, detail = failure.kind, failure.detail.lower()
     if kind is FailureKind.BAD_REDIRECT and _two_locations(outcome.hops):
         return "two_locations"
+    if kind is FailureKind.ROBOTS and "unreachable" in detail:
+        return "robots_unreachable"
     if kind is FailureKind.DNS_SERVER_FAILURE and any(word in detail for word in ("refused", "notimp", "not implem")):
         return "dns_server_refuses"
     if kind is FailureKind.UNREACHABLE and _only_ipv6(outcome, detail):

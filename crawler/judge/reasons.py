@@ -279,6 +279,11 @@ _OURS: Final[Mapping[str, Reason]] = {
     "robots": Reason(
         say("the site asks programs not to read this page (robots.txt), and this one obeys"), NOTHING_AGAINST, BY_HAND
     ),
+    "robots_unreachable": Reason(
+        say("the site’s rules for programs (robots.txt) could not be read, so nothing more was asked"),
+        MAY_PASS,
+        NEXT_TIME,
+    ),
     "our_resources": Reason(say("this machine ran out of memory, disk or connections"), OUR_SIDE, NEXT_TIME),
     "our_outage": Reason(say("our own network was down at the time"), OUR_SIDE, NEXT_TIME),
     "our_bug": Reason(

@@ -164,6 +164,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "forbidden_address": _REFUSED,
         "forbidden_port": _REFUSED,
         "robots": _REFUSED,
+        "robots_unreachable": _suspect(Need.THREE_DAYS),
         "our_resources": _UNCHECKED,
         "our_outage": _UNCHECKED,
         "our_bug": _UNCHECKED,

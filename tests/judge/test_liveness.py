@@ -340,6 +340,16 @@ CASES: list[tuple[str, Outcome, PageFacts | None, str, Liveness, Liveness, Liven
     ("N1", failed(K.OUR_OUTAGE, P.CONNECT), None, "our_outage", UNCHECKED, UNCHECKED, UNCHECKED, UNCHECKED),
     ("N5", failed(K.OUR_RESOURCES, P.CONNECT), None, "our_resources", UNCHECKED, UNCHECKED, UNCHECKED, UNCHECKED),
     ("robots", failed(K.ROBOTS, P.POLICY), None, "robots", REFUSED, REFUSED, REFUSED, REFUSED),
+    (
+        "robots 5xx",
+        failed(K.ROBOTS, P.POLICY, detail="robots.txt unreachable: 503"),
+        None,
+        "robots_unreachable",
+        UNKNOWN,
+        UNKNOWN,
+        UNKNOWN,
+        SUSPECT,
+    ),
     ("bug", failed(K.OUR_BUG, P.HEADERS), None, "our_bug", UNCHECKED, UNCHECKED, UNCHECKED, UNCHECKED),
 ]
 
