@@ -1,0 +1,1 @@
+"""How often what is proposed is right, given a true judgement of identity."""

@@ -1,0 +1,61 @@
+"""The records of proposing: a row that may need another address, and an address that may be the right one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from crawler.judge.compare import Agreement
+from crawler.judge.subjects import RowSubject
+from crawler.model import Action, Identity, IdentityVerdict, Liveness, Message, Observation, Row, Target
+
+NAMED: Final = frozenset({Agreement.SAME, Agreement.WITHIN})
+"""Agreements by which a name in a registry counts as the institution's."""
+
+IDENTIFIES: Final = NAMED | {Agreement.ACRONYM}
+"""Agreements by which a page identifies itself as the institution."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An address that may be the right one for a row. Whether it is offered is decided in `crawler.judge.propose`."""
+
+    url: str
+    """Canonical href, the key of its observation."""
+    shown: str
+    """What the cell would read."""
+    action: Action
+    level: str
+    """What speaks for it; how often candidates of a level were right is measured, see `crawler.judge.rates`."""
+    reason: Message
+    certainty: float | None = None
+    """How sure the judge of identity is, where it rests on that alone; None: the measured rate of its level."""
+    stretch: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """One row whose address may need another."""
+
+    row: Row
+    target: Target
+    identity: IdentityVerdict
+    seen: Observation | None
+    """What was observed at its address."""
+    subject: RowSubject
+
+    @property
+    def misplaced(self) -> bool:
+        """The address is another institution's, or there is none that could be opened."""
+        wrong = self.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
+        return wrong or self.target.url is None
+
+    @property
+    def dead(self) -> bool:
+        """The address does not work, or must not be followed."""
+        return self.seen is not None and self.seen.liveness in (Liveness.DEAD, Liveness.DANGER)
+
+    @property
+    def nameless(self) -> bool:
+        """Its host does not exist: the name itself may be misspelt."""
+        return self.seen is not None and self.seen.reason in ("no_such_name", "no_address")

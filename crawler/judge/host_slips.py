@@ -1,0 +1,164 @@
+"""Which host a misspelt one was meant to be: names one slip away, told by registries, the table, or the name itself."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+from rapidfuzz.distance import OSA
+
+from crawler.judge.candidate import NAMED, Candidate, Case
+from crawler.judge.compare import Agreement, NameMatch, best_match
+from crawler.judge.corpus import Corpus
+from crawler.judge.evidence import host_level
+from crawler.judge.names import take_apart
+from crawler.judge.segments import NOTHING, may_read, read_label
+from crawler.judge.subjects import site_subject
+from crawler.knowledge import Institution, Knowledge, Places
+from crawler.model import Action, Message, Target, say
+from crawler.urls import host_of, iter_host_repairs, parse_url, site_of
+
+_NO_REGISTRIES: Final = Knowledge(places=Places())
+_CLEAR_GAIN: Final = 4.0
+"""Bits by which a mended host fits better that count as clear."""
+_CLEAR_LEAD: Final = 1.0
+"""Bits by which the best leads the second."""
+GUESSES: Final = 4
+"""Names offered to the network for one host when nothing but the institution's name speaks for them."""
+_MOST_SLIPS: Final = 2
+_SHORTEST_TWO_SLIPS: Final = 8
+_CHEAP_RULES: Final = frozenset(
+    {"other_script", "dash_for_hyphen", "signs_for_dots", "www_misspelt", "dot_lost", "suffix_misspelt", "suffix_lost"}
+)
+
+
+def iter_host_slips(
+    case: Case,
+    found: Sequence[tuple[Institution, NameMatch]],
+    own_sites: Mapping[str, str],
+    knowledge: Knowledge,
+    corpus: Corpus,
+) -> Iterator[Candidate]:
+    """Yields the row's address with the host mended.
+
+    Args:
+        case: the row.
+        found: institutions of its name, from registries, with how well their names agree.
+        own_sites: sites of the table that are some row's own, with that row's id.
+        knowledge: registries that may own a mended host.
+        corpus: how common words are.
+    """
+    url = case.target.url
+    host = host_of(url) if url else None
+    if not url or not host:
+        return
+    near = list(_iter_near_listed(host, found))
+    for site, institution, match in near:
+        alike = "same name" if match.level is Agreement.SAME else "like name"
+        yield _mended(url, host, site, f"slip: {_registry(institution)}, {alike}", _listed(site, institution))
+    if not near and not any(registry.owners(site_of(url) or host) for registry in knowledge.registries):
+        slips = tuple(iter_host_repairs(host, case.subject.tlds[0] if case.subject.tlds else ""))
+        yield from _iter_owned(case, url, host, [mended for _, mended in slips], own_sites, knowledge, corpus)
+        yield from _iter_fitting(case, url, host, slips, corpus)
+
+
+def host_bits(case: Case, host: str, corpus: Corpus) -> tuple[float, str]:
+    """Bits by which the row's name and city explain a host, and the level of that."""
+    subject = site_subject(_target(f"http://{host}/"), None, _NO_REGISTRIES)
+    bag = case.subject.bag
+    reading = read_label(subject.label, bag, corpus) if may_read(subject.label, bag) else NOTHING
+    return reading.bits, host_level(reading, subject)
+
+
+def _iter_near_listed(
+    host: str, found: Sequence[tuple[Institution, NameMatch]]
+) -> Iterator[tuple[str, Institution, NameMatch]]:
+    """Sites of institutions of the row's name that are nearly its host."""
+    bare = _bare(host)
+    for institution, match in found:
+        for site in institution.sites:
+            allowed = _MOST_SLIPS if len(site) >= _SHORTEST_TWO_SLIPS else 1
+            if site != bare and OSA.distance(site, bare, score_cutoff=allowed) <= allowed:
+                yield site, institution, match
+
+
+def _iter_owned(
+    case: Case,
+    url: str,
+    host: str,
+    slips: Sequence[str],
+    own_sites: Mapping[str, str],
+    knowledge: Knowledge,
+    corpus: Corpus,
+) -> Iterator[Candidate]:
+    """Mended hosts that a row of the table shows as its own, or that a registry gives to an institution of the name."""
+    sites: dict[str, str] = {}
+    for mended in slips:
+        sites.setdefault(site_of(f"http://{mended}/") or mended, mended)
+    for site, mended in sites.items():
+        if own_sites.get(site, case.row.row_id) != case.row.row_id:
+            yield _mended(url, host, mended, "slip: table", _shown(site, own_sites[site]))
+        for owner in itertools.chain.from_iterable(registry.owners(site)[:3] for registry in knowledge.registries):
+            match, _ = best_match(case.subject.name, [take_apart(name) for name in owner.names], corpus)
+            if match.level in NAMED:
+                yield _mended(url, host, mended, f"slip: {_registry(owner)}, owner", _listed(site, owner))
+
+
+def _iter_fitting(
+    case: Case, url: str, host: str, slips: Sequence[tuple[str, str]], corpus: Corpus
+) -> Iterator[Candidate]:
+    """Mended hosts that fit the institution's name better than what was typed, the best apart from the others."""
+    given, _ = host_bits(case, host, corpus)
+    fitting: list[tuple[float, int, str, str]] = []
+    for order, (rule, mended) in enumerate(slips):
+        bits, level = host_bits(case, mended, corpus)
+        gain = bits - given
+        if gain > 0 or rule in _CHEAP_RULES:
+            kind = rule if rule in _CHEAP_RULES else "letter"
+            fitting.append((-gain, order, mended, f"slip: {kind}, {_fit(level, gain)}"))
+    fitting.sort()
+    for place, (loss, _, mended, level) in enumerate(fitting[:GUESSES]):
+        alone = place == 0 and (len(fitting) == 1 or fitting[1][0] - loss >= _CLEAR_LEAD)
+        reason = say("So spelt, the name of the site fits the institution.")
+        yield _mended(url, host, mended, level if alone else f"{level}, one of several", reason)
+
+
+def _fit(level: str, gain: float) -> str:
+    if gain <= 0:
+        return "fits no better"
+    whole = "wholly" if "whole" in level else "in part"
+    return f"fits {whole}{', clearly' if gain >= _CLEAR_GAIN else ''}"
+
+
+def _target(url: str) -> Target:
+    return Target(row_id="", given=url, repairs=(), url=url, site=site_of(url))
+
+
+def _mended(url: str, host: str, mended: str, level: str, reason: Message) -> Candidate:
+    www = "www." if host.startswith("www.") and not mended.startswith("www.") and host.count(".") > 1 else ""
+    split = urlsplit(url)
+    new = parse_url(urlunsplit(split._replace(netloc=split.netloc.replace(host, www + mended)))) or url
+    return Candidate(url=new, shown=new, action=Action.REPAIR, level=level, reason=reason)
+
+
+def _listed(site: str, institution: Institution) -> Message:
+    return say(
+        "{source} lists {site} as the site of “{name}”; the address in the table is nearly that.",
+        source=institution.source,
+        site=site,
+        name=institution.names[0],
+    )
+
+
+def _shown(site: str, row_id: str) -> Message:
+    return say("Row {row} shows {site}; the address here is nearly that.", row=row_id, site=site)
+
+
+def _registry(institution: Institution) -> str:
+    return institution.source.partition(" ")[0]
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")

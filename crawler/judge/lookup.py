@@ -1,0 +1,128 @@
+"""Looks institutions up by name: in the registries, and in the table itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from crawler.judge.candidate import NAMED, Candidate, Case
+from crawler.judge.compare import Agreement, NameMatch, best_match
+from crawler.judge.corpus import Corpus
+from crawler.judge.names import NameForms, take_apart
+from crawler.knowledge import Institution, Knowledge
+from crawler.model import Action, Identity, IdentityVerdict, Message, Row, Target, say
+from crawler.urls import host_of, parse_url, site_of
+
+READ: Final = 10
+"""Institutions read from each registry for one row."""
+_NAMES_COMPARED: Final = 12
+_LEVELS: Final = tuple(Agreement)
+
+
+def find_institutions(case: Case, knowledge: Knowledge, corpus: Corpus) -> tuple[tuple[Institution, NameMatch], ...]:
+    """Institutions whose name agrees with the row's, in its country, best agreement first; each registry's apart."""
+    found: list[tuple[Institution, NameMatch]] = []
+    for registry in knowledge.registries:
+        for institution in registry.find(case.row.name, case.subject.country_code, READ):
+            match, _ = best_match(case.subject.name, _names_of(institution), corpus)
+            if match.level in NAMED:
+                found.append((institution, match))
+    return tuple(sorted(found, key=lambda pair: (_LEVELS.index(pair[1].level), -pair[1].bits)))
+
+
+def iter_registered(
+    case: Case, found: Sequence[tuple[Institution, NameMatch]], knowledge: Knowledge
+) -> Iterator[Candidate]:
+    """Yields the sites of ``found`` institutions, or of those they became part of."""
+    for institution, match in found:
+        lone = sum(other.level == match.level and one.source == institution.source for one, other in found) == 1
+        level = f"{institution.source.partition(' ')[0]}: {match.level}{'' if lone else ', several'}"
+        level += _where(case, institution)
+        for url in _urls(institution)[:2]:
+            yield _listed(url, institution, level)
+        for successor in _successors(institution, knowledge):
+            for url in _urls(successor)[:1]:
+                yield _listed(url, successor, f"{level}, successor", institution)
+
+
+class TableNames:
+    """The rows of a table whose address is their own, by name: another row of the same institution knows its site."""
+
+    def __init__(
+        self, rows: Sequence[Row], targets: Sequence[Target], identities: Sequence[IdentityVerdict], corpus: Corpus
+    ) -> None:
+        """Indexes the rows that show their own address."""
+        self._corpus = corpus
+        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._rows = rows
+        self._targets = targets
+        for position, verdict in enumerate(identities):
+            if verdict.identity is Identity.OWN and targets[position].url:
+                for place in take_apart(rows[position].name).content:
+                    self._by_word[place.written].append(position)
+
+    def iter_namesakes(self, case: Case) -> Iterator[Candidate]:
+        """Yields the addresses of rows in the same country whose name says the same institution."""
+        for position in sorted(self._near(case.subject.name)):
+            row, target = self._rows[position], self._targets[position]
+            if row.row_id == case.row.row_id or row.country != case.row.country:
+                continue
+            match, _ = best_match(case.subject.name, [take_apart(row.name)], self._corpus)
+            if match.level in (Agreement.SAME, Agreement.WITHIN):
+                assert target.url is not None
+                yield Candidate(
+                    url=target.url,
+                    shown=target.given if not target.repairs else target.url,
+                    action=Action.REALIGN,
+                    level=f"namesake: {match.level}",
+                    reason=say("Row {row}, “{name}”, shows this site as its own.", row=row.row_id, name=row.name),
+                )
+
+    def _near(self, name: NameForms) -> set[int]:
+        """Rows that share the rarest word of a name."""
+        shared = [hits for place in name.content if (hits := self._by_word.get(place.written))]
+        return set(min(shared, key=len, default=()))
+
+
+def _names_of(institution: Institution) -> list[NameForms]:
+    return [take_apart(name) for name in (*institution.names, *institution.acronyms)[:_NAMES_COMPARED]]
+
+
+def _where(case: Case, institution: Institution) -> str:
+    """Whether the registry's city or country speaks for it too."""
+    if institution.city:
+        here = "".join(place.written for place in take_apart(institution.city).places)
+        return ", same city" if here in case.subject.city else ", other city"
+    return "" if institution.country_code else ", country unknown"
+
+
+def _urls(institution: Institution) -> tuple[str, ...]:
+    written = [url for url in map(parse_url, institution.urls) if url and host_of(url)]
+    if not written:
+        written = [
+            f"https://{host if site_of(f'https://{host}/') != host else f'www.{host}'}/" for host in institution.sites
+        ]
+    return tuple(dict.fromkeys(written))
+
+
+def _successors(institution: Institution, knowledge: Knowledge) -> Iterator[Institution]:
+    for registry in knowledge.registries:
+        for successor in map(registry.get, institution.successors[:2]):
+            if successor is not None and successor.source == institution.source:
+                yield successor
+
+
+def _listed(url: str, institution: Institution, level: str, before: Institution | None = None) -> Candidate:
+    return Candidate(url=url, shown=url, action=Action.REGISTRY, level=level, reason=_says(institution, before))
+
+
+def _says(institution: Institution, before: Institution | None) -> Message:
+    if before is not None:
+        return say(
+            "{source}: “{old}” became part of “{name}”, whose site this is.",
+            source=institution.source,
+            old=before.names[0],
+            name=institution.names[0],
+        )
+    return say("{source} lists it as the site of “{name}”.", source=institution.source, name=institution.names[0])

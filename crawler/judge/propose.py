@@ -1,0 +1,321 @@
+"""What would be right: for each row whose address is wrong, dead, misspelt or lost, the addresses that may replace it.
+
+Candidates come from the table (`realign`), the cell itself, misspelt hosts (`host_slips`), registries and namesakes
+(`lookup`) and redirects. How sure one is, is measured (`rates`) or told by the judge of identity. Where the network
+was asked, a candidate that does not answer, or whose page names somebody else, is not offered: no proposal is better
+than a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from crawler.judge.candidate import IDENTIFIES, Candidate, Case
+from crawler.judge.compare import Agreement, best_match
+from crawler.judge.corpus import Corpus
+from crawler.judge.host_slips import host_bits, iter_host_slips
+from crawler.judge.lookup import TableNames, find_institutions, iter_registered
+from crawler.judge.names import take_apart
+from crawler.judge.rates import Rates, load_rates, updated
+from crawler.judge.realign import iter_continents, realigned
+from crawler.judge.subjects import row_subject, site_subject
+from crawler.knowledge import Knowledge, Places
+from crawler.model import (
+    Action,
+    Field,
+    Identity,
+    IdentityVerdict,
+    Liveness,
+    Observation,
+    Proposal,
+    Row,
+    Stretch,
+    Target,
+    Tried,
+    say,
+)
+from crawler.urls import host_of, parse_url, site_of
+
+LEAST_SURE: Final = 0.5
+"""Confidence from which a proposal is made: more likely right than wrong."""
+SURE_ENOUGH_TO_EMPTY: Final = 0.95
+"""Confidence in "not its own" from which emptying the cell is proposed when nothing better is known."""
+SURE_WITHOUT_PAGE: Final = 0.85
+"""Confidence from which an address is offered although its page does not say whose it is."""
+MOST_OFFERED: Final = 3
+"""Proposals for one cell."""
+MOST_LOOKED_AT: Final = 6
+"""Candidates of one row that are fetched."""
+WORTH_A_LOOK: Final = 0.05
+"""Confidence from which a candidate is worth a request."""
+
+MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_landing", "moved_other_site", "moved_by_text"})
+"""Reasons (`crawler.judge.reasons`) with which the new address is the owner's own word."""
+
+_NO_REGISTRIES: Final = Knowledge(places=Places())
+_ALIVE: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
+_GONE: Final = frozenset({Liveness.DEAD, Liveness.DANGER, Liveness.REFUSED, Liveness.SUSPECT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A candidate, weighed."""
+
+    candidate: Candidate
+    confidence: float
+    tried: Tried
+
+
+def propose(
+    rows: Sequence[Row],
+    targets: Sequence[Target],
+    observations: Mapping[str, Observation],
+    identities: Sequence[IdentityVerdict],
+    stretches: Sequence[Stretch],
+    knowledge: Knowledge,
+    rates: Rates | None = None,
+) -> Mapping[str, tuple[Proposal, ...]]:
+    """Proposals by row id, best first; rows for which there is none are left out.
+
+    Args:
+        rows: the table, in its order.
+        targets: the URL cell of each row, understood.
+        observations: what the network said, by URL, of targets and candidates; empty when nothing was asked.
+        identities: whose site each URL is.
+        stretches: runs of rows that slipped; ``Proposal.stretch`` is an index into it.
+        knowledge: places and registries.
+        rates: how often each kind of candidate is right; as measured for this package when None.
+    """
+    rates = rates or load_rates()
+    proposals: defaultdict[str, list[Proposal]] = defaultdict(list)
+    for case, candidates in weighable(rows, targets, observations, identities, stretches, knowledge):
+        offers = _weigh_all(case, candidates, observations, rates)
+        proposals[case.row.row_id].extend(_as_proposals(case, offers))
+    for proposal in iter_continents(rows, stretches):
+        proposals[proposal.row_id].append(proposal)
+    return {row_id: tuple(made) for row_id, made in proposals.items() if made}
+
+
+def candidate_urls(
+    rows: Sequence[Row],
+    targets: Sequence[Target],
+    observations: Mapping[str, Observation],
+    identities: Sequence[IdentityVerdict],
+    stretches: Sequence[Stretch],
+    knowledge: Knowledge,
+) -> tuple[str, ...]:
+    """URLs worth fetching before proposing, best first within a row, each once; none that was observed already.
+
+    Arguments as of `propose`. At most `MOST_LOOKED_AT` a row.
+    """
+    rates = load_rates()
+    urls: dict[str, None] = {}
+    for _, candidates in weighable(rows, targets, observations, identities, stretches, knowledge):
+        ranked = sorted(candidates, key=lambda candidate: -_prior(candidate, rates))
+        wanted = dict.fromkeys(c.url for c in ranked if _prior(c, rates) >= WORTH_A_LOOK)
+        urls.update(dict.fromkeys(list(wanted)[:MOST_LOOKED_AT]))
+    return tuple(url for url in urls if url not in observations)
+
+
+def weighable(
+    rows: Sequence[Row],
+    targets: Sequence[Target],
+    observations: Mapping[str, Observation],
+    identities: Sequence[IdentityVerdict],
+    stretches: Sequence[Stretch],
+    knowledge: Knowledge,
+) -> Iterator[tuple[Case, tuple[Candidate, ...]]]:
+    """Yields each row that may need another address, with all that may be right for it; arguments as of `propose`."""
+    corpus = Corpus(take_apart(row.name) for row in rows)
+    moved = realigned(targets, identities, stretches)
+    namesakes = TableNames(rows, targets, identities, corpus)
+    own_sites = {
+        target.site: verdict.row_id
+        for target, verdict in zip(targets, identities, strict=True)
+        if target.site and verdict.identity is Identity.OWN
+    }
+    for row, target, identity in zip(rows, targets, identities, strict=True):
+        seen = observations.get(target.url) if target.url else None
+        if not _may_need_another(row, target, identity, seen):
+            continue
+        case = Case(row=row, target=target, identity=identity, seen=seen, subject=row_subject(row, knowledge))
+        candidates = [*_iter_mended(case, corpus), *_iter_redirected(case)]
+        if case.misplaced or case.dead:
+            candidates += moved.get(row.row_id, ())
+            candidates += namesakes.iter_namesakes(case)
+            found = find_institutions(case, knowledge, corpus)
+            candidates += iter_registered(case, found, knowledge)
+            candidates += _iter_home(case)
+            if _may_be_misspelt(case):
+                candidates += iter_host_slips(case, found, own_sites, knowledge, corpus)
+        yield case, tuple(candidates)
+
+
+def _may_need_another(row: Row, target: Target, identity: IdentityVerdict, seen: Observation | None) -> bool:
+    if not row.name.strip():
+        return False
+    wrong = identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
+    troubled = seen is not None and seen.liveness in (Liveness.DEAD, Liveness.DANGER, Liveness.MOVED)
+    return wrong or troubled or target.url is None or bool(target.repairs) or bool(target.proposed)
+
+
+def _may_be_misspelt(case: Case) -> bool:
+    """Its host may be a slip: nobody's in the table, and not known to exist."""
+    if case.identity.identity is Identity.OTHER_ROW or case.target.proposed:
+        return False
+    return case.nameless or case.seen is None
+
+
+def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:
+    """The text in the cell, mended; of several readings the one that fits the institution's name apart."""
+    target = case.target
+    rules = [repair for repair in target.repairs if repair.needs_person]
+    bits = {url: host_bits(case, host_of(url) or "", corpus)[0] for url in target.proposed}
+    for url in target.proposed:
+        others = [bits[other] for other in target.proposed if other != url]
+        fits = "" if not others else ", fits best" if bits[url] > max(others) else ", one of several"
+        yield Candidate(
+            url=url,
+            shown=url,
+            action=Action.REPAIR,
+            level=f"mended: {rules[0].rule if rules else 'by a person'}{fits}",
+            reason=say("The text in the cell, mended, reads like this."),
+        )
+    if target.url and target.repairs and not rules and not case.misplaced:
+        yield Candidate(
+            url=target.url,
+            shown=target.url,
+            action=Action.REPAIR,
+            level="tidied",
+            reason=say("The text in the cell, tidied, reads like this."),
+        )
+
+
+def _iter_redirected(case: Case) -> Iterator[Candidate]:
+    """Where the present address leads, when its owner says so."""
+    seen = case.seen
+    if seen is None or seen.final_url is None or case.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN):
+        return
+    if seen.liveness is Liveness.MOVED and seen.reason in MOVED_BY_OWNER and seen.final_url != case.target.url:
+        yield Candidate(
+            url=seen.final_url,
+            shown=seen.final_url,
+            action=Action.REDIRECT,
+            level=f"redirect: {seen.reason}",
+            reason=say("The present address leads there."),
+        )
+
+
+def _iter_home(case: Case) -> Iterator[Candidate]:
+    """The home page of a site that is its own, for a page of it that is gone."""
+    url = case.target.url
+    host = host_of(url) if url else None
+    if not url or not host or case.misplaced or case.nameless:
+        return
+    home = parse_url(f"{url.partition('://')[0]}://{host}/")
+    if home and home != url:
+        yield Candidate(
+            url=home,
+            shown=home,
+            action=Action.REPAIR,
+            level="home page",
+            reason=say("The page is gone; this is the home page of the same site."),
+        )
+
+
+def _weigh_all(
+    case: Case, candidates: Sequence[Candidate], observations: Mapping[str, Observation], rates: Rates
+) -> tuple[Offer, ...]:
+    """The offers for a row, surest first, each text of the cell once."""
+    offers: dict[str, Offer] = {}
+    for candidate in candidates:
+        offer = (
+            _weigh(case, candidate, observations.get(candidate.url), rates) if _is_another(case, candidate) else None
+        )
+        if offer and offer.confidence > (offers[candidate.shown].confidence if candidate.shown in offers else 0.0):
+            offers[candidate.shown] = offer
+    ranked = sorted(offers.values(), key=lambda offer: (-offer.confidence, offer.candidate.shown))
+    return tuple(offer for offer in ranked if offer.confidence >= LEAST_SURE)[:MOST_OFFERED]
+
+
+def _is_another(case: Case, candidate: Candidate) -> bool:
+    """Not what stands in the cell already; and for a cell that shows a wrong site, not that site again."""
+    if case.misplaced and case.target.url and candidate.action is not Action.REPAIR:
+        return site_of(candidate.url) != case.target.site
+    return candidate.url != case.target.url or _is_only_text(candidate)
+
+
+def _is_only_text(candidate: Candidate) -> bool:
+    """The same address, written otherwise."""
+    return candidate.level == "tidied"
+
+
+def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Rates) -> Offer | None:
+    """The candidate with its confidence; None when what was seen speaks against it."""
+    prior = _prior(candidate, rates)
+    untried = Offer(candidate=candidate, confidence=prior, tried=Tried.NOT_TRIED)
+    in_table = candidate.action is Action.REALIGN or _is_only_text(candidate)
+    if seen is None or seen.liveness not in _ALIVE | _GONE:
+        return untried
+    if seen.liveness in _GONE:
+        # That it belongs here stays true of a dead link: its own row will say that it is dead.
+        return untried if in_table else None
+    level = page_agreement(case, candidate, seen)
+    confidence = updated(prior, rates.page_bits(level))
+    if level in IDENTIFIES:
+        return Offer(candidate=candidate, confidence=max(prior, confidence), tried=Tried.CONFIRMED)
+    if in_table:
+        return Offer(candidate=candidate, confidence=prior, tried=Tried.ANSWERS)
+    offered = confidence >= SURE_WITHOUT_PAGE
+    return Offer(candidate=candidate, confidence=confidence, tried=Tried.ANSWERS) if offered else None
+
+
+def page_agreement(case: Case, candidate: Candidate, seen: Observation) -> Agreement:
+    """How well the page of a candidate agrees with the name of the row."""
+    target = Target(row_id="", given=candidate.url, repairs=(), url=candidate.url, site=site_of(candidate.url))
+    names = site_subject(target, seen, _NO_REGISTRIES).page_names
+    match, _ = best_match(case.subject.name, names, _common_words())
+    return match.level
+
+
+@cache
+def _common_words() -> Corpus:
+    return Corpus()
+
+
+def _prior(candidate: Candidate, rates: Rates) -> float:
+    return candidate.certainty if candidate.certainty is not None else rates.rate(candidate.level)
+
+
+def _as_proposals(case: Case, offers: Sequence[Offer]) -> Iterator[Proposal]:
+    for rank, offer in enumerate(offers, start=1):
+        yield Proposal(
+            row_id=case.row.row_id,
+            column=Field.URL,
+            old=case.row.url,
+            new=offer.candidate.shown,
+            action=offer.candidate.action,
+            confidence=round(offer.confidence, 3),
+            because=(),
+            reason=offer.candidate.reason,
+            needs_person=not _is_only_text(offer.candidate),
+            tried=offer.tried,
+            stretch=offer.candidate.stretch,
+            rank=rank,
+        )
+    wrong = case.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
+    if not offers and wrong and case.identity.confidence >= SURE_ENOUGH_TO_EMPTY and case.row.url.strip():
+        yield Proposal(
+            row_id=case.row.row_id,
+            column=Field.URL,
+            old=case.row.url,
+            new="",
+            action=Action.BLANK,
+            confidence=round(case.identity.confidence, 3),
+            because=(),
+            reason=say("The address is another institution’s, and no right one is known."),
+        )

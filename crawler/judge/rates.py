@@ -1,0 +1,62 @@
+"""How often candidates of each level were right: measured on tables with known truth, never set by hand.
+
+``data/proposal_rates.tsv`` is written by ``python -m benchmarks.proposals --write``: level, right, counted. A level
+that was seen seldom is pulled towards the rate of all candidates. Levels that begin with ``page:`` say what a
+candidate's page told of it; they become weights in bits, as in the judging of identity.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from crawler.judge.phrases import read_rows
+
+PAGE: Final = "page: "
+"""How the levels of pages begin."""
+PRIOR_COUNT: Final = 3.0
+"""Candidates of the overall rate that each level is mixed with."""
+_FEW: Final = 0.5
+
+
+class Rates:
+    """Measured rates, as probabilities and weights."""
+
+    def __init__(self, counts: Mapping[str, tuple[int, int]]) -> None:
+        """``counts``: by level, how many candidates were right, and how many there were."""
+        self._counts = counts
+        self._all = _total(counts, pages=False)
+        self._pages = _total(counts, pages=True)
+
+    def rate(self, level: str) -> float:
+        """Probability that a candidate of this level is the right address, between 0 and 1."""
+        right, counted = self._counts.get(level, (0, 0))
+        overall = (self._all[0] + 1) / (self._all[1] + 2)
+        return (right + PRIOR_COUNT * overall) / (counted + PRIOR_COUNT)
+
+    def page_bits(self, agreement: str) -> float:
+        """Weight, in bits, of what a page said: positive when it speaks for the candidate."""
+        right, counted = self._counts.get(PAGE + agreement, (0, 0))
+        all_right, all_counted = self._pages
+        wrong, all_wrong = counted - right, all_counted - all_right
+        return math.log2((right + _FEW) / (all_right + 1)) - math.log2((wrong + _FEW) / (all_wrong + 1))
+
+
+def updated(probability: float, bits: float) -> float:
+    """A probability after evidence of so many bits (Bayes)."""
+    odds = probability / max(1 - probability, 1e-9) * math.exp2(bits)
+    return odds / (1 + odds)
+
+
+@cache
+def load_rates() -> Rates:
+    """The rates this package was measured with."""
+    rows = read_rows("proposal_rates.tsv")
+    return Rates({level: (int(right), int(counted)) for level, right, counted in rows})
+
+
+def _total(counts: Mapping[str, tuple[int, int]], *, pages: bool) -> tuple[int, int]:
+    chosen = [count for level, count in counts.items() if level.startswith(PAGE) is pages]
+    return sum(right for right, _ in chosen), sum(counted for _, counted in chosen)

@@ -1,0 +1,73 @@
+"""The address of a row that stands in another row: from slipped stretches, and from single rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from crawler.judge.candidate import Candidate
+from crawler.model import Action, Field, Identity, IdentityVerdict, Message, Proposal, Row, Stretch, Target, say
+
+
+def realigned(
+    targets: Sequence[Target],
+    identities: Sequence[IdentityVerdict],
+    stretches: Sequence[Stretch],
+) -> Mapping[str, tuple[Candidate, ...]]:
+    """For each row, the addresses other rows show that belong to it, surest first."""
+    by_id = {target.row_id: target for target in targets}
+    verdicts = {verdict.row_id: verdict for verdict in identities}
+    found: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for number, stretch in enumerate(stretches):
+        for shows, owner in stretch.pairs:
+            certainty = max(stretch.confidence, _sure(verdicts[shows], owner))
+            found[owner].extend(_moved(by_id[shows], certainty, number))
+    for verdict in identities:
+        for owner in verdict.belongs_to[:1] if verdict.identity is Identity.OTHER_ROW else ():
+            found[owner].extend(_moved(by_id[verdict.row_id], verdict.confidence, None))
+    return {owner: tuple(sorted(moved, key=lambda c: -(c.certainty or 0.0))) for owner, moved in found.items()}
+
+
+def iter_continents(rows: Sequence[Row], stretches: Sequence[Stretch]) -> Iterator[Proposal]:
+    """Yields the continents that slipped together with the URLs, put back where they belong."""
+    by_id = {row.row_id: row for row in rows}
+    for number, stretch in enumerate(stretches):
+        if Field.CONTINENT not in stretch.columns:
+            continue
+        for shows, owner in stretch.pairs:
+            old, new = by_id[owner].continent, by_id[shows].continent
+            if new.strip() and new.strip() != old.strip():
+                yield Proposal(
+                    row_id=owner,
+                    column=Field.CONTINENT,
+                    old=old,
+                    new=new,
+                    action=Action.REALIGN,
+                    confidence=round(stretch.confidence, 3),
+                    because=(),
+                    reason=_stands_in(shows),
+                    stretch=number,
+                )
+
+
+def _sure(verdict: IdentityVerdict, owner: str) -> float:
+    return verdict.confidence if owner in verdict.belongs_to else 0.0
+
+
+def _moved(target: Target, certainty: float, stretch: int | None) -> Iterator[Candidate]:
+    url = target.url if target.url and not target.proposed else next(iter(target.proposed), target.url)
+    if url:
+        shown = target.given if url == target.url and not target.repairs else url
+        yield Candidate(
+            url=url,
+            shown=shown,
+            action=Action.REALIGN,
+            level="stretch" if stretch is not None else "row",
+            reason=_stands_in(target.row_id),
+            certainty=certainty,
+            stretch=stretch,
+        )
+
+
+def _stands_in(row_id: str) -> Message:
+    return say("It stands in row {row} and belongs here.", row=row_id)
