@@ -273,18 +273,28 @@ def _judged(row: OfficeRow) -> tuple[tuple[FindingView, ...], tuple[ProposalView
         action = Action.REDIRECT if row.liveness is Liveness.MOVED else Action.REPAIR
         why = say("The present address leads there.")
         if action is Action.REPAIR:
-            why = say("Mistyped: “{before}” should be “{after}”.", before=row.url, after=row.fix)
+            why = say("The text in the cell, mended, reads like this.")
         proposals.append(proposal(row, row.fix, action, why, confidence=0.91, because=(code or "url-unreadable",)))
     if row.right_continent:
         findings.append(
             finding(
                 "continent-mismatch",
                 row.row_id,
-                say("{country} lies in another continent.", country=row.country),
+                say(
+                    "{country} lies in {right}, not in {cell}.",
+                    country=row.country,
+                    right=row.right_continent,
+                    cell=row.continent,
+                ),
                 column=Field.CONTINENT,
             )
         )
-        why = say("The country’s continent by the United Nations’ list.")
+        why = say(
+            "{country} lies in {right}, not in {cell}.",
+            country=row.country,
+            right=row.right_continent,
+            cell=row.continent,
+        )
         more = {
             "column": Field.CONTINENT,
             "tried": Tried.NOT_TRIED,

@@ -14,8 +14,6 @@ from selenium.webdriver.chrome.service import Service
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from selenium.webdriver.chrome.webdriver import WebDriver
-
 CHROMIUM: Final = shutil.which("chromium")
 DRIVER: Final = shutil.which("chromedriver")
 QUIET: Final = (
@@ -37,7 +35,7 @@ QUIET: Final = (
 
 
 @contextmanager
-def browser(downloads: Path | None = None) -> Iterator[WebDriver]:
+def browser(downloads: Path | None = None) -> Iterator[Any]:
     """A browser with a profile of its own, gone afterwards."""
     profile = tempfile.mkdtemp(prefix="crawler-chromium-")
     options = webdriver.ChromeOptions()
@@ -55,7 +53,7 @@ def browser(downloads: Path | None = None) -> Iterator[WebDriver]:
         shutil.rmtree(profile, ignore_errors=True)
 
 
-def emulate(driver: WebDriver, *, width: int, height: int, scheme: str = "light", scale: float = 1) -> None:
+def emulate(driver: Any, *, width: int, height: int, scheme: str = "light", scale: float = 1) -> None:
     """Viewport and colour scheme; no animations, so that nothing is caught half way."""
     metrics: dict[str, Any] = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)

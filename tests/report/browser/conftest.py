@@ -17,7 +17,6 @@ from crawler.report.html import write
 from tests.report.browser.chromium import CHROMIUM, DRIVER, browser, emulate
 
 if TYPE_CHECKING:
-    from selenium.webdriver.chrome.webdriver import WebDriver
     from selenium.webdriver.remote.webelement import WebElement
 
     from crawler.report.view import AuditView
@@ -27,7 +26,8 @@ if TYPE_CHECKING:
 class ReportPage:
     """The report as a reader meets it."""
 
-    driver: WebDriver
+    driver: Any
+    """A selenium WebDriver; half of its methods are published without types."""
     folder: Path
     downloads: Path
     path: Path = field(init=False)
@@ -48,13 +48,14 @@ class ReportPage:
         self.driver.get(self.path.as_uri() + fragment)
 
     def run(self, script: str, *arguments: object) -> Any:
-        return self.driver.execute_script(f"return {script}", *arguments)  # type: ignore[no-untyped-call]
+        return self.driver.execute_script(f"return {script}", *arguments)
 
     def all(self, selector: str) -> list[WebElement]:
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+        return list(self.driver.find_elements(By.CSS_SELECTOR, selector))
 
     def one(self, selector: str) -> WebElement:
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
+        found: WebElement = self.driver.find_element(By.CSS_SELECTOR, selector)
+        return found
 
     def click(self, selector: str) -> None:
         """Clicks as a person would: what lies over the element gets the click."""
@@ -89,7 +90,7 @@ class ReportPage:
 
 
 @pytest.fixture(scope="session")
-def driver_and_downloads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WebDriver, Path]]:
+def driver_and_downloads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Path]]:
     if CHROMIUM is None or DRIVER is None:
         pytest.skip("no chromium with its driver is installed")
     downloads = tmp_path_factory.mktemp("downloads")
@@ -98,7 +99,7 @@ def driver_and_downloads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 
 
 @pytest.fixture
-def page(driver_and_downloads: tuple[WebDriver, Path], tmp_path: Path) -> Iterator[ReportPage]:
+def page(driver_and_downloads: tuple[Any, Path], tmp_path: Path) -> Iterator[ReportPage]:
     """A browser to open reports in; afterwards the console must be empty and nothing asked of any network."""
     driver, downloads = driver_and_downloads
     driver.get("about:blank")

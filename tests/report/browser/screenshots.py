@@ -10,15 +10,12 @@ import base64
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from crawler.i18n import LANGUAGES, Translator
 from crawler.report.html import write
 from tests.report.browser.chromium import browser, emulate
 from tests.report.views import office_view
-
-if TYPE_CHECKING:
-    from selenium.webdriver.chrome.webdriver import WebDriver
 
 SIZES: Final = {"desktop": (1280, 860), "phone": (360, 740)}
 PLACES: Final = {"top": "", "stretch": "#stretches", "figures": "#figures", "rows": "#rows", "row": "#row-169"}
@@ -41,7 +38,7 @@ def main() -> int:
     return 0
 
 
-def save(driver: WebDriver, path: Path) -> None:
+def save(driver: Any, path: Path) -> None:
     """The viewport as a picture."""
     shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": path.suffix[1:], "quality": 80})
     path.write_bytes(base64.b64decode(shot["data"]))

@@ -229,10 +229,40 @@ def test_a_whole_stretch_at_once(page: ReportPage) -> None:
     assert page.pressed(".stretch .decide") == []
 
 
+def test_an_address_of_ones_own(page: ReportPage) -> None:
+    page.open(VIEW, fragment="#row-172")
+    own = "[data-detail='172'] .own"
+    page.one(f"{own} input").send_keys("javascript:alert(1)")
+    page.click(f"{own} .own-line button")
+    assert page.run("document.querySelector('#said').textContent").startswith("This is no web address")
+    page.one(f"{own} input").clear()
+    page.one(f"{own} input").send_keys("https://narxoz.kz/")
+    page.click(f"{own} .own-line button")
+    page.reopen("#row-172")
+    assert page.one(f"{own} .own-used a").get_attribute("href") == "https://narxoz.kz/"
+    (decision,) = saved(page)["decisions"]
+    assert "proposal" not in decision
+    assert (decision["row_id"], decision["column"], decision["old"]) == ("172", "url", ROWS["172"].given)
+    assert (decision["new"], decision["answer"]) == ("https://narxoz.kz/", "accept")
+    page.click(f"{own} .own-used button")
+    assert saved(page)["decisions"] == []
+
+
+def test_a_cell_takes_one_value(page: ReportPage) -> None:
+    page.open(VIEW, fragment="#row-169")
+    page.click("[data-id='169'] .answer-accept")
+    page.one("[data-detail='169'] .own input").send_keys("https://kaznu.kz/en")
+    page.click("[data-detail='169'] .own .own-line button")
+    assert page.pressed("[data-id='169'] .decide") == []
+    assert page.one("#progress-text").text == "Decided: 1 of 15"
+    page.click("[data-id='169'] .answer-accept")
+    assert [d["new"] for d in saved(page)["decisions"]] == ["https://farabi.university/"]
+
+
 def test_the_saved_file_holds_what_apply_needs(page: ReportPage) -> None:
     page.open(VIEW, fragment="#row-22")
     page.click("tr[data-detail='22'] .answer-accept")
-    note = page.one("tr[data-detail='22'] input")
+    note = page.one("tr[data-detail='22'] .proposal-foot input")
     note.send_keys("zapytano", Keys.TAB)
     data = saved(page, by="Łucja Żak")
     row = ROWS["22"]

@@ -24,7 +24,7 @@ function decide(proposals, answer) {
   for (const proposal of proposals) {
     const note = noteOf(proposal);
     if (answer === null) decisions.delete(proposal.key);
-    else decisions.set(proposal.key, { answer, note, at: new Date().toISOString() });
+    else decisions.set(proposal.key, { answer, note, at: new Date().toISOString(), own: proposal.own && proposal.new });
     changed.add(proposal.key);
     if (answer === "accept") rivals(proposal).forEach((rival) => decisions.delete(rival.key) && changed.add(rival.key));
   }
@@ -32,9 +32,18 @@ function decide(proposals, answer) {
   listeners.forEach((listener) => listener(changed));
 }
 
+/** The editor's own value for the web address of a row: a proposal like the others, but of no audit. */
+function ownProposal(row) {
+  const key = `own ${row.id}`;
+  if (!PROPOSALS.has(key)) {
+    PROPOSALS.set(key, { key, row, col: "url", old: row.given ?? "", new: "", own: true, rank: 0 });
+  }
+  return PROPOSALS.get(key);
+}
+
 /** Accepted proposals for the same cell: a cell takes one value. */
 function rivals(proposal) {
-  return proposal.row.p.filter(
+  return [...proposal.row.p, ownProposal(proposal.row)].filter(
     (other) => other !== proposal && other.col === proposal.col && answerOf(other) === "accept",
   );
 }
@@ -82,6 +91,8 @@ function loadDecisions() {
   if (!Array.isArray(stored) || !stored.length) return;
   decisions.clear();
   for (const [key, decision] of stored) {
+    const row = ROW_BY_ID.get(/^own (.*)$/s.exec(key)?.[1]);
+    if (row && decision?.own) ownProposal(row).new = decision.own;
     if (PROPOSALS.has(key) && ["accept", "refuse", "later"].includes(decision?.answer)) decisions.set(key, decision);
   }
 }
@@ -92,10 +103,10 @@ function progressOf() {
   const done = new Set();
   for (const proposal of PROPOSALS.values()) {
     const cell = `${proposal.row.position} ${proposal.col}`;
-    asked.add(cell);
+    if (!proposal.own) asked.add(cell);
     if (answerOf(proposal)) done.add(cell);
   }
-  return { asked: asked.size, done: done.size };
+  return { asked: asked.size, done: [...asked].filter((cell) => done.has(cell)).length };
 }
 
 /** Is there a cell of this row that nobody answered yet? */
@@ -105,7 +116,7 @@ function isOpen(row) {
 
 /** The row's first proposal whose cell has no answer yet. */
 function openProposal(row) {
-  const answered = new Set(row.p.filter(answerOf).map((proposal) => proposal.col));
+  const answered = new Set([...row.p, ownProposal(row)].filter(answerOf).map((proposal) => proposal.col));
   return row.p.find((proposal) => !answered.has(proposal.col));
 }
 
@@ -114,7 +125,7 @@ function decisionsFile(by) {
   const made = [...decisions].map(([key, decision]) => {
     const proposal = PROPOSALS.get(key);
     return {
-      proposal: key,
+      proposal: proposal.own ? undefined : key,
       evidence: proposal.ev,
       row_id: proposal.row.id,
       line: proposal.row.line,

@@ -1,13 +1,18 @@
 // The opened row: proposals, what is wrong, whether it opens, whose site it is.
 
 function detail(row) {
-  const blocks = [
-    row.p.length ? block("proposals", ...row.p.map(proposalCard)) : null,
+  const left = [block("proposals", ...row.p.map(proposalCard), ownValue(row)), block("reach", ...reach(row))];
+  const right = [
     row.f.length ? block("problems", ...row.f.map(findingItem)) : null,
-    block("reach", ...reach(row)),
     row.ev || row.page ? block("identity", ...whose(row)) : null,
   ];
-  return el("div", { class: "detail" }, ...blocks, footOf(row));
+  return el(
+    "div",
+    { class: "detail" },
+    el("div", { class: "detail-column" }, ...left),
+    el("div", { class: "detail-column" }, ...right),
+    footOf(row),
+  );
 }
 
 function block(name, ...children) {

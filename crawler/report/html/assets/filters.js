@@ -9,7 +9,7 @@ const TESTS = {
   ident: (row, value) => row.ident === value,
   country: (row, value) => countryKey(row) === value,
   code: (row, value) => row.f.some((finding) => finding.code === value),
-  decided: (row, value) => (value === "open" ? isOpen(row) : row.p.some((proposal) => answerOf(proposal) === value)),
+  decided: (row, value) => (value === "open" ? isOpen(row) : [...row.p, ownProposal(row)].some((proposal) => answerOf(proposal) === value)),
   fresh: (row) => row.f.some((finding) => finding.new),
 };
 
@@ -91,6 +91,12 @@ function startFilters() {
   fillSelect("live", countBy((row) => [row.live]), (key) => word("liveness", key));
   fillSelect("ident", countBy((row) => [row.ident]), (key) => word("identity", key));
   fillSelect("code", countBy((row) => row.f.map((finding) => finding.code)), (key) => AUDIT.codes[key] || key);
+  const wide = matchMedia("(width > 46rem)");
+  const unfold = () => {
+    byId("filters-more").open = wide.matches;
+  };
+  wide.addEventListener("change", unfold);
+  unfold();
   let waiting;
   byId("f-text").addEventListener("input", (event) => {
     clearTimeout(waiting);

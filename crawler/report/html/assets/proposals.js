@@ -71,6 +71,43 @@ function proposalCard(proposal) {
   );
 }
 
+/** Where no proposal is right: the editor's own web address for the row. */
+function ownValue(row) {
+  const proposal = ownProposal(row);
+  const id = `own-${row.position}`;
+  const input = el("input", { type: "url", id, inputmode: "url", autocomplete: "off", spellcheck: "false", placeholder: "https://", maxlength: 2000 });
+  const used = el("p", { class: "own-used" });
+  const show = () => {
+    input.value = proposal.new;
+    used.hidden = answerOf(proposal) !== "accept";
+    used.replaceChildren(`${label("own_used")} `, linkTo(proposal.new), " ", el("button", { type: "button", class: "button quiet", text: label("own_undo"), onclick: undo }));
+  };
+  const undo = () => {
+    choose(proposal, "accept");
+    input.focus();
+  };
+  const use = () => {
+    const value = input.value.trim();
+    if (!safeUrl(value)) {
+      say(label("own_bad"));
+      return;
+    }
+    proposal.new = value;
+    decide([proposal], "accept");
+    say(label("said_accept", { name: cut(row.name) }));
+  };
+  const holder = el(
+    "div",
+    { class: "own", "data-own": proposal.key },
+    el("label", { for: id, class: "muted", text: label("own") }),
+    el("div", { class: "own-line" }, input, el("button", { type: "button", class: "button", text: label("own_use"), onclick: use })),
+    used,
+  );
+  holder.refresh = show;
+  show();
+  return holder;
+}
+
 /** The note belongs to a decision, so it can be written once there is one. */
 function noteField(proposal, note) {
   note.disabled = !answerOf(proposal);
@@ -84,6 +121,7 @@ function refreshAnswers(keys) {
     const proposal = PROPOSALS.get(key);
     const quoted = CSS.escape(key);
     document.querySelectorAll(`.decide[data-key="${quoted}"]`).forEach((group) => showAnswer(group, answerOf(proposal)));
+    document.querySelectorAll(`[data-own="${quoted}"]`).forEach((own) => own.refresh());
     document.querySelectorAll(`input[data-note-for="${quoted}"]`).forEach((note) => {
       note.disabled = !answerOf(proposal);
     });
