@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from crawler.config import Settings
 from crawler.model import Failure, FailureKind, Look, LookRequest, Outcome, Phase
-from crawler.observe.lag import TICK, LoopWatch
+from crawler.observe import lag
+from crawler.observe.lag import LoopWatch
 from crawler.observe.outage import Detector, Seen, are_believed, symptom_of, witnesses_answer
 from crawler.observe.progress import CrawlState, Progress, RateMeter, Silent, time_left
 from crawler.observe.retry import RequestKey, request_key, retry_wanted
@@ -205,6 +206,7 @@ class _Crawl:
             await self._wake.wait()
         if question.done() and not self._stop.requests:
             self._note = "" if question.result() else "no_network"
+            self._detector.witness_answered(self._now())
         else:
             self._note = "interrupted"
             question.cancel()
@@ -302,21 +304,20 @@ class _Crawl:
             await self._redo(seen, why, look)
             return
         silence = self._detector.note(seen)
-        if seen.symptom:
+        if seen.symptom and not self._detector.is_vouched_for(seen):
             self._held[key] = (seen, look)  # until somebody else has answered, or a witness
             return
-        if silence is not None:
+        if silence is not None and not self._is_asking():
             self._settle(silence)
         await self._keep(seen, look)
 
     def _settle(self, silence: float) -> None:
         """A good answer came after so many seconds without one: decide on the failures that waited for it."""
-        if self._held and not self._is_asking():
-            held, self._held = self._held, {}
-            believed = are_believed((seen for seen, _ in held.values()), silence)
-            for seen, look in held.values():
-                again = not believed and self._may_redo(seen.request)
-                self._start(self._redo(seen, "outage", look) if again else self._keep(seen, look), "settle")
+        held, self._held = self._held, {}
+        believed = are_believed((seen for seen, _ in held.values()), silence)
+        for seen, look in held.values():
+            again = not believed and self._may_redo(seen.request)
+            self._start(self._redo(seen, "outage", look) if again else self._keep(seen, look), "settle")
 
     def _why_void(self, flight: _Flight, seen: Seen) -> str:
         """Why a look must not count, or an empty string."""
@@ -370,7 +371,7 @@ class _Crawl:
         """A few times a second: was the loop held up, is there a suspicion, and how far are we."""
         ticks = 0
         while True:
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(lag.TICK)
             if self._watch.tick(self._now()):
                 self._taint("held_up")
             self._look_for_an_outage(self._now())
@@ -385,9 +386,11 @@ class _Crawl:
             flight.tainted = flight.tainted or why
 
     def _look_for_an_outage(self, now: float) -> None:
+        if self._is_asking():
+            return
         suspicion = self._detector.suspicion(now)
-        silent = bool(self._held) and self._detector.is_silent(now)
-        if (suspicion or silent) and not self._is_asking():
+        oldest = min((flight.started for flight in self._flights.values()), default=now)
+        if suspicion or self._detector.wants_word(now, waiting=bool(self._held), oldest=oldest):
             self._detector.asks(now)
             self._asking = self._start(self._examine(suspicion), "witnesses")
 
@@ -397,10 +400,9 @@ class _Crawl:
     async def _examine(self, suspicion: str) -> None:
         """Ask whether our network works; if it does, what was held back counts, else all of the bad window is void."""
         if await self._network_works():
-            self._detector.network_works(self._now(), quiet_for=self._timing.quiet_for)
-            held, self._held = self._held, {}
-            for seen, look in held.values():
-                self._start(self._keep(seen, look), "keep")
+            if suspicion:
+                self._detector.mute(self._now() + self._timing.quiet_for)
+            self._settle(self._detector.witness_answered(self._now()))
             return
         self._out = True
         self._taint("outage")

@@ -28,11 +28,14 @@ SHARE: Final = 0.7
 KEPT: Final = 500
 """Looks remembered, so that the bad window can be traced back."""
 SILENCE: Final = 1.0
-"""Seconds without any good answer after which failures are not believed before a witness was asked."""
+"""Seconds without any good answer that may have been an outage of ours."""
 FEW_HOSTS: Final = 3
 """Hosts that may fail in a silence without anybody suspecting more than chance."""
-ASKED_APART: Final = 4.0
-"""Seconds between two questions to the witnesses because of a silence."""
+ASKED_AFTER: Final = 0.3
+"""Seconds of silence after which a witness is asked about failures that wait to be believed; shorter than `SILENCE`,
+so that dead links one after the other do not look like an outage."""
+TRIED: Final = 2.0
+"""Seconds after which a host has had its chance: packets that were lost have been sent again by then (RFC 6298)."""
 HEAD_START: Final = 1.0
 """Seconds the first witness has to itself, so that the others are only asked in need."""
 
@@ -117,9 +120,19 @@ class Detector:
         self._answered_at = max(self._answered_at, seen.ended)
         return silence
 
-    def is_silent(self, now: float) -> bool:
-        """Whether nobody has answered for a while, and the witnesses have not been asked just now."""
-        return now - self._answered_at > SILENCE and now - self._asked_at > ASKED_APART
+    def is_vouched_for(self, seen: Seen) -> bool:
+        """Whether others were answered while this look had already had its chance: then its failure is its own."""
+        return self._answered_at >= seen.started + TRIED
+
+    def wants_word(self, now: float, *, waiting: bool, oldest: float) -> bool:
+        """Whether a witness should be asked, for nobody answers.
+
+        ``waiting``: there are failures to believe or not. ``oldest``: when the longest look under way was started;
+        a word in the middle of its life vouches for the network even if it ends in a time-out.
+        """
+        if now - max(self._answered_at, self._asked_at) < ASKED_AFTER:
+            return False
+        return waiting or (oldest + TRIED < now and self._answered_at < oldest + TRIED)
 
     def asks(self, now: float) -> None:
         """Note that the witnesses are being asked."""
@@ -137,10 +150,15 @@ class Detector:
         hosts = {seen.host for seen in recent if _mark(seen) == mark}
         return mark if len(hosts) >= LEAST_HOSTS and times >= SHARE * len(recent) else ""
 
-    def network_works(self, at: float, *, quiet_for: float) -> None:
-        """The witnesses answered: what failed until then is the hosts' own, and no suspicion for a while."""
+    def witness_answered(self, at: float) -> float:
+        """A witness answered: the seconds that had passed since the last good answer."""
+        silence = at - self._answered_at
         self._answered_at = max(self._answered_at, at)
-        self._muted_until = at + quiet_for
+        return silence
+
+    def mute(self, until: float) -> None:
+        """Have no suspicion for a while: the witnesses did not share it."""
+        self._muted_until = until
 
     def network_works_again(self, at: float) -> None:
         """The outage is over: what was seen until now says nothing."""

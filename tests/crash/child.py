@@ -18,7 +18,7 @@ from crawler.config import Settings
 from crawler.errors import StoreError
 from crawler.model import Look, Outcome, TableInfo
 from crawler.observe import crawl as crawl_module
-from crawler.observe import outage, retry
+from crawler.observe import lag, outage, retry
 from crawler.observe.crawl import CrawlResult, Timing, crawl
 from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
@@ -77,14 +77,15 @@ async def _cut_the_line(web: CrashWeb, seed: int | None) -> None:
     while seed is not None:
         await asyncio.sleep(chance.uniform(0.05, 0.8))
         web.is_down = True
-        await asyncio.sleep(chance.choice((0.1, 0.2, 0.8)))
+        await asyncio.sleep(chance.choice((0.15, 0.3, 0.8)))
         web.is_down = False
 
 
 def _make_time_fly() -> None:
     """Looks take a fiftieth of what they take in the world, so all that is measured against them does too."""
     retry.RETRY_APART, retry.BACK_OFF, crawl_module.AGAIN_AFTER = 0.05, 0.01, 0.05  # type: ignore[misc]
-    outage.SILENCE, outage.ASKED_APART, outage.HEAD_START = 0.05, 0.1, 0.05  # type: ignore[misc]
+    outage.SILENCE, outage.ASKED_AFTER, outage.HEAD_START = 0.1, 0.03, 0.05  # type: ignore[misc]
+    outage.TRIED, lag.TICK = 0.1, 0.02  # type: ignore[misc]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

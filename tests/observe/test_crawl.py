@@ -18,7 +18,7 @@ from tests.observe.fakes import FakeLooker, MemorySink, failing, hosts, outcome_
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.observe.crawl.AGAIN_AFTER", 0.05)
     monkeypatch.setattr("crawler.observe.outage.SILENCE", 0.2)
-    monkeypatch.setattr("crawler.observe.outage.ASKED_APART", 0.2)
+    monkeypatch.setattr("crawler.observe.outage.ASKED_AFTER", 0.05)
     monkeypatch.setattr("crawler.observe.retry.RETRY_APART", 0.05)
     monkeypatch.setattr("crawler.observe.retry.BACK_OFF", 0.01)
 

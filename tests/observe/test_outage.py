@@ -7,11 +7,12 @@ import pytest
 
 from crawler.model import FailureKind, Hop, LookRequest, Outcome, TlsFacts
 from crawler.observe.outage import (
-    ASKED_APART,
+    ASKED_AFTER,
     FEW_HOSTS,
     INTERCEPTED,
     LEAST_HOSTS,
     SILENCE,
+    TRIED,
     WINDOW,
     Detector,
     Seen,
@@ -138,7 +139,7 @@ def test_a_storm_of_certificates_out_of_date_is_a_suspicion() -> None:
 
 def test_a_suspicion_the_witnesses_did_not_share_is_quiet_for_a_while() -> None:
     made = detector(*broken(WINDOW))
-    made.network_works(10.0, quiet_for=30.0)
+    made.mute(40.0)
     assert made.suspicion(39.9) == ""
     assert made.suspicion(40.0) == "failure"
 
@@ -173,15 +174,33 @@ def test_the_detector_measures_the_silence_before_a_good_answer() -> None:
     assert made.note(seen(fine(1)[0], 4.0)) == 3.0
 
 
-def test_the_witnesses_are_asked_in_a_silence_but_not_all_the_time() -> None:
+def test_a_look_is_vouched_for_by_answers_that_came_when_it_had_had_its_chance() -> None:
+    made = Detector()
+    timed_out = replace(seen(broken(1)[0], 20.0), started=10.0)
+    made.note(seen(fine(1)[0], 10.0 + TRIED - 0.1))
+    assert not made.is_vouched_for(timed_out)
+    made.note(seen(fine(1)[0], 10.0 + TRIED))
+    assert made.is_vouched_for(timed_out)
+    assert not made.is_vouched_for(seen(broken(1)[0], 12.1))
+
+
+def test_a_witness_is_asked_in_a_silence_when_somebody_waits_for_it() -> None:
     made = detector(*fine(1))
-    assert not made.is_silent(0.1 + SILENCE)
-    assert made.is_silent(0.2 + SILENCE)
-    made.asks(2.0)
-    assert not made.is_silent(2.0 + ASKED_APART)
-    assert made.is_silent(2.1 + ASKED_APART)
-    made.network_works(20.0, quiet_for=1.0)
-    assert not made.is_silent(20.0 + SILENCE)
+    now = 0.2 + ASKED_AFTER
+    assert not made.wants_word(0.05 + ASKED_AFTER, waiting=True, oldest=0.0)
+    assert made.wants_word(now, waiting=True, oldest=now)
+    assert not made.wants_word(now, waiting=False, oldest=now)
+    made.asks(now)
+    assert not made.wants_word(now, waiting=True, oldest=now)
+    assert made.wants_word(now + ASKED_AFTER, waiting=True, oldest=now)
+
+
+def test_a_witness_is_asked_once_in_the_life_of_a_look_that_hangs() -> None:
+    made = detector(*fine(1))
+    assert not made.wants_word(1.0 + TRIED, waiting=False, oldest=1.0)
+    assert made.wants_word(1.1 + TRIED, waiting=False, oldest=1.0)
+    assert made.witness_answered(1.1 + TRIED) == pytest.approx(1.0 + TRIED)
+    assert not made.wants_word(60.0, waiting=False, oldest=1.0)
 
 
 # --- the bad window
