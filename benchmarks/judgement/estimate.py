@@ -12,6 +12,7 @@ from benchmarks.judgement.logistic import Sample, fit_logistic
 from benchmarks.judgement.settings import Setting, observations_for
 from benchmarks.judgement.tables import PlantedTable
 from crawler.judge.align import Rates
+from crawler.judge.blocking import NEAR
 from crawler.judge.prepare import Prepared, prepare
 from crawler.judge.slips import compare_spelling
 from crawler.judge.weigh import foreign_keys
@@ -24,11 +25,12 @@ _DIGITS = 2
 
 
 class Samples:
-    """Sparse samples by group, for the three models."""
+    """Sparse samples by group, for the four models."""
 
     def __init__(self) -> None:
         """Empty."""
         self.own: dict[str, list[Sample]] = {}
+        self.far: dict[str, list[Sample]] = {}
         self.foreign: dict[str, list[Sample]] = {}
         self.misspelt: dict[str, list[Sample]] = {}
 
@@ -63,6 +65,8 @@ class Samples:
             keys = _keys(table, j, i)
             own.append((keys, False, 1.0))
             foreign.append(((*keys, foreign_keys(table, i)[-1]), False, 1.0))
+            where = tuple(key for key in keys if key.startswith("country of host"))
+            self.far.setdefault(group, []).append((where, abs(j - i) > NEAR, 1.0))
 
 
 def _keys(table: Prepared, row: int, site: int) -> tuple[str, ...]:
@@ -91,6 +95,7 @@ def estimate_groups(samples: Samples) -> dict[str, dict[str, Any]]:
             "own": own,
             "foreign_base": foreign_base,
             "foreign": foreign,
+            "far": _fit(samples.far[name], 1.0)[1],
             "misspelt_base": misspelt_base,
             "misspelt": misspelt,
             "calibration": {"own": (1.0, 0.0), "mismatch": (1.0, 0.0)},

@@ -50,6 +50,8 @@ class RowWeights:
     """No URL at all: says nothing."""
     owners: Mapping[int, float]
     """Position of a row to the weight of "this URL is that row's"; its own position is always there."""
+    swaps: Mapping[int, float]
+    """The same for a swap with that row: what the other row shows speaks along."""
     foreign: float
     misspelt: float
     """Weight of the address itself being a misspelling, against its being well written."""
@@ -136,8 +138,8 @@ def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates, flo
         parts[target] = usual * follow
         parts[MISSPELT] = rates.misspelt * 2.0**row.misspelt * follow
     far = rates.swap_far / max(1, len(weights))
-    for owner, bits in row.owners.items():
-        if owner == target or (owner == i and offset):
+    for owner, bits in row.swaps.items():
+        if owner in (target, i):
             continue
         near = rates.swap_near / 2 if abs(owner - target) == 1 else 0.0
         parts[owner] = parts.get(owner, 0.0) + (near + far) * 2.0**bits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 
 from crawler.judge.align import RowWeights
 from crawler.judge.blocking import NEAR, RowIndex
@@ -21,6 +22,12 @@ _VOTE = 4.0
 _FARTHEST = 60
 """Offsets beyond this are taken for swaps: no paste slips so far."""
 _MOST_OFFSETS = 24
+_MUTUAL = 0.8
+"""Share of misplaced single URLs whose place was taken by ours: a true swap."""
+_MOST_RIVALRY = 6.0
+"""Bits that what the other row shows may count for at most: some institutions do have two sites."""
+_FLOOR = -6.0
+"""Bits of a pair that no index and no neighbourhood brought together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,12 @@ class Scale:
         group = self.group(site)
         comparisons = self.table.comparer.compare(self.table.rows[row], self.table.sites[site])
         return group.own_base + sum(group.own.get(c.key, 0.0) for c in comparisons)
+
+    def far(self, row: int, site: int) -> float:
+        """Bits for "a far row's", against a neighbour's."""
+        group = self.group(site)
+        comparisons = self.table.comparer.compare(self.table.rows[row], self.table.sites[site])
+        return sum(group.far.get(c.key, 0.0) for c in comparisons)
 
     def foreign(self, row: int) -> float:
         """Bits for "nobody's in this table", against a neighbour's."""
@@ -85,8 +98,31 @@ def weigh(table: Prepared, knowledge: Knowledge, weights: Weights) -> Weighed:
             if 0 <= j < size and j not in owners[i]:
                 owners[i][j] = scale.pair(j, i)
     spelling = tuple(_spelling(table, knowledge, i, owners[i]) for i in range(size))
-    rows = tuple(_row(table, knowledge, scale, i, owners[i], spelling[i]) for i in range(size))
+    rows = tuple(_row(table, knowledge, scale, i, owners, spelling[i]) for i in range(size))
     return Weighed(rows, offsets, spelling)
+
+
+def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[dict[int, float], dict[int, float]]:
+    """The bits of each possible owner with what its own row shows taken in: for a slip, and for a swap.
+
+    A row that plainly shows its own site has no second one elsewhere; in a swap the other row shows ours.
+    """
+    slips, swaps = {i: owners[i][i]}, {}
+    far_here = scale.far(i, i)
+    for j, bits in owners[i].items():
+        if j == i:
+            continue
+        theirs = owners[j].get(j)
+        if theirs is None or scale.table.sites[j].site == scale.table.sites[i].site:
+            slips[j] = swaps[j] = bits
+            continue
+        alone = 1.0 / (1.0 + 2.0**theirs)
+        back = 2.0 ** (owners[j].get(i, _FLOOR) - theirs)
+        slips[j] = bits + max(-_MOST_RIVALRY, log2(alone))
+        swaps[j] = bits + max(-_MOST_RIVALRY, min(_MOST_RIVALRY, log2(_MUTUAL * back + (1 - _MUTUAL) * alone)))
+        if abs(j - i) > NEAR:
+            swaps[j] += far_here - scale.far(j, i)
+    return slips, swaps
 
 
 def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, float]) -> tuple[Comparison, ...]:
@@ -98,16 +134,23 @@ def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, f
 
 
 def _row(
-    table: Prepared, knowledge: Knowledge, scale: Scale, i: int, owners: dict[int, float], spelling: tuple[Comparison, ...]
+    table: Prepared,
+    knowledge: Knowledge,
+    scale: Scale,
+    i: int,
+    owners: Sequence[dict[int, float]],
+    spelling: tuple[Comparison, ...],
 ) -> RowWeights:
+    slips, swaps = _claims(scale, i, owners) if owners[i] else ({}, {})
     row = table.rows[i]
     continent = knowledge.places.continent_code(row.row.continent) if row.row.continent else None
     home = knowledge.places.continent_codes(row.country_code) if row.country_code else ()
     return RowWeights(
-        empty=not owners,
-        owners=owners,
-        foreign=scale.foreign(i) if owners else 0.0,
-        misspelt=scale.misspelt(i, spelling) if owners else 0.0,
+        empty=not owners[i],
+        owners=slips,
+        swaps=swaps,
+        foreign=scale.foreign(i) if owners[i] else 0.0,
+        misspelt=scale.misspelt(i, spelling) if owners[i] else 0.0,
         continent=frozenset({continent}) if continent else frozenset(),
         home=frozenset(home),
     )

@@ -21,6 +21,8 @@ class Group:
     foreign: dict[str, float]
     """Comparison level: the site of somebody outside the table, against a neighbour's."""
     foreign_base: float
+    far: dict[str, float]
+    """Comparison level: the site of a row far away, against a neighbour's."""
     misspelt: dict[str, float]
     """Level of spelling: misspelt, against well written."""
     misspelt_base: float
