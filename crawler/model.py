@@ -84,6 +84,8 @@ class Action(StrEnum):
     """The old address leads there."""
     ARCHIVE = "archive"
     """An archived copy, as a last resort."""
+    FOUND = "found"
+    """A site was looked for by the institution's name, and its page says that it is the institution's."""
     BLANK = "blank"
     """No right value is known and the present one is wrong: empty the cell."""
     CORRECT = "correct"
@@ -320,6 +322,8 @@ class Hop:
     peer: str | None = None
     tls: TlsFacts | None = None
     elapsed_ms: int = 0
+    left_out: tuple[str, ...] = ()
+    """Addresses of the host that were not connected to because they are not public."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

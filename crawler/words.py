@@ -57,6 +57,7 @@ _ACTIONS: Final = {
     Action.REGISTRY: say("from a registry"),
     Action.REDIRECT: say("the old address leads there"),
     Action.ARCHIVE: say("archived copy"),
+    Action.FOUND: say("found by its name"),
     Action.BLANK: say("empty the cell"),
     Action.CORRECT: say("corrected"),
 }
