@@ -278,9 +278,9 @@ def failure_of(error: BaseException, phase: Phase, head: bytes = b"") -> Failure
 
 def dns_failure(code: int) -> Failure:
     """What a code of c-ares means."""
-    words = pycares.errno.strerror(code)
+    words: str | bytes = pycares.errno.strerror(code)
     name = pycares.errno.errorcode.get(code, str(code))
-    return Failure(kind=DNS_CODES.get(code, K.OUR_BUG), phase=Phase.DNS, detail=f"{name}: {words}")
+    return Failure(kind=DNS_CODES.get(code, K.OUR_BUG), phase=Phase.DNS, detail=f"{name}: {words!s}")
 
 
 def kind_of_class(error: type[BaseException]) -> FailureKind:

@@ -9,23 +9,19 @@ from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
-from aiohttp.base_protocol import BaseProtocol
-from aiohttp.http import HttpResponseParser
 from yarl import URL
 
 from crawler.clean import mask_secrets, safe_text
 from crawler.model import Failure, FailureKind, Hop, Phase
 from crawler.observe.decode import Body
 from crawler.observe.failures import DroppedError, failure_of
-from crawler.observe.fields import LONGEST_LOCATION, kept_fields, text_of, value_of, values_of
+from crawler.observe.fields import LONGEST_LOCATION, RawFields, kept_fields, text_of, value_of, values_of
+from crawler.observe.salvage import MOST_FIELDS, MOST_LINE, read_head
 from crawler.observe.tls import read_tls
 from crawler.observe.wire import GuardedConnector, Wire
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 """Redirect statuses (https://fetch.spec.whatwg.org/#redirect-status)."""
-MOST_LINE: Final = 65_536
-"""Bytes of a field or of the status line (a Content-Security-Policy of 12,000 bytes is seen on healthy sites)."""
-MOST_FIELDS: Final = 1_000
 NO_BODY: Final = frozenset({204, 205, 304})
 NOT_PAGES: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/vnd.")
 SNIFFED: Final = 4_096
@@ -94,8 +90,11 @@ async def no_hidden_retry(
         raise DroppedError from error
 
 
-def open_session(wire: Wire) -> aiohttp.ClientSession:
-    """A session for one look: its connections and its cookies die with it, the environment is not looked at."""
+def open_session(wire: Wire, *, use_proxies: bool = False) -> aiohttp.ClientSession:
+    """A session for one look: its connections and its cookies die with it.
+
+    The environment (HTTP_PROXY and its kin, ``.netrc``) is not looked at unless ``use_proxies``.
+    """
     return aiohttp.ClientSession(
         connector=GuardedConnector(wire),
         cookie_jar=aiohttp.CookieJar(unsafe=True),  # also for hosts that are addresses; it lives for one look
@@ -105,7 +104,7 @@ def open_session(wire: Wire) -> aiohttp.ClientSession:
         max_field_size=MOST_LINE,
         max_headers=MOST_FIELDS,
         middlewares=(no_hidden_retry,),
-        trust_env=False,
+        trust_env=use_proxies,
     )
 
 
@@ -127,7 +126,7 @@ async def fetch(session: aiohttp.ClientSession, wire: Wire, ask: Ask, ports: Map
             wire.begin(budget, ask.seconds)
             await _exchange(session, wire, ask, ports, got)
     except Exception as error:  # noqa: BLE001 - the one place where foreign exceptions become data
-        failure = _failure(error, wire, got, loop)
+        failure = _failure(error, wire, ask, got, loop)
     if failure is None and got.body is not None and got.body.broken:
         failure = Failure(kind=FailureKind.BODY_BROKEN, phase=Phase.BODY, detail=f"decoding: {got.body.broken}")
     hop = Hop(
@@ -139,12 +138,14 @@ async def fetch(session: aiohttp.ClientSession, wire: Wire, ask: Ask, ports: Map
         peer=wire.link.peer if wire.link is not None else None,
         tls=read_tls(wire.link.tls, ask.problem) if wire.link is not None else None,
         elapsed_ms=int((loop.time() - started) * 1000),
+        left_out=wire.left_out,
     )
     return Reply(hop=hop, fields=got.fields, body=got.body, failure=failure)
 
 
 async def _exchange(session: aiohttp.ClientSession, wire: Wire, ask: Ask, ports: Mapping[str, int], got: _Got) -> None:
     url, fields = _with_port(ask, ports)
+    await wire.check_target(url.raw_host or "", url.port or 0)
     response = await session.get(url, headers=fields, allow_redirects=False, ssl=ask.context)
     try:
         got.status, got.fields = response.status, response.raw_headers
@@ -154,14 +155,18 @@ async def _exchange(session: aiohttp.ClientSession, wire: Wire, ask: Ask, ports:
             response.release()
             return
         wire.enter(Phase.BODY)
-        kind = value_of(got.fields, b"content-type").strip().lower()
-        most = SNIFFED if kind.startswith(NOT_PAGES) else ask.limits.body
-        codings = ",".join(text_of(value) for value in values_of(got.fields, b"content-encoding"))
-        got.body = Body(codings, most_wire=ask.limits.wire, most_body=most)
+        got.body = _expected(got.fields, ask.limits)
         while not got.body.full and (data := await response.content.readany()):
             got.body.feed(data)
     finally:
         response.close()
+
+
+def _expected(fields: RawFields, limits: Limits) -> Body:
+    """An empty body, ready for what the header fields announce."""
+    kind = value_of(fields, b"content-type").strip().lower()
+    codings = ",".join(text_of(value) for value in values_of(fields, b"content-encoding"))
+    return Body(codings, most_wire=limits.wire, most_body=SNIFFED if kind.startswith(NOT_PAGES) else limits.body)
 
 
 def _with_port(ask: Ask, ports: Mapping[str, int]) -> tuple[URL, Mapping[str, str]]:
@@ -179,11 +184,17 @@ def _with_port(ask: Ask, ports: Mapping[str, int]) -> tuple[URL, Mapping[str, st
     ), {**ask.fields, "Host": url.raw_authority}
 
 
-def _failure(error: Exception, wire: Wire, got: _Got, loop: asyncio.AbstractEventLoop) -> Failure:
+def _failure(error: Exception, wire: Wire, ask: Ask, got: _Got, loop: asyncio.AbstractEventLoop) -> Failure:
     """The failure of a hop; where the head was sound although the rest is not, ``got`` gets the status from it."""
     phase = wire.phase
-    if got.status is None and isinstance(error, aiohttp.ClientResponseError) and _salvage(bytes(wire.head), got, loop):
-        phase = Phase.BODY
+    if got.status is None and isinstance(error, aiohttp.ClientResponseError):
+        sound = read_head(bytes(wire.head), loop)
+        if sound is not None:
+            phase = Phase.BODY
+            got.status, got.fields = sound.status, sound.fields
+            if got.status not in REDIRECTS and got.status not in NO_BODY:
+                got.body = _expected(got.fields, ask.limits)
+                got.body.feed(sound.body)
     if isinstance(error, TimeoutError) and loop.time() >= wire.deadline and phase is not Phase.BODY:
         return Failure(kind=FailureKind.TOTAL_TIMEOUT, phase=phase, detail="the time for the whole look was over")
     failure = failure_of(error, phase, bytes(wire.head[:64]))
@@ -192,36 +203,6 @@ def _failure(error: Exception, wire: Wire, got: _Got, loop: asyncio.AbstractEven
     if failure.kind is FailureKind.UNREACHABLE and wire.addresses and all(":" in a for a in wire.addresses):
         return Failure(kind=failure.kind, phase=failure.phase, detail=f"IPv6 addresses only; {failure.detail}")
     return failure
-
-
-def _salvage(head: bytes, got: _Got, loop: asyncio.AbstractEventLoop) -> bool:
-    """Read a head by itself, when the parser took exception to it together with what came after it."""
-    end = 0
-    while (end := _end_of_head(head, end)) > 0:
-        parser = HttpResponseParser(
-            BaseProtocol(loop),
-            loop,
-            MOST_LINE,
-            max_line_size=MOST_LINE,
-            max_field_size=MOST_LINE,
-            max_headers=MOST_FIELDS,
-            response_with_body=False,
-            auto_decompress=False,
-        )
-        try:
-            messages, _, _ = parser.feed_data(head[:end])
-        except Exception:  # noqa: BLE001 - the head itself is bad, which is known already
-            return False
-        if messages and messages[-1][0].code >= 200:  # noqa: PLR2004 - interim replies come before the answer
-            got.status, got.fields = messages[-1][0].code, messages[-1][0].raw_headers
-            return True
-    return False
-
-
-def _end_of_head(head: bytes, start: int) -> int:
-    """Where the next empty line ends, 0 when there is none."""
-    ends = [place + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (place := head.find(mark, start)) >= 0]
-    return min(ends, default=0)
 
 
 def _location(got: _Got) -> str | None:

@@ -113,6 +113,15 @@ def is_public(address: str) -> bool:
     return _is_public(ip_address(address))
 
 
+def is_address(host: str) -> bool:
+    """Whether a host (without brackets) is an IP address and no name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv4Address):
         return not any(address in network for network in NOT_PUBLIC_V4)

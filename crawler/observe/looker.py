@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from crawler.config import Settings
 from crawler.model import Look, LookRequest
@@ -13,7 +15,7 @@ from crawler.observe.own import own_addresses
 from crawler.observe.probe import Probe, Tools
 from crawler.observe.resolve import Resolver
 from crawler.observe.robots import Robots, RobotsCache
-from crawler.observe.tls import CertificateWatch, lax_context, strict_context
+from crawler.observe.tls import Contexts
 
 
 class Looker(Protocol):
@@ -48,21 +50,24 @@ async def make_looker(settings: Settings, robots_cache: RobotsCache | None = Non
     Raises:
         ConfigError: a DNS server or the file of certificate authorities cannot be used.
     """
-    watch = CertificateWatch()
     first = Resolver(settings.nameserver, timeout=settings.dns_timeout)
     second = Resolver(settings.second_nameserver or settings.nameserver, timeout=settings.dns_timeout)
     tools = Tools(
         settings=settings,
         guard=Guard(allow=settings.allow_network, own=own_addresses()),
         resolvers={"default": first, "second": second},
-        strict=strict_context(settings.ca_file),
-        watched=watch.on(strict_context(settings.ca_file)),
-        lax=watch.on(lax_context()),
-        watch=watch,
+        tls=Contexts(settings.ca_file),
         robots=Robots(robots_cache),
+        proxies=_proxies() if settings.proxy_from_environment else frozenset(),
     )
     try:
         yield NetworkLooker(tools)
     finally:
         await first.close()
         await second.close()
+
+
+def _proxies() -> frozenset[tuple[str, int]]:
+    """Host and port of the proxies in the environment."""
+    parts = [urlsplit(url) for scheme, url in getproxies().items() if scheme in {"http", "https", "all"}]
+    return frozenset((part.hostname or "", part.port or 80) for part in parts)

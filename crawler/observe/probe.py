@@ -18,9 +18,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message as Fields
-from ssl import SSLContext
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 import aiohttp
 from protego import Protego
@@ -40,11 +40,11 @@ from crawler.observe.robots import (
     SECONDS,
     Robots,
     host_key,
-    parse,
     refusal,
     robots_url,
+    unreachable,
 )
-from crawler.observe.tls import CertificateWatch
+from crawler.observe.tls import Contexts
 from crawler.observe.wire import Wire
 
 K = FailureKind
@@ -70,6 +70,9 @@ MOST_VISITS: Final = 2
 """Requests for one URL in one look: the second carries the cookies of the first, the third would be a loop."""
 UNCONNECTED: Final = frozenset({Phase.POLICY, Phase.DNS, Phase.CONNECT, Phase.TLS})
 """Phases in which a failure is the host's, whatever was asked for."""
+UNREACHABLE: Final = 500
+"""Statuses of robots.txt from here on forbid everything (RFC 9309 section 2.3.1.4)."""
+NO_RULES: Final = Protego.parse("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +83,10 @@ class Tools:
     guard: Guard
     resolvers: Mapping[str, Resolver]
     """By means: ``default`` and ``second``."""
-    strict: SSLContext
-    watched: SSLContext
-    """As strict, telling whether a client certificate was asked for."""
-    lax: SSLContext
-    watch: CertificateWatch
+    tls: Contexts
     robots: Robots
+    proxies: frozenset[tuple[str, int]] = frozenset()
+    """Host and port of the proxies the operator asked for."""
 
     @property
     def ports(self) -> Mapping[str, int]:
@@ -114,7 +115,7 @@ class Probe:
         )
         self._limits = Limits(wire=settings.max_body, body=settings.max_parse)
         deadline = asyncio.get_running_loop().time() + settings.total_timeout
-        self._wire = Wire(tools.resolvers[self._means], tools.guard, deadline)
+        self._wire = Wire(tools.resolvers[self._means], tools.guard, deadline, tools.proxies)
         self._session: aiohttp.ClientSession | None = None
         self._insecure: dict[str, FailureKind] = {}
         self._hops: list[Hop] = []
@@ -124,7 +125,8 @@ class Probe:
     async def run(self) -> Look:
         """Take the look."""
         try:
-            async with open_session(self._wire) as self._session:
+            use_proxies = self._tools.settings.proxy_from_environment
+            async with open_session(self._wire, use_proxies=use_proxies) as self._session:
                 failure = await self._follow()
         except Exception as error:  # noqa: BLE001 - a look never raises; what nobody expected is recorded
             failure = failure_of(error, self._wire.phase)
@@ -193,17 +195,17 @@ class Probe:
         ask = Ask(
             url=url,
             fields=self._fields,
-            context=self._tools.strict,
+            context=self._tools.tls.strict,
             via=via,
             limits=limits or self._limits,
             seconds=seconds or self._seconds,
         )
         origin = f"{url.partition(':')[0]}://{host_key(url)}"
         if origin in self._insecure:
-            ask = replace(ask, context=self._tools.lax, problem=self._insecure[origin])
+            ask = replace(ask, context=self._tools.tls.lax, problem=self._insecure[origin])
         reply = await self._ask(ask)
         if (kind := _kind(reply)) in BROKEN or reply.hop.status in ASK_AGAIN:
-            ask = replace(ask, context=self._tools.watched) if ask.problem is None else ask
+            ask = replace(ask, context=self._tools.tls.watched) if ask.problem is None else ask
             reply = self._explained(await self._ask(ask))
             kind = _kind(reply)
         if kind in SEEN_WITHOUT_VERIFYING and ask.problem is None:
@@ -220,7 +222,7 @@ class Probe:
         problem = strict.failure.kind if strict.failure else K.TLS_OTHER
         if problem is K.TLS_HANDSHAKE:
             problem = K.TLS_OLD_PROTOCOL  # what a lax handshake gets through where a strict one does not
-        lax = self._explained(await self._ask(replace(ask, context=self._tools.lax, problem=problem)))
+        lax = self._explained(await self._ask(replace(ask, context=self._tools.tls.lax, problem=problem)))
         if lax.hop.status is None:
             return lax if _kind(lax) is K.TLS_CLIENT_CERTIFICATE else strict
         self._insecure[origin] = problem
@@ -228,12 +230,12 @@ class Probe:
 
     def _as_last(self, ask: Ask, origin: str) -> Ask:
         if origin in self._insecure:
-            return replace(ask, context=self._tools.lax, problem=self._insecure[origin])
+            return replace(ask, context=self._tools.tls.lax, problem=self._insecure[origin])
         return ask
 
     def _explained(self, reply: Reply) -> Reply:
         """A broken connection is a wanted client certificate, where the server had asked for one."""
-        asked = self._tools.watch.take(reply.hop.url)
+        asked = self._tools.tls.watch.take(reply.hop.url)
         if not asked or reply.failure is None or _kind(reply) not in BROKEN | {K.TLS_HANDSHAKE, K.TLS_OTHER}:
             return reply
         failure = replace(reply.failure, kind=K.TLS_CLIENT_CERTIFICATE, phase=Phase.TLS)
@@ -249,33 +251,34 @@ class Probe:
         rules = self._rules.get(host) or await self._tools.robots.known(url)
         if rules is None:
             found = await self._fetch_robots(url)
-            if isinstance(found, Reply):
+            if not isinstance(found, Protego):
                 return found
             rules = found
         self._rules[host] = rules
         return refusal(rules, url)
 
-    async def _fetch_robots(self, url: str) -> Protego | Reply:
-        """The rules of a host, or the reply that says it cannot be connected to."""
-        seconds = {phase: min(limit, SECONDS) for phase, limit in self._seconds.items() if phase in _WAITS}
+    async def _fetch_robots(self, url: str) -> Protego | Failure | Reply:
+        """The rules of a host, the refusal where it cannot give them, or the reply where it cannot be connected to."""
+        short = {phase: min(self._seconds[phase], SECONDS) for phase in (Phase.HEADERS, Phase.BODY)}
+        seconds = {**self._seconds, **short}
         limits = Limits(wire=MOST_BYTES, body=MOST_BYTES)
-        step, hosts = Step(url=robots_url(url), via="http"), [host_key(url)]
+        at, hosts = robots_url(url), [host_key(url)]
         for _ in range(MOST_REDIRECTS + 1):
-            reply = await self._get(step.url, limits=limits, seconds={**self._seconds, **seconds})
-            if reply.hop.status is None and reply.failure and reply.failure.phase in UNCONNECTED and len(hosts) == 1:
+            reply = await self._get(at, limits=limits, seconds=seconds)
+            status = reply.hop.status
+            if status is None and len(hosts) == 1 and reply.failure and reply.failure.phase in UNCONNECTED:
                 return reply
-            found = next_step(reply) if reply.hop.status in REDIRECTS else None
-            if not isinstance(found, Step):
+            step = next_step(reply) if status in REDIRECTS else None
+            if not isinstance(step, Step):
                 break
-            step = found
-            if step.url.endswith("/robots.txt"):
-                hosts.append(host_key(step.url))
-        status = reply.hop.status if reply.hop.status not in REDIRECTS else 404
+            at = step.url
+            hosts.append(host_key(at) if urlsplit(at).path == "/robots.txt" else hosts[0])
         if status is None:
-            return parse("")
-        return await self._tools.robots.learn(
-            tuple(dict.fromkeys(hosts)), status, bytes(reply.body.content) if reply.body else b""
-        )
+            return NO_RULES
+        if status >= UNREACHABLE:
+            return unreachable(url, status)
+        body = bytes(reply.body.content) if reply.body is not None else b""
+        return await self._tools.robots.learn(tuple(dict.fromkeys(hosts)), status, body)
 
     def _tls_failure(self) -> Failure | None:
         """The first fault of TLS that was looked past on the way."""
@@ -284,9 +287,6 @@ class Probe:
                 detail = f"looked at without verification: {safe_text(host_key(hop.url), 200)}"
                 return Failure(kind=hop.tls.problem, phase=Phase.TLS, detail=detail)
         return None
-
-
-_WAITS: Final = frozenset({Phase.HEADERS, Phase.BODY})
 
 
 def _kind(reply: Reply) -> FailureKind | None:

@@ -74,7 +74,10 @@ class Resolver:
             for kind, future in asked.items():
                 if future in done:
                     until = min(until, loop.time() + _patience(_read(future), "AAAA" if kind == "A" else "A"))
-        return [_read(future) for future in asked.values() if future.done()]
+        answers = [_read(future) for future in asked.values() if future.done()]
+        for future in pending:
+            future.cancel()
+        return answers
 
 
 def _read(future: asyncio.Future[pycares.DNSResult]) -> Answer:

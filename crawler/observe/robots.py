@@ -4,10 +4,9 @@ What is decided where the standard leaves room, or is made for crawlers that fol
 
 * Home pages are no exception: a site that disallows ``/`` is left alone.
 * No robots.txt (any 4xx, section 2.3.1.3) means no rules.
-* An unreachable one (5xx, silence, rubbish; section 2.3.1.4) would forbid everything to a crawler. We do not follow
-  links: a person put this one address into a table, so it is asked once, and its own answer says what is wrong with
-  the server.
-* Where no connection can be made at all the page would fail in the same way, and is not tried again.
+* An unreachable one (5xx, section 2.3.1.4) forbids everything, and is asked for again by the next look.
+* Where no connection can be made the page would fail in the same way: that failure is the look's. Where the connection
+  breaks or stays silent after that, the page is asked for, and says itself what is wrong with the server.
 * One file holds for a host whatever the scheme, and for each host that its robots.txt redirects through.
 """
 
@@ -64,18 +63,18 @@ class Robots:
                 await self._remember(host, record.body)
         return self._rules.get(host)
 
-    async def learn(self, hosts: tuple[str, ...], status: int | None, body: bytes) -> Protego:
+    async def learn(self, hosts: tuple[str, ...], status: int, body: bytes) -> Protego:
         """Remember what hosts answered, and give the rules that follow from it.
 
         Args:
             hosts: The host asked, and those it led to.
-            status: Of the last answer; None when none came. Only real answers are kept for a day.
+            status: Of the last answer, below 500.
             body: Its content.
         """
-        rules = body if status is not None and 200 <= status < 300 else b""  # noqa: PLR2004 - success
+        rules = body if 200 <= status < 300 else b""  # noqa: PLR2004 - success
         for host in hosts:
             await self._remember(host, rules)
-        if self._cache is not None and status is not None and status < 500:  # noqa: PLR2004 - unreachable is asked again
+        if self._cache is not None:
             now = datetime.now(UTC)
             for host in hosts:
                 record = RobotsRecord(origin=f"https://{host}", fetched_at=now, status=status, body=rules)
@@ -84,15 +83,12 @@ class Robots:
 
     async def _remember(self, host: str, body: bytes) -> None:
         text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
-        self._rules[host] = await asyncio.to_thread(Protego.parse, text) if len(text) > PARSED_HERE else parse(text)
+        self._rules[host] = (
+            await asyncio.to_thread(Protego.parse, text) if len(text) > PARSED_HERE else Protego.parse(text)
+        )
         self._rules.move_to_end(host)
         if len(self._rules) > MOST_HOSTS:
             self._rules.popitem(last=False)
-
-
-def parse(text: str) -> Protego:
-    """The rules in a robots.txt."""
-    return Protego.parse(text)
 
 
 def host_key(url: str) -> str:
@@ -110,5 +106,13 @@ def refusal(rules: Protego, url: str) -> Failure | None:
     """Why ``url`` may not be read, None when it may."""
     if rules.can_fetch(url, TOKEN):
         return None
-    detail = f"robots.txt of {safe_text(host_key(url), 200)} disallows {safe_text(urlsplit(url).path or '/', 200)}"
+    return _refused(f"robots.txt of {safe_text(host_key(url), 200)} disallows {safe_text(urlsplit(url).path, 200)}")
+
+
+def unreachable(url: str, status: int) -> Failure:
+    """The refusal that follows from a robots.txt that a server could not give."""
+    return _refused(f"robots.txt of {safe_text(host_key(url), 200)} is unreachable: status {status}")
+
+
+def _refused(detail: str) -> Failure:
     return Failure(kind=FailureKind.ROBOTS, phase=Phase.POLICY, detail=detail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import warnings
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -115,6 +116,26 @@ def _name(name: x509.Name) -> str:
 
 def _utc(when: datetime) -> datetime:
     return when.astimezone(UTC)
+
+
+class Contexts:
+    """The contexts all looks share."""
+
+    def __init__(self, ca_file: str = "") -> None:
+        """Load the system's certificate authorities, and those of ``ca_file``.
+
+        Raises:
+            ConfigError: ``ca_file`` cannot be read.
+        """
+        self._ca_file = ca_file
+        self.watch = CertificateWatch()
+        self.strict = strict_context(ca_file)
+        self.lax = self.watch.on(lax_context())
+
+    @cached_property
+    def watched(self) -> ssl.SSLContext:
+        """As strict, telling whether a client certificate was asked for; made when first needed."""
+        return self.watch.on(strict_context(self._ca_file))
 
 
 class CertificateWatch:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from aiohttp.client_proto import ResponseHandler
 
 from crawler.model import Phase
 from crawler.observe.failures import FailedError, ForbiddenError, HeadTooLargeError
-from crawler.observe.guard import Guard, port_failure
+from crawler.observe.guard import Guard, is_address, port_failure
 from crawler.observe.resolve import Resolver
 
 MOST_HEAD: Final = 262_144
@@ -32,13 +32,16 @@ AddrInfo = tuple[Any, ...]
 class Wire:
     """The state of one look below HTTP."""
 
-    def __init__(self, resolver: Resolver, guard: Guard, deadline: float) -> None:
+    def __init__(
+        self, resolver: Resolver, guard: Guard, deadline: float, proxies: Iterable[tuple[str, int]] = ()
+    ) -> None:
         """Start in the phase DNS.
 
         Args:
             resolver: Asked for every name.
             guard: Asked for every address.
             deadline: Loop time at which the whole look ends.
+            proxies: Hosts and ports of proxies the operator asked for; those may be anywhere.
         """
         self.resolver = resolver
         self.guard = guard
@@ -46,10 +49,11 @@ class Wire:
         self.phase = Phase.DNS
         self.link: Link | None = None
         self.head = bytearray()
-        self.private: tuple[str, ...] = ()
+        self.left_out: tuple[str, ...] = ()
         self.addresses: tuple[str, ...] = ()
         self._seconds: Mapping[Phase, float] = {}
         self._budget: asyncio.Timeout | None = None
+        self._proxies = set(proxies)
 
     def begin(self, budget: asyncio.Timeout, seconds: Mapping[Phase, float]) -> None:
         """A request begins.
@@ -62,7 +66,7 @@ class Wire:
         self._seconds = seconds
         self.link = None
         self.head.clear()
-        self.private = self.addresses = ()
+        self.left_out = self.addresses = ()
         self.enter(Phase.DNS)
 
     def enter(self, phase: Phase) -> None:
@@ -81,7 +85,7 @@ class Wire:
         """
         family, kind, protocol, _, where = info
         failure = port_failure(where[1]) or self.guard.address_failure(where[0])
-        if failure is not None:
+        if failure is not None and (where[0], where[1]) not in self._proxies:
             raise ForbiddenError(failure)
         return socket.socket(family, kind, protocol)
 
@@ -93,13 +97,36 @@ class Wire:
         """
         self.enter(Phase.DNS)
         found = await self.resolver.addresses(host)
+        if (host, port) in self._proxies:
+            self._proxies.update((address, port) for address in found)
+            return [_result(host, address, port) for address in found]
         refused = {address: failure for address in found if (failure := self.guard.address_failure(address))}
-        self.private = tuple(refused)
+        self.left_out = tuple(refused)
         self.addresses = tuple(address for address in found if address not in refused)
         if not self.addresses:
             raise FailedError(next(iter(refused.values())))
         self.enter(Phase.CONNECT)
         return [_result(host, address, port) for address in self.addresses]
+
+    async def check_target(self, host: str, port: int) -> None:
+        """Ask the guard about a host that a proxy will connect to: the proxy's address is all the socket will show.
+
+        Raises:
+            FailedError: it is not allowed.
+        """
+        if not self._proxies:
+            return
+        addresses = (host,) if is_address(host) else await self._addresses_if_known(host)
+        failures = [self.guard.address_failure(address) for address in addresses]
+        if (failure := port_failure(port) or next(filter(None, failures), None)) is not None:
+            raise FailedError(failure)
+
+    async def _addresses_if_known(self, host: str) -> tuple[str, ...]:
+        """Behind a proxy there may be no DNS at all; then the proxy alone decides."""
+        try:
+            return await self.resolver.addresses(host)
+        except FailedError:
+            return ()
 
     def make_link(self, loop: asyncio.AbstractEventLoop) -> Link:
         """The protocol of a new connection: TCP stands, TLS may follow."""
@@ -153,7 +180,9 @@ class GuardedConnector(aiohttp.TCPConnector):
 
     def __init__(self, wire: Wire) -> None:
         super().__init__(resolver=_WireResolver(wire), socket_factory=wire.open_socket, use_dns_cache=False, limit=0)
-        self._factory = partial(wire.make_link, self._loop)  # the only way to a protocol of one's own
+        # aiohttp has no public way to a protocol of one's own.
+        make: Callable[[asyncio.AbstractEventLoop], ResponseHandler] = wire.make_link
+        self._factory = partial(make, self._loop)
 
 
 class _WireResolver(AbstractResolver):

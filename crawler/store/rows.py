@@ -128,6 +128,8 @@ def _hop_json(hop: Hop) -> Json:
         data["tls"] = _tls_json(hop.tls)
     if hop.elapsed_ms:
         data["ms"] = hop.elapsed_ms
+    if hop.left_out:
+        data["left_out"] = [storable_text(address) for address in hop.left_out]
     return data
 
 
@@ -142,6 +144,7 @@ def _read_hop(data: Json) -> Hop:
         peer=data.get("peer"),
         tls=_read_tls(data["tls"]) if "tls" in data else None,
         elapsed_ms=data.get("ms", 0),
+        left_out=tuple(data.get("left_out", ())),
     )
 
 
