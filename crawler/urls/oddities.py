@@ -19,6 +19,7 @@ LONG: Final = 255
 _CUT: Final = re.compile(r"(?:\.{3,}|…|%E2%80%A6)\]?/?$|\[(?:\.{3}|…)\]$", re.IGNORECASE)
 _QUAD: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _LETTERS: Final = frozenset({"Ll", "Lo", "Lu", "Mn", "Mc", "Nd"})
+_UNASSIGNED: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
 _IPV4: Final = re.compile(r"\d+\.\d+\.\d+\.\d+")
 
 
@@ -57,7 +58,7 @@ def _of_label(label: str, tld: str) -> str | None:
         return None
     shown = decode_label(label)
     odd = [char for char in shown if not char.isascii()]
-    if not odd:
+    if not odd or any(unicodedata.category(char) in _UNASSIGNED for char in odd):
         return "punycode_broken"
     if all(map(is_lookalike, odd)) and tld.isascii() and not tld.startswith("xn--"):
         return "lookalike_host"

@@ -108,7 +108,7 @@ def rearm(text: str) -> str | None:
 
 
 def _host(text: str) -> str:
-    return re.split(r"[/?#\\:]", text, maxsplit=1)[0].strip(".").rpartition("@")[2]
+    return re.split(r"[/?#\\:]", text, maxsplit=1)[0].rpartition("@")[2].strip(".").replace("..", ".")
 
 
 BEGINNINGS: Final = (

@@ -102,7 +102,7 @@ def propose_without_punctuation(text: str) -> str | None:
 
 def is_link_like(text: str) -> bool:
     """Whether ``text`` begins as a link does: a scheme of the web, or a host name."""
-    return bool(re.match(r"(?:https?|hxxps?)\W|//|www\.", text, re.IGNORECASE)) or is_bare_link(text)
+    return bool(re.match(r"[a-z]{2,9}\s*[:;]?[/\\]{2}|https?\W|//|www\.", text, re.IGNORECASE)) or is_bare_link(text)
 
 
 MARKUP: Final = (

