@@ -96,6 +96,9 @@ def labels(t: Translator) -> dict[str, str]:
         "said_none": t.text("Decision taken back: {name}", name="{name}"),
         "said_stretch": t.text("Decided at once: {n}", n="{n}"),
         "all_decided": t.text("Everything shown here is decided."),
+        "count_accept": t.text("accepted: {n}", n="{n}"),
+        "count_refuse": t.text("refused: {n}", n="{n}"),
+        "count_later": t.text("left for later: {n}", n="{n}"),
         "saved": t.text("Saved: {file}", file="{file}"),
         "not_kept": t.text("This browser does not let the page remember: save your decisions before you close it."),
         "row_gone": t.text("There is no row {id} in this list.", id="{id}"),
@@ -125,4 +128,17 @@ def evidence_kinds(t: Translator) -> dict[str, str]:
         "city": t.text("city"),
         "continent": t.text("continent"),
         "country": t.text("country"),
+    }
+
+
+def evidence_sources(t: Translator) -> dict[str, str]:
+    """A word for each source of evidence that has one; registries go by their own name."""
+    return {
+        "host": t.text("the address"),
+        "path": t.text("the address"),
+        "page": t.text("the page"),
+        "top-level domain": t.text("the end of the site’s name"),
+        "registries": t.text("registries"),
+        "DNS": t.text("the directory of names (DNS)"),
+        "URL as typed": t.text("the cell"),
     }

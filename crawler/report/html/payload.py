@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler.model import Action, Answer, Field, Identity, Liveness, Severity, Tried
-from crawler.report.html.labels import evidence_kinds, labels
+from crawler.report.html.labels import evidence_kinds, evidence_sources, labels
 from crawler.report.html.links import cut, dangerous_urls
 from crawler.report.view import State
 from crawler.table.correction_columns import DECISIONS_SCHEMA
@@ -45,6 +45,7 @@ def build_payload(view: AuditView, translator: Translator) -> dict[str, Any]:
         "words": {kind.__name__.lower(): {str(m): translator.word(m) for m in kind} for kind in words},
         "codes": codes,
         "evidence": evidence_kinds(translator),
+        "sources": evidence_sources(translator),
         "countries": {
             code: translator.country(code) for code in sorted({row.country_code for row in view.rows} - {""})
         },

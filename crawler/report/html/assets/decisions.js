@@ -149,11 +149,11 @@ function fileName() {
 function openSaveDialog() {
   const count = { accept: 0, refuse: 0, later: 0 };
   for (const decision of decisions.values()) count[decision.answer] += 1;
-  const parts = Object.entries(count).map(([answer, n]) => `${word("answer", answer)}: ${whole.format(n)}`);
+  const parts = Object.entries(count).map(([answer, n]) => label(`count_${answer}`, { n: whole.format(n) }));
   byId("save-counts").textContent = parts.join(" · ");
   byId("save-by").value = recall("crawler:by") || "";
-  byId("save-table").textContent = AUDIT.table;
   byId("save-file").textContent = fileName();
+  byId("save-table").textContent = AUDIT.table.replace(/(\.\w+)?$/, "-corrected$1");
   byId("save-dialog").showModal();
 }
 

@@ -80,7 +80,7 @@ function evidenceLine([kind, observed, expected, weight, source], from, to, zero
   const said = [
     observed && label("observed", { x: cut(observed) }),
     expected && label("expected", { x: cut(expected) }),
-    source && label("source", { x: cut(source) }),
+    source && label("source", { x: cut(AUDIT.sources[source] || source) }),
   ].filter(Boolean);
   return el(
     "li",
