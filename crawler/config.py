@@ -160,17 +160,17 @@ def _convert(key: str, value: Any, wanted: Any) -> Any:
     return items
 
 
-def with_setting(settings: Settings, file: Path, key: str, value: str) -> Settings:
-    """``settings`` with a text changed, and the change appended to ``file`` so that it holds the next time too.
+def remember_contact(settings: Settings, file: Path, contact: str) -> Settings:
+    """``settings`` with this contact, which is also written to ``file`` so that it holds the next time too.
 
     Raises:
         ConfigError: the file cannot be written, or the value holds what TOML text cannot.
     """
-    if any(ord(letter) < 32 or letter in '"\\' for letter in value):  # noqa: PLR2004 - control characters
-        raise ConfigError(say("“{value}” is no value for the setting “{key}”", value=value, key=key))
+    if any(ord(letter) < 32 or letter in '"\\' for letter in contact):  # noqa: PLR2004 - control characters
+        raise ConfigError(say("“{value}” is no value for the setting “{key}”", value=contact, key="contact"))
     try:
         before = file.read_text(encoding="utf-8") if file.exists() else ""
-        file.write_text(f'{key} = "{value}"\n{before}', encoding="utf-8")
+        file.write_text(f'contact = "{contact}"\n{before}', encoding="utf-8")
     except OSError as error:
         raise ConfigError(say("{file} cannot be written: {why}", file=str(file), why=str(error))) from error
-    return dataclasses.replace(settings, **{key: value})
+    return dataclasses.replace(settings, contact=contact)

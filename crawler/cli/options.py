@@ -115,7 +115,7 @@ def output_options(command: Command) -> Command:
     for option in reversed(
         (
             click.option(
-                "--output", "-o", type=click.Path(path_type=Path), help="Folder for the reports, exactly there."
+                "--output", "-o", type=click.Path(path_type=Path), help="Folder for the reports."
             ),
             click.option(
                 "--format",
@@ -124,7 +124,7 @@ def output_options(command: Command) -> Command:
                 multiple=True,
                 type=click.Choice(sorted(FORMATS)),
                 metavar="FORMAT",
-                help=f"Report to write, repeatable: {', '.join(sorted(FORMATS))}; by default {', '.join(DEFAULT_FORMATS)}.",
+                help=f"Report to write: {', '.join(sorted(FORMATS))}; by default {', '.join(DEFAULT_FORMATS)}.",
             ),
             click.option(
                 "--fail-on",
