@@ -18,7 +18,8 @@ def other_scheme(url: str) -> str | None:
     parts = urlsplit(url)
     if parts.port is not None or parts.scheme not in {"http", "https"}:
         return None
-    return urlunsplit(parts._replace(scheme="http" if parts.scheme == "https" else "https"))
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(scheme="http" if parts.scheme == "https" else "https", netloc=host))
 
 
 def other_www(url: str) -> str | None:

@@ -58,6 +58,9 @@ WALLS: Final = frozenset(
 )
 """Reasons whose page is not the institution's: it is never weighed for identity."""
 
+WALL_FIELDS: Final = ("cf-mitigated", "x-amzn-waf-action")
+"""Fields by which Cloudflare and AWS WAF say ``challenge`` or ``captcha`` (their documentation); any status."""
+
 STATUSES: Final[Mapping[int, str]] = MappingProxyType(
     {
         0: "blocked_status",
@@ -146,8 +149,9 @@ def _finer(outcome: Outcome, failure: Failure) -> str | None:
 def _answered(outcome: Outcome, facts: PageFacts | None) -> Reading:
     status = outcome.status or 0
     last = outcome.hops[-1]
-    if _header(last, "cf-mitigated") == "challenge":
-        return Reading(reason="challenge")
+    wall = next((value for name in WALL_FIELDS if (value := (_header(last, name) or "").lower()) in WALLS), None)
+    if wall is not None:
+        return Reading(reason=wall)
     walls = _signals(facts)
     if not 200 <= status < 300:  # noqa: PLR2004 - the class of success, RFC 9110 section 15.3
         return Reading(reason=_refused(outcome, status, walls))
