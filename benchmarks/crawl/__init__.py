@@ -1,0 +1,1 @@
+"""Measures a crawl of simulated webs; see `benchmarks.crawl.__main__`."""
