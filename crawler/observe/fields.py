@@ -14,7 +14,7 @@ RawFields = Iterable[tuple[bytes, bytes]]
 KEPT: Final = frozenset(
     "cf-mitigated cf-ray content-disposition content-encoding content-language content-length content-type date "
     "location retry-after refresh server via www-authenticate x-amzn-waf-action x-cache x-powered-by "
-    "x-robots-tag x-served-by x-sucuri-id x-iinfo x-akamai-transformed x-cdn link".split()  # noqa: SIM905
+    "x-robots-tag x-served-by x-sucuri-id x-iinfo x-akamai-transformed x-cdn link".split()
 )
 """Fields that tell an answer apart from another: what it is, who stands before it, what it asks of us."""
 LONGEST_VALUE: Final = 500

@@ -10,9 +10,10 @@ from urllib.request import getproxies
 
 from crawler.config import Settings
 from crawler.model import Look, LookRequest
+from crawler.observe.asking import Tools
 from crawler.observe.guard import Guard
 from crawler.observe.own import own_addresses
-from crawler.observe.probe import Probe, Tools
+from crawler.observe.probe import Probe
 from crawler.observe.resolve import Resolver
 from crawler.observe.robots import Robots, RobotsCache
 from crawler.observe.tls import Contexts

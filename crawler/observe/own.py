@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 _ROUTED: Final = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
@@ -29,7 +30,7 @@ def _iter_addresses() -> Iterator[str]:
 
 def _iter_linux_interfaces() -> Iterator[str]:
     """Addresses of every interface, as Linux lists them; nothing on other systems."""
-    with suppress(OSError), open("/proc/net/fib_trie", encoding="ascii") as routes:
+    with suppress(OSError), Path("/proc/net/fib_trie").open(encoding="ascii") as routes:
         address = ""
         for line in routes:
             mark, _, text = line.strip().partition(" ")
@@ -37,6 +38,6 @@ def _iter_linux_interfaces() -> Iterator[str]:
                 address = text
             elif mark == "/32" and text == "host LOCAL":
                 yield address
-    with suppress(OSError), open("/proc/net/if_inet6", encoding="ascii") as interfaces:
+    with suppress(OSError), Path("/proc/net/if_inet6").open(encoding="ascii") as interfaces:
         for line in interfaces:
             yield socket.inet_ntop(socket.AF_INET6, bytes.fromhex(line.split()[0]))

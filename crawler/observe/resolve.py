@@ -69,15 +69,17 @@ class Resolver:
         pending = set(asked.values())
         loop = asyncio.get_running_loop()
         until = loop.time() + self._timeout
-        while pending and (left := until - loop.time()) > 0:
-            done, pending = await asyncio.wait(pending, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            for kind, future in asked.items():
-                if future in done:
-                    until = min(until, loop.time() + _patience(_read(future), "AAAA" if kind == "A" else "A"))
-        answers = [_read(future) for future in asked.values() if future.done()]
-        for future in pending:
-            future.cancel()
-        return answers
+        try:
+            while pending and (left := until - loop.time()) > 0:
+                done, pending = await asyncio.wait(pending, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                for kind, future in asked.items():
+                    if future in done:
+                        until = min(until, loop.time() + _patience(_read(future), "AAAA" if kind == "A" else "A"))
+            return [_read(future) for future in asked.values() if future.done()]
+        finally:
+            for future in asked.values():
+                if not future.cancel():
+                    future.exception()  # one that nobody asks for would be reported as lost
 
 
 def _read(future: asyncio.Future[pycares.DNSResult]) -> Answer:
