@@ -13,6 +13,7 @@ from crawler.model import Hop, Outcome
 from crawler.urls import site_of
 
 PERMANENT: Final = frozenset({301, 308})
+SUCCESS: Final = range(200, 300)
 LONG_CHAIN: Final = 3
 """Redirects after which even a chain of temporary ones is better replaced by where it ends."""
 
@@ -77,7 +78,8 @@ def _same_site(outcome: Outcome) -> str:
 
 
 def _permanent(hop: Hop) -> bool:
-    return hop.status in PERMANENT or hop.via in {"refresh", "meta"}
+    """Whether a hop that is followed by another says so for good; a page that leads on by a refresh does."""
+    return hop.status in PERMANENT or hop.status in SUCCESS
 
 
 def _wall(given: str, final: str) -> Grade | None:

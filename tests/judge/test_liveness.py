@@ -292,7 +292,7 @@ CASES: list[tuple[str, Outcome, PageFacts | None, str, Liveness, Liveness, Liven
     ),
     (
         "R30",
-        look(hop(via="meta"), hop(ROOT + "new.html"), capture="page"),
+        look(hop(), hop(ROOT + "new.html", via="meta"), capture="page"),
         PAGE,
         "moved_same_site",
         MOVED,
