@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -94,7 +94,7 @@ async def test_the_address_of_a_page_is_the_base_of_its_links() -> None:
     assert found[page.sha256].canonical == "https://a.test/en"
 
 
-def served(*requests: tuple[dict[str, object], bytes]) -> list[PageFacts]:
+def served(*requests: tuple[Mapping[str, object], bytes]) -> list[PageFacts]:
     stream = b"".join(json.dumps({**head, "size": len(body)}).encode() + b"\n" + body for head, body in requests)
     answers = io.BytesIO()
     parse_worker.serve(io.BytesIO(stream), answers)
