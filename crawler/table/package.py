@@ -167,7 +167,11 @@ def sheets(package: zipfile.ZipFile) -> tuple[Sheet, ...]:
     for element in root.iter(f"{{{MAIN}}}sheet", f"{{{STRICT}}}sheet"):
         link = links.get(relation_id(element))
         if link is not None and link.kind == "worksheet":
-            found.append(Sheet(name=element.get("name", ""), part=link.target, hidden=element.get("state") is not None))
+            found.append(
+                Sheet(
+                    name=element.get("name", ""), part=link.target, hidden=element.get("state", "visible") != "visible"
+                )
+            )
     return tuple(found)
 
 

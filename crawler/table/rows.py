@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from crawler.model import Field, Row, fingerprint
@@ -23,6 +23,8 @@ _FOOT: Final = re.compile(
     re.IGNORECASE,
 )
 CONTENT: Final = frozenset(Field) - {Field.ID}
+PART: Final = 1 << 15
+"""Hashes sorted at once when doubled ids are looked for."""
 KEY_MARK: Final = "~"
 """Begins the part of an id that was made of a row's content."""
 
@@ -53,7 +55,7 @@ class Reader:
     def iter_rows(self, records: Iterable[Record], tally: Tally) -> Iterator[Row]:
         """Rows with their ids as the table has them (perhaps empty or doubled), counting the rest in ``tally``."""
         columns = dict(self.layout.columns)
-        width = len(self.layout.headers)
+        width = max((at + 1 for at, header in enumerate(self.layout.headers) if header != f"#{at + 1}"), default=0)
         for line, cells in records:
             if not any(map(str.strip, cells)):
                 tally.blank += 1
@@ -64,7 +66,7 @@ class Reader:
             values = {name.value: cells[at] if at < len(cells) else "" for name, at in columns.items()}
             if not self._is_row(cells, values, tally):
                 continue
-            tally.ragged += len(cells) > width and any(map(str.strip, cells[width:]))
+            tally.ragged += 0 < width < len(cells) and any(map(str.strip, cells[width:]))
             tally.rows += 1
             yield self._row(line, values, columns[Field.URL], tally)
 
@@ -174,6 +176,7 @@ def _hash(text: str) -> int:
 
 
 def _repeated(values: array[int]) -> frozenset[int]:
-    """Values that occur more than once, without a hash table of all."""
-    ordered = sorted(values)
+    """Values that occur more than once. Sorted in parts, so that no list of all is ever made."""
+    parts = min(len(values) // PART + 1, 32)
+    ordered = chain.from_iterable(sorted(v for v in values if v % parts == part) for part in range(parts))
     return frozenset(low for low, high in pairwise(ordered) if low == high)

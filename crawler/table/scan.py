@@ -11,7 +11,7 @@ from typing import Final
 from crawler.errors import TableError
 from crawler.model import Message, say
 
-CHUNK: Final = 1 << 20
+CHUNK: Final = 1 << 18
 
 BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),

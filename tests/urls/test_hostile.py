@@ -45,56 +45,11 @@ CELLS = [
     "\u202e" * 1_000_000,
 ]
 
-url_like = st.builds(
-    "".join,
-    st.lists(
-        st.sampled_from(
-            [
-                "http",
-                "https",
-                ":",
-                "/",
-                "//",
-                "www.",
-                "uni",
-                ".pl",
-                ".",
-                ",",
-                " ",
-                "\n",
-                "%2",
-                "%C3",
-                "#",
-                "?",
-                "&",
-                "=",
-                "@",
-            ]
-            + [
-                "(",
-                ")",
-                "[",
-                "]",
-                "<",
-                ">",
-                '"',
-                "\\",
-                "\u200b",
-                "а",
-                "ı",
-                "–",
-                "1",
-                "rn",
-                ";",
-                "edu",
-                "://",
-                "...",
-                "&amp;",
-            ]
-        ),
-        max_size=14,
-    ),
-)
+PIECES = [
+    *("http", "https", "www.", "uni", ".pl", "edu", "rn", "%2", "%C3", "://", "...", "&amp;", "//"),
+    *':/., \n#?&=@()[]<>"\\;1–аı\u200b',
+]
+url_like = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=range(len(CELLS)))
