@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 import tempfile
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -154,8 +155,6 @@ CERTIFICATES: Final[dict[str, Callable[[Sequence[str]], Chain]]] = {
     )
 }
 """Every certificate a simulated host can show, by name."""
-NEEDS_CLIENT: Final = "client_certificate"
-"""The name of a host that wants a certificate from its client."""
 
 
 def context_for(certificate: str, names: Sequence[str]) -> ssl.SSLContext:
@@ -170,10 +169,40 @@ def context_for(certificate: str, names: Sequence[str]) -> ssl.SSLContext:
     return context
 
 
-def want_client(context: ssl.SSLContext) -> None:
+def client_certificate(context: ssl.SSLContext) -> None:
     """Let nobody in without a certificate of the trusted authority."""
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(cadata=authorities().pem.decode())
+
+
+def tls_1_0(context: ssl.SSLContext) -> None:
+    """Speak no version after TLS 1.0, which RFC 8996 forbids."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it is deprecated: the point of it
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
+
+
+def weak_exchange(context: ssl.SSLContext) -> None:
+    """Exchange keys over a group of 1,024 bits alone (the second of RFC 2409), as servers before Logjam did."""
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("DHE:!aNULL:@SECLEVEL=0")
+    # PKCS #3 DHParameter, SEQUENCE { prime INTEGER, base INTEGER 2 }, written by hand: cryptography gives this up
+    der = b"\x30\x81\x87\x02\x81\x81\x00" + OAKLEY_2 + b"\x02\x01\x02"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "dh.pem")
+        file.write_text(ssl.DER_cert_to_PEM_cert(der).replace("CERTIFICATE", "DH PARAMETERS"))
+        context.load_dh_params(file)
+
+
+HANDSHAKES: Final[dict[str, Callable[[ssl.SSLContext], None]]] = {
+    change.__name__: change for change in (client_certificate, tls_1_0, weak_exchange)
+}
+"""What a port can be made to want of every handshake, whichever host it is for: no certificate can say it."""
+OAKLEY_2: Final = bytes.fromhex(
+    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B"
+    "302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE6"
+    "49286651ECE65381FFFFFFFFFFFFFFFF"
+)
 
 
 def _name(common: str) -> x509.Name:

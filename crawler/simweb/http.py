@@ -84,14 +84,14 @@ def drip(data: bytes, *, first: bytes = b"", every: float = 0.2) -> Handler:
     return handler
 
 
-def endless(first: bytes, piece: bytes = CHUNK) -> Handler:
-    """``first``, then ``piece`` for ever: a body or headers without an end."""
+def endless(first: bytes, piece: bytes = CHUNK, *, every: float = 0.0) -> Handler:
+    """``first``, then ``piece`` for ever, so many seconds apart: a body or headers without an end."""
 
     async def handler(exchange: Exchange) -> None:
         await exchange.send(first)
         while True:
             await exchange.send(piece)
-            await asyncio.sleep(0)
+            await asyncio.sleep(every)
 
     return handler
 

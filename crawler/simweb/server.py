@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final
 
-from crawler.simweb.connections import BLACK_HOLE, SLOW_ACCEPT, ConnectionFault, fill_backlog, listening_socket
+from crawler.simweb.connections import SLOW_ACCEPT, ConnectionFault, fill_backlog, listening_socket
 from crawler.simweb.exchange import Exchange, Handler, Request
 
 LARGEST_HEAD: Final = 262_144
@@ -63,20 +63,20 @@ class Listeners:
 
     def serve(self, sock: socket.socket, context: ssl.SSLContext | None) -> None:
         """Speak HTTP, over TLS when a context is given. Connections are taken from now on."""
+        self._sockets.append(sock)
         self._spawn(self._start(sock, self._http, context))
 
     def let_down(self, sock: socket.socket, fault: ConnectionFault) -> None:
         """Accept connections and do ``fault`` to them."""
+        self._sockets.append(sock)
         self._spawn(self._start(sock, fault, None))
 
     def ignore(self, address: str, port: int, fault: str, context: ssl.SSLContext | None) -> None:
-        """A port whose backlog is full: for ever (`BLACK_HOLE`) or for a while (`SLOW_ACCEPT`)."""
+        """A port whose backlog is full: for ever, or for a while (`SLOW_ACCEPT`)."""
         sock = listening_socket(address, port, backlog=0)
         fillers = fill_backlog(sock)
-        self._sockets += fillers
-        if fault == BLACK_HOLE:
-            self._sockets.append(sock)
-        elif fault == SLOW_ACCEPT:
+        self._sockets += [sock, *fillers]
+        if fault == SLOW_ACCEPT:
             self._spawn(self._serve_late(sock, fillers, context))
 
     async def close(self) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 
 from crawler.simweb import certificates, dns
 from crawler.simweb.addresses import Addresses
-from crawler.simweb.certificates import NEEDS_CLIENT
+from crawler.simweb.certificates import HANDSHAKES
 from crawler.simweb.connections import CONNECTION_FAULTS, PORT_FAULTS, REFUSED, listening_socket, reset_at_accept
 from crawler.simweb.exchange import Handler, Request
 from crawler.simweb.http import redirect, status
@@ -89,10 +89,10 @@ class SimWeb:
                 (``https:/``); a handler alone answers ``/``. What is not listed is a 404.
             names: what its name answers instead of its address (see `crawler.simweb.dns`).
             http: ``served`` or a name of `CONNECTION_FAULTS` or `PORT_FAULTS`.
-            https: a name of `CERTIFICATES`, ``client_certificate``, or a fault as for ``http``.
+            https: a name of `CERTIFICATES` or `HANDSHAKES`, or a fault as for ``http``.
             address: a loopback address to use (``::1``), instead of one from the pool.
         """
-        faulty = not {http, https}.isdisjoint(CONNECTION_FAULTS.keys() | PORT_FAULTS | {NEEDS_CLIENT})
+        faulty = not {http, https}.isdisjoint(CONNECTION_FAULTS.keys() | PORT_FAULTS | HANDSHAKES.keys())
         by_path = pages if isinstance(pages, Mapping) else {} if pages is None else {"/": pages}
         where = address or (self._addresses.own() if faulty else self._addresses.shared())
         site = Site(host=host, address=where, pages=by_path, http=http, https=https)
@@ -222,8 +222,8 @@ class SimWeb:
     def _listening_context(self, address: str, https: str) -> ssl.SSLContext:
         """A context that hands over to the host's own, once the client has said which host it wants (SNI)."""
         context = certificates.context_for(VALID, [address])
-        if https == NEEDS_CLIENT:  # what a context asks of clients is not handed over with its certificate
-            certificates.want_client(context)
+        if https in HANDSHAKES:  # what a context wants of a handshake is not handed over with a certificate
+            HANDSHAKES[https](context)
 
         def choose(connection: ssl.SSLObject | ssl.SSLSocket, host: str | None, _: ssl.SSLContext) -> None:
             if host:

@@ -1,0 +1,22 @@
+"""How each fault of the catalogue is put into a simulated web. One file a group, one entry a fault or variant of it.
+
+A simulation gets the web and a host name of its own and returns the URL to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from crawler.simweb import Handler, SimWeb
+
+Simulate = Callable[[SimWeb, str], str]
+
+
+def served(pages: Handler | Mapping[str, Handler], path: str = "/", *, scheme: str = "http", **ports: str) -> Simulate:
+    """A host with these pages; ``ports`` as for `SimWeb.add`."""
+
+    def simulate(web: SimWeb, host: str) -> str:
+        web.add(host, pages if isinstance(pages, Mapping) else {path: pages}, **ports)
+        return f"{scheme}://{host}{path}"
+
+    return simulate
