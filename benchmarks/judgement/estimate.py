@@ -11,13 +11,13 @@ from typing import Any
 from benchmarks.judgement.logistic import Sample, fit_logistic
 from benchmarks.judgement.settings import Setting, observations_for
 from benchmarks.judgement.tables import PlantedTable
-from crawler.judge.align import Rates
 from crawler.judge.blocking import NEAR
 from crawler.judge.prepare import Prepared, prepare
 from crawler.judge.slips import compare_spelling
-from crawler.judge.weigh import foreign_keys
+from crawler.judge.transitions import Rates
+from crawler.judge.weigh import echoes_at, foreign_keys
 from crawler.judge.weights import group_name
-from crawler.knowledge import Knowledge
+from crawler.knowledge import Knowledge, Places
 
 _LN2 = math.log(2)
 _NEIGHBOURS = (1, -1, 2, -2, 3, -4, 6, -7)
@@ -141,9 +141,33 @@ def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
         swap_near=(kinds["swap_near"] + 0.5) / rows,
         swap_far=(kinds["swap_far"] + 0.5) / rows,
         continent_wrong=(wrong + 0.5) / rows,
+        stray=0.5 / (inside + 1),
+        **_echo_rates(tables),
         decay=1 - (blocks + 1) / (sum(k * v for k, v in offsets.items()) + 2),
     )
     return {name: round(value, 5) for name, value in asdict(rates).items()}
+
+
+def _echo_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
+    """How often a table repeats itself where the offset falls, and elsewhere (at the distance of one row)."""
+    heard, falls, chance, places = 0, 0, 0, 0
+    for table in tables:
+        prepared = prepare(table.rows, table.targets, {}, Knowledge(places=Places()))
+        ids = [truth["id"] for truth in table.truth]
+        offsets = [0] * len(ids)
+        for block in table.blocks:
+            for i in range(ids.index(block["first_id"]), ids.index(block["last_id"]) + 1):
+                offsets[i] = int(block["offset"])
+        for i in range(1, len(ids)):
+            echoes = echoes_at(prepared, i)
+            fall = offsets[i - 1] - offsets[i]
+            if fall > 0:
+                falls += 1
+                heard += fall in echoes
+            elif fall == 0:
+                places += 1
+                chance += 1 in echoes
+    return {"echo": (heard + 0.5) / (falls + 1), "chance_echo": (chance + 0.5) / (places + 1)}
 
 
 def estimate(tables: Sequence[PlantedTable], knowledge: dict[Setting, Knowledge]) -> dict[str, Any]:

@@ -13,33 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from crawler.judge.transitions import Moves, Rates
+
 FOREIGN: Final = -2
 MISSPELT: Final = -3
+FLOOR: Final = -6.0
+"""Bits of a pair that neither an index nor a neighbourhood brought together."""
 _FAR: Final = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """How often things happen, per row; estimated by ``benchmarks.judgement.fit``."""
-
-    start: float
-    """A stretch begins."""
-    end: float
-    """A stretch ends."""
-    drift: float
-    """Of the ends: the offset grows by one instead."""
-    jump: float
-    """Of the ends: any other offset follows."""
-    with_continent: float
-    """Of the stretches: the continent slipped along."""
-    foreign: float
-    misspelt: float
-    swap_near: float
-    swap_far: float
-    continent_wrong: float
-    """A continent cell is wrong where nothing slipped."""
-    decay: float
-    """How much rarer each further row of offset is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +39,17 @@ class RowWeights:
     """M49 codes the continent cell stands for; empty when it says nothing."""
     home: frozenset[str]
     """M49 codes that rightly stand beside this row's country."""
+    echoes: frozenset[int]
+    """Distances d at which the table repeats itself: the site d rows above is the same, or the d rows above are empty."""
+
+
+class Window(NamedTuple):
+    """Rows among which something may have slipped."""
+
+    first: int
+    last: int
+    offsets: tuple[int, ...]
+    """The offsets that some evidence there speaks for."""
 
 
 class State(NamedTuple):
@@ -79,35 +70,41 @@ class Aligned(NamedTuple):
     """For each row: offset to its probability; offsets below a thousandth left out."""
 
 
-def align(weights: Sequence[RowWeights], offsets: Sequence[int], rates: Rates) -> Aligned:
+def align(weights: Sequence[RowWeights], windows: Sequence[Window], rates: Rates) -> Aligned:
     """Aligns a table.
 
     Args:
         weights: one for each row, in the table's order.
-        offsets: the offsets that some evidence speaks for; 0 is always looked at.
+        windows: where some evidence speaks for an offset, in order and apart; elsewhere nothing can have slipped.
         rates: the prior.
     """
-    states = _states(weights, offsets)
-    floor = _floor(weights)
-    emissions = [[_emit(weights, i, s, rates, floor) for s in states] for i in range(len(weights))]
-    moves = _Moves(states, rates)
-    forward, backward = moves.forward(emissions), moves.backward(emissions)
-    outcomes, posteriors = [], []
-    for i in range(len(weights)):
-        joint = [f * b for f, b in zip(forward[i], backward[i], strict=True)]
-        total = sum(joint) or 1.0
-        posterior = [p / total for p in joint]
-        outcomes.append(_outcomes(weights, i, states, posterior, rates, floor))
-        merged: dict[int, float] = {}
-        for state, p in zip(states, posterior, strict=True):
-            if p > 1e-3:  # noqa: PLR2004 - what nobody would look at
-                merged[state.offset] = merged.get(state.offset, 0.0) + p
-        posteriors.append(merged)
-    path = tuple(states[s] for s in moves.best(emissions))
-    return Aligned(path, tuple(outcomes), tuple(posteriors))
+    home = State(0, False)
+    path = [home] * len(weights)
+    posteriors: list[dict[State, float]] = [{home: 1.0} for _ in weights]
+    for window in windows:
+        rows = range(window.first, window.last + 1)
+        states = _states(weights[window.first : window.last + 1], window.offsets)
+        emissions = [[_emit(weights, i, s, rates) for s in states] for i in rows]
+        moves = Moves([s.offset for s in states], [s.continent for s in states], rates)
+        echoes = [weights[i].echoes for i in rows]
+        best, likely = moves.decode(emissions, echoes)
+        for i, state, chances in zip(rows, best, likely, strict=True):
+            path[i] = states[state]
+            posteriors[i] = dict(zip(states, chances, strict=True))
+    outcomes = tuple(_outcomes(weights, i, posterior, rates) for i, posterior in enumerate(posteriors))
+    return Aligned(tuple(path), outcomes, tuple(_by_offset(posterior) for posterior in posteriors))
+
+
+def _by_offset(posterior: Mapping[State, float]) -> dict[int, float]:
+    merged: dict[int, float] = {}
+    for state, p in posterior.items():
+        if p > 1e-3:  # noqa: PLR2004 - what nobody would look at
+            merged[state.offset] = merged.get(state.offset, 0.0) + p
+    return merged
 
 
 def _states(weights: Sequence[RowWeights], offsets: Sequence[int]) -> list[State]:
+    """The home state first."""
     continents = any(w.continent for w in weights)
     out = [State(0, False)]
     for offset in sorted(set(offsets) - {0}):
@@ -117,26 +114,18 @@ def _states(weights: Sequence[RowWeights], offsets: Sequence[int]) -> list[State
     return out
 
 
-def _floor(weights: Sequence[RowWeights]) -> float:
-    """What a pair that was never compared is taken to weigh: less than any that was is likely to."""
-    return -6.0 if weights else 0.0
-
-
-def _follow(weights: Sequence[RowWeights], i: int, offset: int, floor: float) -> float:
-    """Bits of row ``i`` showing the URL of the row ``offset`` below, well written."""
-    return weights[i].owners.get(i + offset, floor)
-
-
-def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates, floor: float) -> dict[int, float]:
+def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates) -> dict[int, float]:
     """Likelihood of each outcome of row ``i`` in a state, against a neighbour's site shown for no reason."""
     row = weights[i]
-    follow = 2.0 ** _follow(weights, i, offset, floor)
+    follow = 2.0 ** row.owners.get(i + offset, FLOOR)
     usual = 1.0 - rates.foreign - rates.misspelt - rates.swap_near - rates.swap_far
     target = i + offset
     parts = {FOREIGN: rates.foreign * 2.0**row.foreign}
     if 0 <= target < len(weights):
-        parts[target] = usual * follow
-        parts[MISSPELT] = rates.misspelt * 2.0**row.misspelt * follow
+        misspelt = rates.misspelt * 2.0**row.misspelt * follow
+        parts[target] = usual * follow + (misspelt if offset else 0.0)
+        if not offset:
+            parts[MISSPELT] = misspelt
     far = rates.swap_far / max(1, len(weights))
     for owner, bits in row.swaps.items():
         if owner in (target, i):
@@ -144,14 +133,13 @@ def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates, flo
         near = rates.swap_near / 2 if abs(owner - target) == 1 else 0.0
         parts[owner] = parts.get(owner, 0.0) + (near + far) * 2.0**bits
     if offset:
-        own = row.owners.get(i, floor)
-        parts[i] = parts.get(i, 0.0) + rates.foreign * 2.0**own
+        parts[i] = parts.get(i, 0.0) + rates.stray * 2.0 ** row.owners.get(i, FLOOR)
     return parts
 
 
-def _emit(weights: Sequence[RowWeights], i: int, state: State, rates: Rates, floor: float) -> float:
+def _emit(weights: Sequence[RowWeights], i: int, state: State, rates: Rates) -> float:
     row = weights[i]
-    likelihood = 1.0 if row.empty else sum(_parts(weights, i, state.offset, rates, floor).values())
+    likelihood = 1.0 if row.empty else sum(_parts(weights, i, state.offset, rates).values())
     if row.continent:
         source = i + state.offset if state.continent else i
         if 0 <= source < len(weights) and weights[source].home:
@@ -160,119 +148,15 @@ def _emit(weights: Sequence[RowWeights], i: int, state: State, rates: Rates, flo
     return max(likelihood, _FAR)
 
 
-def _outcomes(
-    weights: Sequence[RowWeights], i: int, states: Sequence[State], posterior: Sequence[float], rates: Rates, floor: float
-) -> dict[int, float]:
-    if weights[i].empty:
-        return {}
+def _outcomes(weights: Sequence[RowWeights], i: int, posterior: Mapping[State, float], rates: Rates) -> dict[int, float]:
     out: dict[int, float] = {}
-    for state, p in zip(states, posterior, strict=True):
+    if weights[i].empty:
+        return out
+    for state, p in posterior.items():
         if p < 1e-6:  # noqa: PLR2004 - cannot change a digit anyone sees
             continue
-        parts = _parts(weights, i, state.offset, rates, floor)
+        parts = _parts(weights, i, state.offset, rates)
         total = sum(parts.values()) or 1.0
         for outcome, part in parts.items():
             out[outcome] = out.get(outcome, 0.0) + p * part / total
     return out
-
-
-class _Moves:
-    """The transitions, in a form that costs the number of states, not its square."""
-
-    def __init__(self, states: Sequence[State], rates: Rates) -> None:
-        """Puts the prior over the offsets that are looked at."""
-        self.size = len(states)
-        self.stay0 = 1.0 - rates.start
-        raw = [0.0, *(rates.decay ** abs(s.offset) * (rates.with_continent if s.continent else 1 - rates.with_continent) for s in states[1:])]
-        total = sum(raw) or 1.0
-        self.start = [rates.start * r / total for r in raw]
-        self.stay = 1.0 - rates.end
-        self.home = rates.end * (1.0 - rates.drift - rates.jump)
-        self.drift = rates.end * rates.drift
-        self.jump = [rates.end * rates.jump * r / total for r in raw]
-        place = {state: s for s, state in enumerate(states)}
-        self.next = [place.get(State(s.offset + 1, s.continent), -1) for s in states]
-        self.before = [place.get(State(s.offset - 1, s.continent), -1) for s in states]
-        for s, state in enumerate(states):
-            if state.offset == -1:
-                self.next[s] = -1
-            if state.offset == 1:
-                self.before[s] = -1
-
-    def forward(self, emissions: Sequence[Sequence[float]]) -> list[list[float]]:
-        """Scaled forward probabilities."""
-        out: list[list[float]] = []
-        now = [1.0 - sum(self.start), *self.start[1:]]
-        for row in emissions:
-            if out:
-                now = self._step(out[-1])
-            now = [a * e for a, e in zip(now, row, strict=True)]
-            scale = sum(now) or 1.0
-            now = [a / scale for a in now]
-            out.append(now)
-        return out
-
-    def _step(self, old: Sequence[float]) -> list[float]:
-        away = sum(old[1:])
-        new = [old[0] * self.stay0 + away * self.home]
-        for s in range(1, self.size):
-            before = self.before[s]
-            mass = old[s] * self.stay + old[0] * self.start[s] + away * self.jump[s]
-            new.append(mass + (old[before] * self.drift if before > 0 else 0.0))
-        return new
-
-    def backward(self, emissions: Sequence[Sequence[float]]) -> list[list[float]]:
-        """Scaled backward probabilities."""
-        out: list[list[float]] = [[1.0] * self.size]
-        for row in reversed(emissions[1:]):
-            ahead = [b * e for b, e in zip(out[-1], row, strict=True)]
-            begin = sum(a * p for a, p in zip(ahead, self.start, strict=True))
-            jump = sum(a * p for a, p in zip(ahead, self.jump, strict=True))
-            now = [ahead[0] * self.stay0 + begin]
-            for s in range(1, self.size):
-                follower = self.next[s]
-                onward = ahead[follower] * self.drift if follower > 0 else 0.0
-                now.append(ahead[s] * self.stay + ahead[0] * self.home + jump + onward)
-            scale = max(now) or 1.0
-            out.append([a / scale for a in now])
-        out.reverse()
-        return out if emissions else []
-
-    def best(self, emissions: Sequence[Sequence[float]]) -> list[int]:
-        """The likeliest path (Viterbi)."""
-        if not emissions:
-            return []
-        now = [a * e for a, e in zip([1.0 - sum(self.start), *self.start[1:]], emissions[0], strict=True)]
-        trail: list[list[int]] = []
-        for row in emissions[1:]:
-            now, came = self._best_step(now)
-            trail.append(came)
-            now = [a * e for a, e in zip(now, row, strict=True)]
-            scale = max(now) or 1.0
-            now = [a / scale for a in now]
-        at = max(range(self.size), key=now.__getitem__)
-        path = [at]
-        for came in reversed(trail):
-            at = came[at]
-            path.append(at)
-        path.reverse()
-        return path
-
-    def _best_step(self, old: Sequence[float]) -> tuple[list[float], list[int]]:
-        away = max(range(1, self.size), key=old.__getitem__) if self.size > 1 else 0
-        new, came = [old[0] * self.stay0], [0]
-        if away and old[away] * self.home > new[0]:
-            new[0], came[0] = old[away] * self.home, away
-        for s in range(1, self.size):
-            best, where = old[s] * self.stay, s
-            before = self.before[s]
-            for score, source in (
-                (old[0] * self.start[s], 0),
-                (old[away] * self.jump[s], away),
-                (old[before] * self.drift if before > 0 else 0.0, before),
-            ):
-                if score > best:
-                    best, where = score, source
-            new.append(best)
-            came.append(where)
-        return new, came

@@ -50,7 +50,7 @@ def identify_with(
     """`identify` with other weights than the package's: for estimating them."""
     table = prepare(rows, targets, observations, knowledge)
     weighed = weigh(table, knowledge, weights)
-    aligned = align(weighed.rows, weighed.offsets, weights.rates)
+    aligned = align(weighed.rows, weighed.windows, weights.rates)
     verdicts = tuple(_verdict(table, weighed, aligned, i, weights) for i in range(len(rows)))
     return verdicts, find_stretches(table, aligned, verdicts)
 

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
-from crawler.judge.align import RowWeights
+from crawler.judge.align import FLOOR, RowWeights, Window
 from crawler.judge.blocking import NEAR, RowIndex
 from crawler.judge.evidence import Comparison
 from crawler.judge.prepare import Prepared
 from crawler.judge.slips import compare_spelling
 from crawler.judge.weights import Group, Weights
+from crawler.judge.windows import VOTE, find_windows
 from crawler.knowledge import Knowledge
 
 SURE = 7.0
 """Bits from which a URL is so plainly its own row's that no other owner is looked for."""
-_VOTE = 4.0
-"""Bits from which a pair speaks for its offset."""
-_FARTHEST = 60
-"""Offsets beyond this are taken for swaps: no paste slips so far."""
-_MOST_OFFSETS = 24
+_LONGEST_ECHO = 24
 _MUTUAL = 0.8
 """Share of misplaced single URLs whose place was taken by ours: a true swap."""
 _MOST_RIVALRY = 6.0
 """Bits that what the other row shows may count for at most: some institutions do have two sites."""
-_FLOOR = -6.0
-"""Bits of a pair that no index and no neighbourhood brought together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,7 @@ class Weighed:
     """A table, weighed."""
 
     rows: tuple[RowWeights, ...]
-    offsets: tuple[int, ...]
+    windows: tuple[Window, ...]
     spelling: tuple[tuple[Comparison, ...], ...]
 
 
@@ -85,21 +79,21 @@ def weigh(table: Prepared, knowledge: Knowledge, weights: Weights) -> Weighed:
     scale = Scale(table, weights)
     size = len(table.rows)
     owners: list[dict[int, float]] = [{i: scale.pair(i, i)} if site.host else {} for i, site in enumerate(table.sites)]
-    doubtful = [i for i in range(size) if owners[i] and owners[i][i] < SURE]
     index = RowIndex(table)
-    for i in doubtful:
-        near = range(max(0, i - NEAR), min(size, i + NEAR + 1))
-        for j in {*near, *index.find(table.sites[i])} - {i}:
-            owners[i][j] = scale.pair(j, i)
-    offsets = _offsets(owners)
-    for i in doubtful:
-        for offset in offsets:
-            j = i + offset
-            if 0 <= j < size and j not in owners[i]:
+    for i in range(size):
+        if owners[i] and owners[i][i] < SURE:
+            near = range(max(0, i - NEAR), min(size, i + NEAR + 1))
+            for j in {*near, *index.find(table.sites[i])} - {i}:
                 owners[i][j] = scale.pair(j, i)
+    windows = find_windows(owners)
+    for window in windows:
+        for i in range(window.first, window.last + 1):
+            for j in (i + offset for offset in window.offsets if owners[i]):
+                if 0 <= j < size and j not in owners[i]:
+                    owners[i][j] = scale.pair(j, i)
     spelling = tuple(_spelling(table, knowledge, i, owners[i]) for i in range(size))
     rows = tuple(_row(table, knowledge, scale, i, owners, spelling[i]) for i in range(size))
-    return Weighed(rows, offsets, spelling)
+    return Weighed(rows, windows, spelling)
 
 
 def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[dict[int, float], dict[int, float]]:
@@ -117,7 +111,7 @@ def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[d
             slips[j] = swaps[j] = bits
             continue
         alone = 1.0 / (1.0 + 2.0**theirs)
-        back = 2.0 ** (owners[j].get(i, _FLOOR) - theirs)
+        back = 2.0 ** (owners[j].get(i, FLOOR) - theirs)
         slips[j] = bits + max(-_MOST_RIVALRY, log2(alone))
         swaps[j] = bits + max(-_MOST_RIVALRY, min(_MOST_RIVALRY, log2(_MUTUAL * back + (1 - _MUTUAL) * alone)))
         if abs(j - i) > NEAR:
@@ -129,7 +123,7 @@ def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, f
     if not owners:
         return ()
     best = max(owners, key=lambda j: (owners[j], j == i), default=i)
-    row = table.rows[best if owners[best] > owners[i] + _VOTE else i]
+    row = table.rows[best if owners[best] > owners[i] + VOTE else i]
     return tuple(compare_spelling(row, table.sites[i], table.targets[i], table.corpus, knowledge))
 
 
@@ -153,14 +147,16 @@ def _row(
         misspelt=scale.misspelt(i, spelling) if owners[i] else 0.0,
         continent=frozenset({continent}) if continent else frozenset(),
         home=frozenset(home),
+        echoes=echoes_at(table, i),
     )
 
 
-def _offsets(owners: Sequence[dict[int, float]]) -> tuple[int, ...]:
-    """Offsets that at least two doubtful rows speak for, the most often named first."""
-    votes: Counter[int] = Counter()
-    for i, weights in enumerate(owners):
-        for j, bits in weights.items():
-            if j != i and abs(j - i) <= _FARTHEST and bits >= _VOTE and bits > weights[i]:
-                votes[j - i] += 1
-    return tuple(offset for offset, count in sorted(votes.items(), key=lambda v: (-v[1], abs(v[0]), v[0]))[:_MOST_OFFSETS] if count > 1)
+def echoes_at(table: Prepared, i: int) -> frozenset[int]:
+    """Distances at which the table repeats itself above row ``i``: the same site so far up, or only empty cells between."""
+    site = table.sites[i].site
+    found = {i - j for j in table.shown_by.get(site, ()) if 0 < i - j <= _LONGEST_ECHO} if site else set()
+    above = i - 1
+    while above >= 0 and table.sites[above].host is None and i - above <= _LONGEST_ECHO:
+        found.add(i - above)
+        above -= 1
+    return frozenset(found)

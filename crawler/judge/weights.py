@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from crawler.judge.align import Rates
+from crawler.judge.transitions import Rates
 
 
 @dataclass(frozen=True, slots=True)

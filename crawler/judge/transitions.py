@@ -1,0 +1,132 @@
+"""How the offset changes from row to row, and the three passes over it (Rabiner 1989, section III)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Vector = list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often things happen, per row; estimated by ``benchmarks.judgement.fit``."""
+
+    start: float
+    """A stretch begins."""
+    end: float
+    """A stretch ends."""
+    drift: float
+    """Of the ends: the offset grows by one instead."""
+    jump: float
+    """Of the ends: any other offset follows."""
+    with_continent: float
+    """Of the stretches: the continent slipped along."""
+    foreign: float
+    misspelt: float
+    swap_near: float
+    swap_far: float
+    continent_wrong: float
+    """A continent cell is wrong where nothing slipped."""
+    decay: float
+    """How much rarer each further row of offset is."""
+    stray: float
+    """A row inside a stretch shows its own URL after all."""
+    echo: float
+    """Of the places where the offset falls by so many rows: so many rows before are empty or show the same site."""
+    chance_echo: float
+    """The same at any other place."""
+
+
+class Moves:
+    """The transitions between offsets. The first state is home: nothing slipped.
+
+    When the offset falls by d, d URLs too many stand there: doubled ones, empty cells, or foreign ones. So at such a
+    place the table often repeats itself at distance d (an *echo*), and at others seldom.
+    """
+
+    def __init__(self, offsets: Sequence[int], continent: Sequence[bool], rates: Rates) -> None:
+        """``offsets`` and ``continent`` describe the states."""
+        self._offsets = offsets
+        self._continent = continent
+        self._rates = rates
+        moved = (1 - rates.with_continent, rates.with_continent)
+        raw = [rates.decay ** abs(k) * moved[c] if k else 0.0 for k, c in zip(offsets, continent, strict=True)]
+        total = sum(raw) or 1.0
+        self._prior = [r / total for r in raw]
+        self._matrices: dict[frozenset[int], list[Vector]] = {}
+
+    def decode(self, emissions: Sequence[Vector], echoes: Sequence[frozenset[int]]) -> tuple[list[int], list[Vector]]:
+        """The likeliest path, and the probability of each state at each row."""
+        steps = [self._matrix(echo) for echo in echoes[1:]]
+        first = [1.0 - self._rates.start, *(self._rates.start * p for p in self._prior[1:])]
+        forward = _forward(first, steps, emissions)
+        backward = _backward(steps, emissions)
+        joint = [_scaled([f * b for f, b in zip(*pair, strict=True)]) for pair in zip(forward, backward, strict=True)]
+        return _best_path(first, steps, emissions), joint
+
+    def _matrix(self, echo: frozenset[int]) -> list[Vector]:
+        """For each state, how likely each state of the row above is to lead to it."""
+        known = self._matrices.get(echo)
+        if known is None:
+            size = range(len(self._offsets))
+            known = self._matrices[echo] = [[self._move(s, t, echo) for s in size] for t in size]
+        return known
+
+    def _move(self, source: int, target: int, echo: frozenset[int]) -> float:
+        rates = self._rates
+        before, after = self._offsets[source], self._offsets[target]
+        if source == target:
+            return 1.0 - (rates.end if before else rates.start)
+        if not before:
+            plain = rates.start * self._prior[target]
+        elif not after:
+            plain = rates.end * (1.0 - rates.drift - rates.jump)
+        else:
+            onward = after == before + 1 and self._continent[source] == self._continent[target]
+            plain = rates.end * ((rates.drift if onward else 0.0) + rates.jump * self._prior[target])
+        fall = before - after
+        if fall <= 0:
+            return plain
+        if fall in echo:
+            return plain * rates.echo / rates.chance_echo
+        return plain * (1.0 - rates.echo) / (1.0 - rates.chance_echo)
+
+
+def _scaled(values: Vector) -> Vector:
+    total = sum(values) or 1.0
+    return [value / total for value in values]
+
+
+def _forward(first: Vector, steps: Sequence[list[Vector]], emissions: Sequence[Vector]) -> list[Vector]:
+    out = [_scaled([a * e for a, e in zip(first, emissions[0], strict=True)])]
+    for matrix, row in zip(steps, emissions[1:], strict=True):
+        old = out[-1]
+        out.append(_scaled([e * sum(map(float.__mul__, old, come)) for come, e in zip(matrix, row, strict=True)]))
+    return out
+
+
+def _backward(steps: Sequence[list[Vector]], emissions: Sequence[Vector]) -> list[Vector]:
+    size = len(emissions[0])
+    out = [[1.0] * size]
+    for matrix, row in zip(reversed(steps), reversed(emissions[1:]), strict=True):
+        ahead = [b * e for b, e in zip(out[-1], row, strict=True)]
+        out.append(_scaled([sum(a * matrix[t][s] for t, a in enumerate(ahead)) for s in range(size)]))
+    out.reverse()
+    return out
+
+
+def _best_path(first: Vector, steps: Sequence[list[Vector]], emissions: Sequence[Vector]) -> list[int]:
+    """Viterbi."""
+    now = [a * e for a, e in zip(first, emissions[0], strict=True)]
+    trail: list[list[int]] = []
+    for matrix, row in zip(steps, emissions[1:], strict=True):
+        scores = [list(map(float.__mul__, now, come)) for come in matrix]
+        came = [max(range(len(now)), key=score.__getitem__) for score in scores]
+        now = _scaled([score[s] * e for score, s, e in zip(scores, came, row, strict=True)])
+        trail.append(came)
+    path = [max(range(len(now)), key=now.__getitem__)]
+    for came in reversed(trail):
+        path.append(came[path[-1]])
+    path.reverse()
+    return path
