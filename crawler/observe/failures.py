@@ -21,7 +21,7 @@ import aiodns
 import aiohttp
 import pycares
 from aiodns import error as dns_error
-from aiohttp import client_exceptions, compression_utils, http_exceptions
+from aiohttp import client_exceptions, compression_utils, http_exceptions, http_websocket, payload
 
 from crawler.clean import mask_secrets, safe_text
 from crawler.model import Failure, FailureKind, Phase
@@ -200,6 +200,8 @@ KINDS: Final[Mapping[type[BaseException], FailureKind]] = MappingProxyType(
         aiohttp.SocketTimeoutError: K.HEADERS_TIMEOUT,
         aiohttp.WSMessageTypeError: K.OUR_BUG,
         aiohttp.WebSocketError: K.OUR_BUG,
+        http_websocket.WSHandshakeError: K.OUR_BUG,
+        payload.LookupError: K.OUR_BUG,
         client_exceptions.UploadAbortedError: K.OUR_BUG,
         # aiohttp's parser
         http_exceptions.HttpProcessingError: K.BAD_RESPONSE,
@@ -292,9 +294,9 @@ def _read_chain(chain: tuple[BaseException, ...], phase: Phase, head: bytes) -> 
     """Kind, phase and words for an exception and those it was raised from, the innermost telling most."""
     error = chain[0]
     for link in chain:
-        if isinstance(link, ssl.SSLError):
-            kind = _tls_kind(link)
-            return (kind, Phase.TLS, str(link)) if kind is not None else (K.TLS_OTHER, Phase.TLS, str(link))
+        # aiohttp's own classes are errors of `ssl` too, but only what they wrap says which.
+        if isinstance(link, ssl.SSLError) and not isinstance(link, aiohttp.ClientError):
+            return _tls_kind(link), Phase.TLS, _words(link)
     for link in chain:
         if isinstance(link, http_exceptions.HttpProcessingError):
             return _parse_kind(link, head), phase, link.message or type(link).__name__
@@ -319,10 +321,10 @@ def _iter_chain(error: BaseException) -> Iterator[BaseException]:
         queue.append(link.__cause__)
 
 
-def _tls_kind(error: ssl.SSLError) -> FailureKind | None:
+def _tls_kind(error: ssl.SSLError) -> FailureKind:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return VERIFY_CODES.get(error.verify_code, K.TLS_OTHER)
-    reason = f"{error.reason or ''} {error}".upper()
+        return VERIFY_CODES.get(getattr(error, "verify_code", 0), K.TLS_OTHER)
+    reason = f"{getattr(error, 'reason', None) or ''} {error}".upper()
     for part, kind in TLS_REASONS:
         if part in reason:
             return kind
@@ -352,4 +354,7 @@ def _words(error: BaseException) -> str:
     """What may be shown of an exception: not the half answer that a disconnection carries."""
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return "the server closed the connection"
-    return f"{type(error).__name__}: {error}"
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001 - an exception that cannot be printed is still to be recorded
+        return type(error).__name__
