@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from crawler.model import FailureKind, LookRequest, Outcome, Purpose
+from crawler.model import FailureKind, LookRequest, Outcome, Phase, Purpose
 
 MAY_PASS: Final = frozenset(
     {
@@ -34,7 +34,7 @@ OURS: Final = frozenset({FailureKind.OUR_RESOURCES, FailureKind.OUR_OUTAGE})
 STATUS_MAY_PASS: Final = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 528), 530})
 """RFC 9110 15.5.9, 15.6; RFC 6585 4; RFC 8470 5.2; 52x and 530 are Cloudflare's, said of an origin in trouble."""
 
-STATUS_PLEASE_WAIT: Final = frozenset({429, 503})
+UNREACHED: Final = frozenset({Phase.URL, Phase.POLICY, Phase.DNS, Phase.CONNECT})
 RETRY_APART: Final = 5.0
 """Seconds between the starts of a look and of its retry: a look that timed out has waited enough already."""
 BACK_OFF: Final = 5.0
@@ -56,6 +56,12 @@ def is_trouble(outcome: Outcome) -> bool:
     if outcome.failure:
         return outcome.failure.kind in MAY_PASS
     return outcome.status in STATUS_MAY_PASS
+
+
+def was_reached(outcome: Outcome) -> bool:
+    """Whether the last host on the way got a request: a name without address or a silent port did not."""
+    failure = outcome.failure
+    return not (failure and failure.phase in UNREACHED and outcome.status is None)
 
 
 def retry_after(outcome: Outcome) -> float | None:
@@ -91,16 +97,17 @@ def retry_wanted(outcome: Outcome, *, lasted: float, cap: float) -> float | None
     return max(asked or 0.0, RETRY_APART - lasted, 0.0)
 
 
-def host_pause(outcome: Outcome, *, times: int, cap: float) -> float:
+def host_pause(outcome: Outcome, *, times: int, lasted: float, cap: float) -> float:
     """Seconds to leave a host alone after a look, beyond the usual interval.
 
-    ``times`` is how often in a row the host was in trouble, this look included.
+    ``times`` is how often in a row the host was in trouble, this look included; ``lasted`` is how long the look took,
+    which is time that the host has been left alone already.
     """
     asked = retry_after(outcome)
     if asked is not None:
         return min(asked, cap)
     if is_trouble(outcome):
-        return min(BACK_OFF * 2.0 ** min(times - 1, 10), LONGEST_BACK_OFF, cap)
+        return max(min(BACK_OFF * 2.0 ** min(times - 1, 10), LONGEST_BACK_OFF, cap) - lasted, 0.0)
     return 0.0
 
 

@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from crawler.model import LookRequest, Outcome
-from crawler.observe.retry import RequestKey, host_pause, is_trouble, request_key
+from crawler.observe.retry import RequestKey, host_pause, is_trouble, request_key, was_reached
 
 NEVER: Final = float("inf")
 
@@ -46,6 +46,8 @@ class _Host:
     queue: list[tuple[float, int, LookRequest]] = field(default_factory=list)
     """Heap of (not before, order of arrival, request)."""
     free_at: float = 0.0
+    started: float = 0.0
+    """When the last look at it was taken."""
     busy: bool = False
     troubled: int = 0
     placed: int = 0
@@ -101,7 +103,7 @@ class Schedule:
             elif self._may_go_at(host) > now:
                 self._place(host, now)
             else:
-                return self._start(host)
+                return self._start(host, now)
         return None
 
     def next_at(self) -> float:
@@ -116,12 +118,13 @@ class Schedule:
         self.in_flight -= 1
         host = self._hosts[host_of(request.url)]
         host.busy = False
-        host.free_at = max(host.free_at, now + self._interval)
+        if outcome is None or was_reached(outcome):
+            host.free_at = max(host.free_at, now + self._interval)
         self._release(host, now)
         if outcome:
             self._learn(outcome, now)
             host.troubled = host.troubled + 1 if is_trouble(outcome) else 0
-            pause = host_pause(outcome, times=host.troubled, cap=self._cap)
+            pause = host_pause(outcome, times=host.troubled, lasted=now - host.started, cap=self._cap)
             host.free_at = max(host.free_at, now + pause)
         self._place(host, now)
 
@@ -132,8 +135,9 @@ class Schedule:
         host.free_at = min(host.free_at, now + self._interval)
         self._place(host, now)
 
-    def _start(self, host: _Host) -> LookRequest:
+    def _start(self, host: _Host, now: float) -> LookRequest:
         _, _, request = heapq.heappop(host.queue)
+        host.started = now
         host.busy = True
         host.placed = 0
         if host.address:
@@ -162,7 +166,8 @@ class Schedule:
             if hop.peer:
                 host.address = self._addresses.setdefault(hop.peer, _Address())
                 host.address.free_at = max(host.address.free_at, now + self._interval)
-            host.free_at = max(host.free_at, now + self._interval)
+            if hop.status is not None:
+                host.free_at = max(host.free_at, now + self._interval)
 
     def _may_go_at(self, host: _Host) -> float:
         address_free_at = host.address.free_at if host.address else 0.0

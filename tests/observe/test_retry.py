@@ -67,16 +67,17 @@ def test_a_server_is_asked_again_when_it_said_or_not_at_all() -> None:
 
 
 def test_pauses_of_a_host() -> None:
-    assert host_pause(outcome_of(REQUEST), times=0, cap=120.0) == 0.0
-    assert [host_pause(asked(), times=times, cap=120.0) for times in (1, 2, 3, 9, 9_999)] == [
+    assert host_pause(outcome_of(REQUEST), times=0, lasted=0.0, cap=120.0) == 0.0
+    assert [host_pause(asked(), times=times, lasted=0.0, cap=120.0) for times in (1, 2, 3, 9, 9_999)] == [
         5.0,
         10.0,
         20.0,
         30.0,
         30.0,
     ]
-    assert host_pause(asked(), times=9, cap=7.0) == 7.0
-    assert host_pause(asked(("Retry-After", "90"), status=200), times=0, cap=60.0) == 60.0
+    assert host_pause(asked(), times=9, lasted=0.0, cap=7.0) == 7.0
+    assert [host_pause(asked(), times=1, lasted=lasted, cap=9.0) for lasted in (1.0, 40.0)] == [4.0, 0.0]
+    assert host_pause(asked(("Retry-After", "90"), status=200), times=0, lasted=30.0, cap=60.0) == 60.0
 
 
 def test_what_is_left_of_an_interrupted_crawl() -> None:

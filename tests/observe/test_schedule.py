@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from crawler.model import LookRequest, Purpose
+from crawler.model import FailureKind, LookRequest, Purpose
 from crawler.observe.schedule import NEVER, Schedule, host_of
 from tests.observe.fakes import again, outcome_of
 
@@ -128,6 +128,16 @@ def test_a_host_in_trouble_is_left_alone_ever_longer_until_it_answers() -> None:
         plan.done(probe, None, now + pauses[-1])
         now += pauses[-1]
     assert pauses == [5.0, 10.0, 20.0, 30.0, 0.0, 5.0]
+
+
+def test_a_host_that_was_not_even_reached_need_not_be_left_alone() -> None:
+    plan = schedule(interval=1.0)
+    first = page("a", "1")
+    plan.add(first)
+    plan.add(page("a", "2"))
+    plan.take(0.0)
+    plan.done(first, outcome_of(first, status=None, failure=FailureKind.CONNECT_TIMEOUT), 10.0)
+    assert plan.take(10.0) == page("a", "2")
 
 
 def test_a_pause_that_was_our_fault_is_forgiven() -> None:
