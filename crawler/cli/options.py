@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TextIO, TypeVar
 
 import click
 from rich.console import Console
@@ -19,6 +19,7 @@ from crawler.model import Field, say
 from crawler.report.formats import DEFAULT_FORMATS, FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+WIDE: Final = 160
 
 
 class Out:
@@ -27,8 +28,14 @@ class Out:
     def __init__(self, lang: str) -> None:
         """Stdout for results, stderr for everything else; plain when not a terminal or ``NO_COLOR`` is set."""
         self.translator = Translator(lang)
-        self.out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-        self.err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+        self.out = _console(sys.stdout, stderr=False)
+        self.err = _console(sys.stderr, stderr=True)
+
+
+def _console(stream: TextIO, *, stderr: bool) -> Console:
+    """A console as wide as its terminal; where there is none, wide enough that nothing is cut for `grep`."""
+    tty = stream.isatty()
+    return Console(stderr=stderr, highlight=False, soft_wrap=not tty, width=None if tty else WIDE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +121,7 @@ def output_options(command: Command) -> Command:
     """What is written, and where."""
     for option in reversed(
         (
-            click.option(
-                "--output", "-o", type=click.Path(path_type=Path), help="Folder for the reports."
-            ),
+            click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder for the reports."),
             click.option(
                 "--format",
                 "-f",

@@ -1,0 +1,51 @@
+"""A folder to work in with a small table, and a way to run command lines in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crawler.cli import run
+
+TABLE = """\
+No.\tCountry\tCity\tInstitution\tAgreement\tURL\tContinent
+1\tAustria\tVienna\tUniversity of Vienna\t2017 indefinite\thttps://www.univie.ac.at/\tEurope
+2\tPoland\tWarsaw\tUniversity of Warsaw\t2015-2020\thttps://www.uw.edu.pl/\tEurope
+3\tGermany\tHeidelberg\tHeidelberg University\t2020 indefinite\thtpp://www.uni-heidelberg.de/\tAsia
+4\tFrance\tStrasbourg\tUniversity of Strasbourg\t2020 indefinite\thttps://www.unistra.fr/\tEurope
+5\tSpain\tSalamanca\tUniversity of Salamanca\t2020 indefinite\thttps://www.usal.es/\tEurope
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command line ended and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C")
+    path = Path("list.tsv")
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def crawler(table: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:  # noqa: ARG001 - the folder is set up
+    def call(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = run(list(arguments))
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return call
