@@ -16,8 +16,8 @@ from pathlib import Path
 
 from benchmarks.judgement.settings import Setting, knowledge_for
 from benchmarks.judgement.tables import PlantedTable, find_tables
-from crawler.judge.propose import candidate_urls, page_agreement, propose, weighable
-from crawler.judge.rates import PAGE, Rates
+from crawler.judge.propose import ALIVE, candidate_urls, page_agreement, propose, weighable
+from crawler.judge.rates import ANSWERS, PAGE, Rates
 from crawler.knowledge import Knowledge
 from crawler.model import Field, Identity, IdentityVerdict, Observation, Row, Stretch, Target, say
 from crawler.urls import site_of
@@ -124,10 +124,10 @@ def count_levels(trials: Sequence[Trial]) -> dict[str, tuple[int, int]]:
             if case.row.row_id not in wanting:
                 continue
             for candidate in {(c.level, c.url): c for c in candidates}.values():
-                levels = [candidate.level]
                 seen = trial.observations.get(candidate.url)
-                if seen is not None and seen.page is not None:
-                    levels.append(PAGE + page_agreement(case, candidate, seen))
+                levels = [] if candidate.probe else [candidate.level]
+                if seen is not None and seen.liveness in ALIVE:
+                    levels += [candidate.level + ANSWERS, PAGE + page_agreement(case, candidate, seen)]
                 counted.update(levels)
                 if site_of(candidate.url) in trial.gold[case.row.row_id]:
                     right.update(levels)

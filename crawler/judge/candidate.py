@@ -31,6 +31,8 @@ class Candidate:
     certainty: float | None = None
     """How sure the judge of identity is, where it rests on that alone; None: the measured rate of its level."""
     stretch: int | None = None
+    probe: bool = False
+    """A guess: worth offering only when it answers and its page identifies itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

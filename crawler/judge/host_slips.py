@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -27,6 +28,16 @@ _CLEAR_LEAD: Final = 1.0
 """Bits by which the best leads the second."""
 GUESSES: Final = 4
 """Names offered to the network for one host when nothing but the institution's name speaks for them."""
+_PROBES: Final[Mapping[str, int]] = {
+    "dot_lost": 3,
+    "suffix_misspelt": 5,
+    "suffix_lost": 5,
+    "letters_misread": 6,
+    "letters_swapped": 12,
+    "letter_doubled": 6,
+    "letter_added": 12,
+}
+"""Names asked for on the network, by the slip they mend; nearly all need no more than a question to DNS."""
 _MOST_SLIPS: Final = 2
 _SHORTEST_TWO_SLIPS: Final = 8
 _CHEAP_RULES: Final = frozenset(
@@ -62,6 +73,8 @@ def iter_host_slips(
         slips = tuple(iter_host_repairs(host, case.subject.tlds[0] if case.subject.tlds else ""))
         yield from _iter_owned(case, url, host, [mended for _, mended in slips], own_sites, knowledge, corpus)
         yield from _iter_fitting(case, url, host, slips, corpus)
+        if case.seen is not None:
+            yield from _iter_probes(url, host, slips)
 
 
 def host_bits(case: Case, host: str, corpus: Corpus) -> tuple[float, str]:
@@ -123,6 +136,16 @@ def _iter_fitting(
         alone = place == 0 and (len(fitting) == 1 or fitting[1][0] - loss >= _CLEAR_LEAD)
         reason = say("So spelt, the name of the site fits the institution.")
         yield _mended(url, host, mended, level if alone else f"{level}, one of several", reason)
+
+
+def _iter_probes(url: str, host: str, slips: Sequence[tuple[str, str]]) -> Iterator[Candidate]:
+    """The commonest slips of a host that does not exist, for the network to say which exists."""
+    left = dict(_PROBES)
+    for rule, mended in slips:
+        if left.get(rule, 0):
+            left[rule] -= 1
+            reason = say("So spelt, there is a site, and its page names the institution.")
+            yield dataclasses.replace(_mended(url, host, mended, f"slip: {rule}", reason), probe=True)
 
 
 def _fit(level: str, gain: float) -> str:

@@ -17,10 +17,11 @@ from typing import Final
 from crawler.judge.candidate import IDENTIFIES, Candidate, Case
 from crawler.judge.compare import Agreement, best_match
 from crawler.judge.corpus import Corpus
+from crawler.judge.guesses import SiteGuesser
 from crawler.judge.host_slips import host_bits, iter_host_slips
 from crawler.judge.lookup import TableNames, find_institutions, iter_registered
 from crawler.judge.names import take_apart
-from crawler.judge.rates import Rates, load_rates, updated
+from crawler.judge.rates import ANSWERS, Rates, load_rates, updated
 from crawler.judge.realign import iter_continents, realigned
 from crawler.judge.subjects import row_subject, site_subject
 from crawler.knowledge import Knowledge, Places
@@ -44,7 +45,7 @@ LEAST_SURE: Final = 0.5
 """Confidence from which a proposal is made: more likely right than wrong."""
 SURE_ENOUGH_TO_EMPTY: Final = 0.95
 """Confidence in "not its own" from which emptying the cell is proposed when nothing better is known."""
-SURE_WITHOUT_PAGE: Final = 0.85
+SURE_WITHOUT_PAGE: Final = 0.7
 """Confidence from which an address is offered although its page does not say whose it is."""
 MOST_OFFERED: Final = 3
 """Proposals for one cell."""
@@ -57,7 +58,8 @@ MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_landing", "moved_ot
 """Reasons (`crawler.judge.reasons`) with which the new address is the owner's own word."""
 
 _NO_REGISTRIES: Final = Knowledge(places=Places())
-_ALIVE: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
+ALIVE: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
+"""Liveness of an address that may be offered."""
 _GONE: Final = frozenset({Liveness.DEAD, Liveness.DANGER, Liveness.REFUSED, Liveness.SUSPECT})
 
 
@@ -110,14 +112,15 @@ def candidate_urls(
 ) -> tuple[str, ...]:
     """URLs worth fetching before proposing, best first within a row, each once; none that was observed already.
 
-    Arguments as of `propose`. At most `MOST_LOOKED_AT` a row.
+    Arguments as of `propose`. At most `MOST_LOOKED_AT` a row, and guesses.
     """
     rates = load_rates()
     urls: dict[str, None] = {}
     for _, candidates in weighable(rows, targets, observations, identities, stretches, knowledge):
         ranked = sorted(candidates, key=lambda candidate: -_prior(candidate, rates))
-        wanted = dict.fromkeys(c.url for c in ranked if _prior(c, rates) >= WORTH_A_LOOK)
+        wanted = dict.fromkeys(c.url for c in ranked if not c.probe and _prior(c, rates) >= WORTH_A_LOOK)
         urls.update(dict.fromkeys(list(wanted)[:MOST_LOOKED_AT]))
+        urls.update(dict.fromkeys(c.url for c in candidates if c.probe))
     return tuple(url for url in urls if url not in observations)
 
 
@@ -133,6 +136,7 @@ def weighable(
     corpus = Corpus(take_apart(row.name) for row in rows)
     moved = realigned(targets, identities, stretches)
     namesakes = TableNames(rows, targets, identities, corpus)
+    guesser = SiteGuesser(rows, targets, identities)
     own_sites = {
         target.site: verdict.row_id
         for target, verdict in zip(targets, identities, strict=True)
@@ -152,6 +156,8 @@ def weighable(
             candidates += _iter_home(case)
             if _may_be_misspelt(case):
                 candidates += iter_host_slips(case, found, own_sites, knowledge, corpus)
+            if seen is not None or target.url is None:
+                candidates += guesser.iter_guesses(case)
         yield case, tuple(candidates)
 
 
@@ -164,10 +170,8 @@ def _may_need_another(row: Row, target: Target, identity: IdentityVerdict, seen:
 
 
 def _may_be_misspelt(case: Case) -> bool:
-    """Its host may be a slip: nobody's in the table, and not known to exist."""
-    if case.identity.identity is Identity.OTHER_ROW or case.target.proposed:
-        return False
-    return case.nameless or case.seen is None
+    """Its host may be a slip: it is nobody's in the table, and no mending was found in the text alone."""
+    return case.identity.identity is not Identity.OTHER_ROW and not case.target.proposed
 
 
 def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:
@@ -259,18 +263,19 @@ def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Ra
     prior = _prior(candidate, rates)
     untried = Offer(candidate=candidate, confidence=prior, tried=Tried.NOT_TRIED)
     in_table = candidate.action is Action.REALIGN or _is_only_text(candidate)
-    if seen is None or seen.liveness not in _ALIVE | _GONE:
-        return untried
+    if seen is None or seen.liveness not in ALIVE | _GONE:
+        return None if candidate.probe else untried
     if seen.liveness in _GONE:
         # That it belongs here stays true of a dead link: its own row will say that it is dead.
         return untried if in_table else None
     level = page_agreement(case, candidate, seen)
-    confidence = updated(prior, rates.page_bits(level))
+    alive = prior if candidate.certainty is not None else rates.rate(candidate.level + ANSWERS)
+    confidence = updated(alive, rates.page_bits(level))
     if level in IDENTIFIES:
         return Offer(candidate=candidate, confidence=max(prior, confidence), tried=Tried.CONFIRMED)
     if in_table:
         return Offer(candidate=candidate, confidence=prior, tried=Tried.ANSWERS)
-    offered = confidence >= SURE_WITHOUT_PAGE
+    offered = confidence >= SURE_WITHOUT_PAGE and not candidate.probe
     return Offer(candidate=candidate, confidence=confidence, tried=Tried.ANSWERS) if offered else None
 
 

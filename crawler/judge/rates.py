@@ -16,6 +16,8 @@ from crawler.judge.phrases import read_rows
 
 PAGE: Final = "page: "
 """How the levels of pages begin."""
+ANSWERS: Final = ", answers"
+"""How the levels of candidates end that were found to answer."""
 PRIOR_COUNT: Final = 3.0
 """Candidates of the overall rate that each level is mixed with."""
 _FEW: Final = 0.5

@@ -13,7 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,6 +59,7 @@ class RegistryFile:
         self._path = path
         try:
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            self._names_with = lru_cache(maxsize=65_536)(self._count_names_with)
             self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._meta: dict[str, str] = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
         except sqlite3.Error as error:
@@ -127,7 +128,7 @@ class RegistryFile:
             return f'("{_country_word(country_code)}" OR "{_country_word(None)}") AND ({query})'
         return query
 
-    def _names_with(self, word: str) -> int:
+    def _count_names_with(self, word: str) -> int:
         row = self._db.execute("SELECT names FROM word WHERE word = ?", (word,)).fetchone()
         return int(row[0]) if row else 0
 
