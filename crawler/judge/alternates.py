@@ -40,7 +40,9 @@ def random_path(url: str) -> str:
 
 
 def random_name(url: str, site: str) -> str:
-    """The home page of a name below ``site`` that nobody has made."""
+    """The home page of a name beside that of ``url``, or below its ``site``, that nobody has made."""
     parts = urlsplit(url)
+    host = parts.hostname or ""
+    zone = site if host != site or host.count(".") < 2 else host.partition(".")[2]  # noqa: PLR2004 - www.name.suffix
     port = f":{parts.port}" if parts.port else ""
-    return urlunsplit((parts.scheme, f"{fingerprint('wildcard', url)}.{site}{port}", "/", "", ""))
+    return urlunsplit((parts.scheme, f"{fingerprint('wildcard', url)}.{zone}{port}", "/", "", ""))

@@ -114,7 +114,7 @@ def _with_signals(facts: PageFacts, view: PageView) -> PageFacts:
 
 
 def _view(root: etree._Element, facts: PageFacts, text: str, source: str, links: tuple[str, ...]) -> PageView:
-    scripts = list(root.iter("script"))
+    scripts = [script for script in root.iter("script") if "json" not in attribute(script, "type", 100).lower()]
     heads = tuple(_headings(root, "h1")) or tuple(_headings(root, "h2"))
     return PageView(
         title=facts.title.lower(),

@@ -187,6 +187,8 @@ def _opened(outcome: Outcome, facts: PageFacts | None, walls: tuple[str, ...]) -
     chain = grade(outcome)
     notes = [*chain.notes, *_body_notes(outcome, facts)]
     reason = chain.reason or "answers"
+    if "body_cut" in notes:
+        walls = tuple(wall for wall in walls if wall not in {"empty", "needs_browser"})  # the rest may be there
     worst = next(iter(walls), None)
     if reason in {"login", "consent", "parked"}:
         worst = worst if worst in WALLS else reason

@@ -15,7 +15,7 @@ from crawler.judge.rules import RULES, Need
 from crawler.model import LookRequest, Outcome, PageFacts, Purpose
 from crawler.urls import site_of
 
-THIN: Final = 300
+THIN: Final = 400
 """Characters of text below which a page says too little to be believed without a comparison."""
 CONFIRMED_NOW: Final = frozenset({Need.SECOND_MEANS, Need.SECOND_LOOK})
 ALSO_CONFIRMED: Final = frozenset({"gone", "bad_request"})
@@ -92,7 +92,7 @@ def _probe(outcome: Outcome, reading: Reading, page: PageFacts | None) -> str | 
         return random_path(outcome.url)
     if RULES[reading.reason].first not in OPENS:
         return None
-    if not is_home(outcome.url) and (_thin(page) or _says_home(page, outcome)):
+    if not is_home(outcome.url) and (_thin(page) or _names_home(page, outcome)):
         return random_path(outcome.url)
     if is_home(outcome.url) and _thin(page) and not page.org_names and len(page.links_out) > 0:
         return random_name(outcome.url, site)
@@ -103,6 +103,8 @@ def _thin(page: PageFacts) -> bool:
     return len(page.text) < THIN
 
 
-def _says_home(page: PageFacts, outcome: Outcome) -> bool:
-    """Whether a page below the home page calls the home page its canonical address."""
-    return page.canonical is not None and same_page(page.canonical, home_of(outcome.url))
+def _names_home(page: PageFacts, outcome: Outcome) -> bool:
+    """Whether a page below the home page calls itself the home page: by its address, or by the bare name as title."""
+    if page.canonical is not None and same_page(page.canonical, home_of(outcome.url)):
+        return True
+    return page.title.strip().casefold() in {name.strip().casefold() for name in (page.site_name, *page.org_names)}
