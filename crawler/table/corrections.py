@@ -114,8 +114,14 @@ def _keyed(records: list[Record]) -> tuple[frozenset[str], list[_Line]]:
         known = _KEYS.intersection(keys)
         if C.ANSWER.value in known and (known >= {k.value for k in NEEDED_OF_STRETCHES} or len(known) >= len(NEEDED)):
             body = [_Line(number=line, cells=dict(zip(keys, row, strict=False))) for line, row in records[place + 1 :]]
-            return known, body
+            return known, body[1:] if body and _is_heading(body[0]) else body
     return frozenset(), []
+
+
+def _is_heading(line: _Line) -> bool:
+    """Whether the row below the keys is the headings people read: where a hash belongs it has words."""
+    digest = line.get(C.TABLE_SHA256) or line.get(C.STRETCH)
+    return bool(digest.strip("0123456789abcdef "))
 
 
 def _stretch_answers(lines: Iterable[_Line]) -> dict[str, Answer]:

@@ -49,7 +49,7 @@ def decide(
         row_id=row.row_id,
         line=row.line,
         column=column,
-        old=getattr(row, column.value) if old is None else old,
+        old=getattr(row, column.value, row.row_id) if old is None else old,
         new=new,
         answer=answer,
     )
