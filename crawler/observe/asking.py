@@ -84,7 +84,7 @@ class Asker:
             if ask.problem is None:
                 ask = replace(ask, context=self._tools.tls.watched)
             reply = self._explained(await self._ask(ask))
-        if _kind(reply) in SEEN_WITHOUT_VERIFYING and ask.problem is None:
+        if ask.problem is None and _is_fault_of_tls(reply):
             reply = await self._without_verifying(ask, reply)
         if reply.body is not None and reply.body.broken:
             again = await self._ask(self._secured(replace(ask, fields={**ask.fields, "Accept-Encoding": "identity"})))
@@ -93,8 +93,8 @@ class Asker:
 
     async def _without_verifying(self, ask: Ask, strict: Reply) -> Reply:
         """The page behind a fault of TLS; the fault itself where there is no page even so."""
-        problem = strict.failure.kind if strict.failure else K.TLS_OTHER
-        if problem is K.TLS_HANDSHAKE:
+        problem = _kind(strict) or K.TLS_OTHER
+        if problem is K.TLS_HANDSHAKE or problem in BROKEN:
             problem = K.TLS_OLD_PROTOCOL  # what a lax handshake gets through where a strict one does not
         lax = self._explained(await self._ask(replace(ask, context=self._tools.tls.lax, problem=problem)))
         if lax.hop.status is None:
@@ -121,6 +121,12 @@ class Asker:
 def _kind(reply: Reply) -> FailureKind | None:
     """The kind of a failure that left no status."""
     return reply.failure.kind if reply.failure is not None and reply.hop.status is None else None
+
+
+def _is_fault_of_tls(reply: Reply) -> bool:
+    """Whether there may be a page for somebody who asks less of TLS; some old servers just hang up on new clients."""
+    broken = _kind(reply) in BROKEN and reply.failure is not None and reply.failure.phase is Phase.TLS
+    return _kind(reply) in SEEN_WITHOUT_VERIFYING or (broken and reply.hop.url.startswith("https:"))
 
 
 def _origin(url: str) -> str:

@@ -243,6 +243,11 @@ KINDS: Final[Mapping[type[BaseException], FailureKind]] = MappingProxyType(
         # the system and the language
         TimeoutError: K.TOTAL_TIMEOUT,
         OSError: K.UNREACHABLE,
+        ConnectionError: K.DISCONNECTED,
+        ConnectionResetError: K.RESET,  # asyncio's for a close in the handshake, without an errno
+        ConnectionAbortedError: K.RESET,
+        ConnectionRefusedError: K.REFUSED_CONNECTION,
+        BrokenPipeError: K.RESET,
         MemoryError: K.OUR_RESOURCES,
         asyncio.InvalidStateError: K.OUR_BUG,
         asyncio.QueueEmpty: K.OUR_BUG,
@@ -346,7 +351,8 @@ def _errno_kind(error: OSError, phase: Phase) -> FailureKind | None:
     numbers = [error.errno] if error.errno else [int(number) for number in _WRAPPED_ERRNO.findall(str(error))]
     kinds = [kind for number, kind in ERRNOS.items() if number in numbers]
     if not kinds:
-        return None
+        own_words = isinstance(error, ConnectionError) and not isinstance(error, aiohttp.ClientError)
+        return kind_of_class(type(error)) if own_words else None
     return TIMEOUTS.get(phase, kinds[0]) if kinds[0] is K.CONNECT_TIMEOUT else kinds[0]
 
 
@@ -354,6 +360,8 @@ def _words(error: BaseException) -> str:
     """What may be shown of an exception: not the half answer that a disconnection carries."""
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return "the server closed the connection"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        error = error.os_error  # its own words name objects of this process
     try:
         return f"{type(error).__name__}: {error}"
     except Exception:  # noqa: BLE001 - an exception that cannot be printed is still to be recorded

@@ -123,6 +123,8 @@ CASES = [
     (connector_error(OSError(errno.EMFILE, "x")), Phase.CONNECT, K.OUR_RESOURCES),
     (connector_error(OSError(errno.ENFILE, "x")), Phase.CONNECT, K.OUR_RESOURCES),
     (connector_error(ConnectionResetError(errno.ECONNRESET, "x")), Phase.TLS, K.RESET),
+    (connector_error(ConnectionResetError()), Phase.TLS, K.RESET),
+    (connector_error(ConnectionAbortedError("SSL handshake is taking longer")), Phase.TLS, K.RESET),
     (
         connector_error(OSError("Multiple exceptions: [Errno 101] no route, [Errno 111] Connect call failed")),
         Phase.CONNECT,
