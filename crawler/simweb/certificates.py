@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ssl
 import tempfile
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -162,30 +161,29 @@ def context_for(certificate: str, names: Sequence[str]) -> ssl.SSLContext:
     chain = CERTIFICATES.get(certificate, valid)(names)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_ciphers("DEFAULT:@SECLEVEL=0")  # a weak key must be servable
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "chain.pem")
-        file.write_bytes(chain.key + chain.certificates)
-        context.load_cert_chain(file)
+    _load(context, chain.key + chain.certificates)
     return context
 
 
-def client_certificate(context: ssl.SSLContext) -> None:
+def _load(context: ssl.SSLContext, pem: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "chain.pem")
+        file.write_bytes(pem)
+        context.load_cert_chain(file)
+
+
+def client_certificate(context: ssl.SSLContext, _: Sequence[str]) -> None:
     """Let nobody in without a certificate of the trusted authority."""
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(cadata=authorities().pem.decode())
 
 
-def tls_1_0(context: ssl.SSLContext) -> None:
-    """Speak no version after TLS 1.0, which RFC 8996 forbids."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # it is deprecated: the point of it
-        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
-
-
-def weak_exchange(context: ssl.SSLContext) -> None:
+def weak_exchange(context: ssl.SSLContext, names: Sequence[str]) -> None:
     """Exchange keys over a group of 1,024 bits alone (the second of RFC 2409), as servers before Logjam did."""
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("DHE:!aNULL:@SECLEVEL=0")
+    leaf = authorities().trusted.issue_cert(*names, key_type=trustme.KeyType.RSA)  # such exchanges know RSA alone
+    _load(context, leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
     # PKCS #3 DHParameter, SEQUENCE { prime INTEGER, base INTEGER 2 }, written by hand: cryptography gives this up
     der = b"\x30\x81\x87\x02\x81\x81\x00" + OAKLEY_2 + b"\x02\x01\x02"
     with tempfile.TemporaryDirectory() as folder:
@@ -194,10 +192,10 @@ def weak_exchange(context: ssl.SSLContext) -> None:
         context.load_dh_params(file)
 
 
-HANDSHAKES: Final[dict[str, Callable[[ssl.SSLContext], None]]] = {
-    change.__name__: change for change in (client_certificate, tls_1_0, weak_exchange)
+HANDSHAKES: Final[dict[str, Callable[[ssl.SSLContext, Sequence[str]], None]]] = {
+    change.__name__: change for change in (client_certificate, weak_exchange)
 }
-"""What a port can be made to want of every handshake, whichever host it is for: no certificate can say it."""
+"""What a server can want of a handshake beyond what its certificate says."""
 OAKLEY_2: Final = bytes.fromhex(
     "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B"
     "302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE6"

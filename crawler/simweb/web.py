@@ -117,7 +117,7 @@ class SimWeb:
         self.http_port, self.https_port = http.getsockname()[1], https.getsockname()[1]
         self._open.add(LOOPBACK)
         self._listeners.serve(http, None)
-        self._listeners.serve(https, self._listening_context(LOOPBACK, VALID))
+        self._listeners.serve(https, self._listening_context(LOOPBACK))
         for site in self._sites.values():
             self._listen(site)
         return self
@@ -207,7 +207,8 @@ class SimWeb:
             return
         self._open.add(address)
         self._listen_on(address, self.http_port, site.http, None)
-        self._listen_on(address, self.https_port, site.https, self._listening_context(address, site.https))
+        context = self._demanding_context(site) if site.https in HANDSHAKES else self._listening_context(address)
+        self._listen_on(address, self.https_port, site.https, context)
 
     def _listen_on(self, address: str, port: int, does: str, context: ssl.SSLContext | None) -> None:
         if does == REFUSED:
@@ -219,17 +220,21 @@ class SimWeb:
         else:
             self._listeners.serve(listening_socket(address, port), context)
 
-    def _listening_context(self, address: str, https: str) -> ssl.SSLContext:
+    def _listening_context(self, address: str) -> ssl.SSLContext:
         """A context that hands over to the host's own, once the client has said which host it wants (SNI)."""
         context = certificates.context_for(VALID, [address])
-        if https in HANDSHAKES:  # what a context wants of a handshake is not handed over with a certificate
-            HANDSHAKES[https](context)
 
         def choose(connection: ssl.SSLObject | ssl.SSLSocket, host: str | None, _: ssl.SSLContext) -> None:
             if host:
                 connection.context = self._context_of(host)
 
         context.sni_callback = choose
+        return context
+
+    def _demanding_context(self, site: Site) -> ssl.SSLContext:
+        """A context of a host with its own idea of handshakes; no other host lives on its address."""
+        context = certificates.context_for(VALID, [site.host])
+        HANDSHAKES[site.https](context, [site.host])
         return context
 
     def _context_of(self, host: str) -> ssl.SSLContext:
