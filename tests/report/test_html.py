@@ -16,7 +16,7 @@ import pytest
 
 from crawler.clean import safe_text
 from crawler.i18n import Translator
-from crawler.model import Answer, Liveness
+from crawler.model import Answer, Liveness, say
 from crawler.report.html import write
 from crawler.report.html.page import STYLES, policy, render, script, style
 from crawler.report.html.payload import MAX_CELL, to_json
@@ -245,6 +245,39 @@ def test_the_head_says_how_complete_the_audit_was(view: AuditView, words: str) -
     head = parsed(render(view, ENGLISH)).find(".//header")
     assert head is not None
     assert words in "".join(head.itertext())
+
+
+def table_findings(view: AuditView, count: int) -> AuditView:
+    one = view.rows[1].findings[0]
+    codes = ["slipped-stretch", *("shared-site" for _ in range(count))]
+    findings = tuple(
+        dataclasses.replace(one, code=code, row_id=None, message=say("Finding number {n}", n=n))
+        for n, code in enumerate(codes)
+    )
+    return dataclasses.replace(view, findings=findings)
+
+
+def test_findings_about_the_table_stand_at_the_top_but_stretches_are_pictured() -> None:
+    document = parsed(render(table_findings(office_view(), 5), ENGLISH))
+    section = document.find(".//section[@id='glance']")
+    assert section is not None
+    text = "".join(section.itertext())
+    assert [n for n in range(6) if f"Finding number {n}" in text] == [1, 2, 3, 4, 5]
+    summary = section.find("details/summary")
+    assert summary is not None
+    assert summary.text == "2 more"
+
+
+def test_a_stretch_without_a_picture_is_told() -> None:
+    html = render(table_findings(office_view(stretch=False), 0), ENGLISH)
+    assert "Finding number 0" in html
+
+
+@pytest.mark.parametrize(("noted", "shown"), [("2026-04-02", "2 kwi 2026"), ("wiosna 2026", "wiosna 2026")])
+def test_the_tables_own_date_is_told_in_the_readers_language(noted: str, shown: str) -> None:
+    view = office_view()
+    view = dataclasses.replace(view, table=dataclasses.replace(view.table, notes=(("updated", noted),)))
+    assert f"aktualizacja listy: {shown}" in render(view, Translator("pl"))
 
 
 @pytest.mark.parametrize("lang", ["en", "pl"])

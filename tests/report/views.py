@@ -359,7 +359,7 @@ def view_of(rows: tuple[RowView, ...], *, stretches: tuple[StretchView, ...] = (
             sheet=None,
             rows=len(rows),
             columns=tuple(HEADERS.items()),
-            notes=(("updated", "02.04.2026"),),
+            notes=(("updated", "2026-04-02"),),
         ),
         run=AuditRun(
             audit_id="20261124T023000Z",

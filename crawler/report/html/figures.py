@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from crawler.report.view import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
     from enum import StrEnum
 
     from crawler.i18n import Translator
-    from crawler.report.view import AuditView
+    from crawler.report.view import AuditView, FindingView
 
 ORDER: Final = (State.FIX, State.LOOK, State.UNREACHABLE, State.RIGHT)
 """What asks most of the editor first."""
+STRETCH_CODE: Final = "slipped-stretch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class Glance:
     updated: str
     states: tuple[Share, ...]
     """In the order of `ORDER`, laid end to end."""
+    findings: tuple[FindingView, ...]
+    """About the table as a whole, but for the slipped stretches: those are pictured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +56,24 @@ class Country:
     parts: tuple[Share, ...]
 
 
-def glance(view: AuditView) -> Glance:
+def glance(view: AuditView, translator: Translator) -> Glance:
     """What stands at the top."""
     notes = dict(view.table.notes)
     return Glance(
         title=view.table.path.replace("\\", "/").rsplit("/", 1)[-1],
         audited_at=view.run.finished_at or view.run.started_at,
-        updated=notes.get("updated", ""),
+        updated=_day(notes.get("updated", ""), translator),
         states=_end_to_end(dict(view.summary.states), len(view.rows)),
+        findings=tuple(f for f in view.findings if f.code != STRETCH_CODE or not view.stretches),
     )
+
+
+def _day(text: str, translator: Translator) -> str:
+    """An ISO date in the reader's language; anything else as it stands."""
+    try:
+        return translator.date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _end_to_end(counts: dict[State, int], total: int) -> tuple[Share, ...]:

@@ -92,7 +92,7 @@ def render(view: AuditView, translator: Translator) -> str:
             _=translator.text,
             plural=translator.plural,
             link=lambda url: link_to(url, danger=url in danger),
-            glance=figures.glance(view),
+            glance=figures.glance(view, translator),
             liveness=figures.shares(view.summary.liveness, len(view.rows)),
             identity=figures.shares(view.summary.identity, len(view.rows)),
             countries=figures.countries(view, translator),

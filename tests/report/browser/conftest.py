@@ -71,6 +71,17 @@ class ReportPage:
         """Until the JavaScript expression is true."""
         WebDriverWait(self.driver, 20).until(lambda _: self.run(condition))
 
+    def save(self, by: str) -> Path:
+        """Saves the decisions through the dialog; the file as downloaded."""
+        for old in self.downloads.iterdir():
+            old.unlink()
+        self.click("#save")
+        self.one("#save-by").clear()
+        self.one("#save-by").send_keys(by)
+        self.click("#save-now")
+        WebDriverWait(self.driver, 20).until(lambda _: list(self.downloads.glob("*.json")))
+        return next(self.downloads.glob("*.json"))
+
     def shown(self) -> list[str]:
         """Numbers of the rows made so far, in their order."""
         return [str(row.get_attribute("data-id")) for row in self.all("tr.row")]

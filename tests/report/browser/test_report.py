@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,19 +24,10 @@ ROWS = {row.row_id: row for row in VIEW.rows}
 
 
 def saved(page: ReportPage, by: str = "Anna Nowak") -> dict[str, Any]:
-    """Saves the decisions through the dialog and reads the file."""
-    for old in page.downloads.iterdir():
-        old.unlink()
-    page.click("#save")
-    page.one("#save-by").clear()
-    page.one("#save-by").send_keys(by)
-    page.click("#save-now")
-    name = f"decisions-{VIEW.run.audit_id}.json"
-    deadline = time.monotonic() + 20
-    while not (page.downloads / name).exists():
-        assert time.monotonic() < deadline, "nothing was downloaded"
-        time.sleep(0.05)
-    return dict(json.loads((page.downloads / name).read_text(encoding="utf-8")))
+    """Saves the decisions and reads the file."""
+    path = page.save(by)
+    assert path.name == f"decisions-{VIEW.run.audit_id}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def test_every_row_is_there_what_matters_first(page: ReportPage) -> None:
@@ -336,6 +326,19 @@ def test_5000_rows_cost_no_more_nodes_than_a_few(page: ReportPage) -> None:
     page.click("#f-country option[value='KR']")
     assert page.one("#shown").text == "Rows shown: 832 of 5,000"
     assert len(page.shown()) <= 120
+
+
+def test_a_browser_that_remembers_nothing_says_so_once_and_can_still_save(page: ReportPage) -> None:
+    forgetful = "Storage.prototype.setItem = () => { throw new DOMException('no', 'QuotaExceededError'); }"
+    script = page.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": forgetful})
+    try:
+        page.open(VIEW)
+        page.click("[data-id='169'] .answer-accept")
+        assert [d["row_id"] for d in saved(page)["decisions"]] == ["169"]
+        page.click("[data-id='10'] .answer-accept")
+        assert page.pressed("[data-id='10'] .decide") == ["accept"]
+    finally:
+        page.driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
 
 
 def test_more_rows_come_as_the_reader_goes_down(page: ReportPage) -> None:
