@@ -52,7 +52,7 @@ FORMULA_CONTROLS: Final = frozenset("\t\r\n\0")
 
 MASKED_NAMES: Final = (
     r"(?:[\w.-]{0,30}(?:token|secret|passw(?:or)?d|passwd|pwd|api[_-]?key|apikey|signature|credential)[\w.-]{0,30}"
-    r"|auth|authorization|jwt|sid|sig|session(?:_?id)?|phpsessid|jsessionid|ticket|samlresponse)"
+    r"|auth|authorization|jwt|sig|session(?:_?id)?|phpsessid|jsessionid|ticket|samlresponse)"
 )
 USERINFO: Final = re.compile(r"((?:^|[a-z][a-z0-9+.-]{0,20}:)[\\/]{2,9})([^\s/\\?#<>\"]{0,2000})@", re.IGNORECASE)
 SECRET_PARAMETER: Final = re.compile(rf"([?&;#]{MASKED_NAMES}=)[^&;#?\s\"'<>]+", re.IGNORECASE)

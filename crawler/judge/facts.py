@@ -62,7 +62,7 @@ def read_page(
     Returns:
         Facts; empty ones for what is no page (a PDF, a picture).
     """
-    body = body[:limit]
+    whole, body = len(body) < limit, body[:limit]
     if not _is_page(body, media_type):
         return PageFacts(version=FACTS_VERSION)
     text = decode_page(body, charset, url)
@@ -72,7 +72,7 @@ def read_page(
     if root is None:
         empty = tuple(iter_signals(_view_of_nothing(text)))
         return PageFacts(signals=empty, version=FACTS_VERSION)
-    return _facts(root, text, url)
+    return _facts(root, text, url, whole=whole)
 
 
 def _is_page(body: bytes, media_type: str | None) -> bool:
@@ -82,7 +82,7 @@ def _is_page(body: bytes, media_type: str | None) -> bool:
     return "/" not in kind or kind in MARKUP_TYPES
 
 
-def _facts(root: etree._Element, source: str, url: str) -> PageFacts:
+def _facts(root: etree._Element, source: str, url: str, *, whole: bool) -> PageFacts:
     metas = meta_contents(root)
     url = url or _canonical(root, metas, "") or ""
     declared = read_declared(root)
@@ -105,7 +105,7 @@ def _facts(root: etree._Element, source: str, url: str) -> PageFacts:
         links_out=_hosts_out(links, url),
         version=FACTS_VERSION,
     )
-    return _with_signals(facts, _view(root, facts, text, source, links))
+    return _with_signals(facts, _view(root, facts, text, source, links, whole=whole))
 
 
 def _with_signals(facts: PageFacts, view: PageView) -> PageFacts:
@@ -113,7 +113,9 @@ def _with_signals(facts: PageFacts, view: PageView) -> PageFacts:
     return PageFacts(**{**fields, "signals": tuple(iter_signals(view))})
 
 
-def _view(root: etree._Element, facts: PageFacts, text: str, source: str, links: tuple[str, ...]) -> PageView:
+def _view(
+    root: etree._Element, facts: PageFacts, text: str, source: str, links: tuple[str, ...], *, whole: bool
+) -> PageView:
     scripts = [script for script in root.iter("script") if "json" not in attribute(script, "type", 100).lower()]
     heads = tuple(_headings(root, "h1")) or tuple(_headings(root, "h2"))
     return PageView(
@@ -132,6 +134,7 @@ def _view(root: etree._Element, facts: PageFacts, text: str, source: str, links:
             1 for _ in root.iter("img", "frame", "iframe", "video", "object", "embed", "canvas", "svg", "input")
         ),
         frames=sum(1 for _ in root.iter("frame", "iframe", "frameset")),
+        whole=whole,
     )
 
 
@@ -150,6 +153,7 @@ def _view_of_nothing(source: str) -> PageView:
         hosts_out=(),
         embeds=0,
         frames=0,
+        whole=True,
     )
 
 

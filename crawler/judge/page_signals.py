@@ -60,6 +60,8 @@ class PageView:
     embeds: int
     """Frames, images, videos: things to see that are no text."""
     frames: int
+    whole: bool
+    """False when only the beginning of the page was read: what is missing may be in the rest."""
 
     @property
     def length(self) -> int:
@@ -162,7 +164,7 @@ def _soft_404(page: PageView) -> str | None:
 
 
 def _needs_browser(page: PageView) -> str | None:
-    if page.length > NEXT_TO_NOTHING or page.frames or not page.script_count:
+    if page.length > NEXT_TO_NOTHING or page.frames or not page.script_count or not page.whole:
         return None
     redirect = SCRIPT_REDIRECT.search(page.scripts)
     if redirect:
@@ -185,7 +187,7 @@ def _construction(page: PageView) -> str | None:
 
 def _empty(page: PageView) -> str | None:
     nothing = not page.text and not page.embeds and not page.script_count
-    return "" if nothing and len(page.source) < LONGEST_EMPTY else None
+    return "" if nothing and page.whole and len(page.source) < LONGEST_EMPTY else None
 
 
 def _in_source(kind: str, page: PageView) -> str | None:

@@ -209,6 +209,12 @@ def test_the_new_address_is_in_the_marker() -> None:
     assert page.signals[0].marker.endswith(" https://new.test/x")
 
 
+def test_a_page_cut_off_before_its_text_is_no_shell() -> None:
+    page = "<title>Uni One</title><script>" + "x = 1;" * 60_000 + "</script><p>" + PROSE
+    assert signals(page) == set()
+    assert signals(page[:200_000] + "</script>") == {K.NEEDS_BROWSER}
+
+
 HONEST = [
     f"<title>Uni One</title>{PROSE}",
     f"<title>Uni One</title><form>Staff login<input type=password></form><p>{PROSE}",
