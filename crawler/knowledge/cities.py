@@ -131,7 +131,7 @@ def city_readings(cell: str) -> tuple[str, ...]:
 
     ``Tucson (Arizona)`` → ``Tucson``; ``Dniepro-petrovsk`` → ``Dniepropetrovsk``; ``Lyon, Lille`` → ``Lyon``.
     """
-    bare = _QUALIFIER.sub("", cell)
+    bare = _QUALIFIER.sub("", cell).strip()
     return tuple(dict.fromkeys(filter(None, (cell.strip(), bare, _BROKEN.sub("", bare)))))
 
 
