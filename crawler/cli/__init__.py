@@ -24,7 +24,6 @@ from crawler.errors import CrawlerError
 from crawler.i18n import Translator, pick_language
 from crawler.knowledge.shelf import KINDS
 from crawler.model import say
-from crawler.report.formats import DEFAULT_FORMATS
 
 EXIT_USAGE: Final = 2
 EXIT_INCOMPLETE: Final = 3
@@ -207,7 +206,7 @@ def check(urls: tuple[str, ...], **options: Any) -> int:
 def demo(**options: Any) -> int:
     """Audit a small invented table on a simulated web: every kind of finding, nobody's server touched."""
     out, settings = begin(options)
-    return actions.demo(options["output"], tuple(options["formats"]) or DEFAULT_FORMATS, settings, out)
+    return tools.demo(table_request(Path(), {**options, "column": (), "sheet": None, "database": None}), settings, out)
 
 
 @cli.group()

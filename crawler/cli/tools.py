@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +13,8 @@ from rich.text import Text
 
 from crawler import audit as stages
 from crawler.clean import mask_secrets, safe_text
-from crawler.cli.actions import CLEAN, FINDINGS, INCOMPLETE, NOTES
-from crawler.cli.options import Out
+from crawler.cli.actions import CLEAN, FINDINGS, INCOMPLETE, NOTES, audit
+from crawler.cli.options import Out, TableRequest
 from crawler.cli.progress import LiveProgress
 from crawler.config import Settings
 from crawler.errors import UsageError
@@ -22,6 +23,7 @@ from crawler.knowledge.shelf import Holding, import_registry, show_registries
 from crawler.model import Liveness, Observation, Target, say
 from crawler.observe.loop import run_loop
 from crawler.observe.progress import Silent
+from crawler.report.folder import REPORTS
 from crawler.urls import PROBLEMS, read_url_cell
 
 STYLES: Final = {
@@ -32,6 +34,7 @@ STYLES: Final = {
     Liveness.DEAD: "bold red",
     Liveness.DANGER: "bold red",
 }
+DEMO_FOLDER: Final = REPORTS / "demo"
 BAD: Final = frozenset({Liveness.DEAD, Liveness.DANGER})
 
 
@@ -105,3 +108,16 @@ def _holdings(holdings: Sequence[Holding], out: Out) -> Table:
         where = str(holding.path) if holding.path else said.text("in the package {name}", name=holding.source)
         table.add_row(Text(holding.name), Text(version), Text(said.number(holding.institutions)), Text(where))
     return table
+
+
+def demo(request: TableRequest, settings: Settings, out: Out) -> int:
+    """Audits the invented table on a simulated web; the table is written beside the reports, to play with."""
+    from crawler.simweb.demo import demo_settings, demo_table_bytes, demo_web  # noqa: PLC0415 - servers nobody else needs
+
+    folder = request.output or DEMO_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    table = folder / "demo.tsv"
+    table.write_bytes(demo_table_bytes())
+    with demo_web().in_thread() as web:
+        simulated = replace(settings, **demo_settings(), **web.settings())
+        return audit(replace(request, table=table, output=folder, database=folder / "audits.sqlite"), simulated, out)
