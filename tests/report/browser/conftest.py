@@ -38,9 +38,7 @@ class ReportPage:
         """Writes the report of ``view`` and opens it from disk, with nothing remembered."""
         self.path = write(view, Translator(lang), self.folder)
         emulate(self.driver, width=width, height=800, scheme=scheme)
-        self.driver.get(self.path.as_uri())
-        self.run("localStorage.clear()")
-        self.driver.get_log("performance")
+        self.driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "local_storage"})
         self.reopen(fragment)
 
     def reopen(self, fragment: str = "") -> None:
