@@ -41,12 +41,12 @@ class Body:
         self.content = bytearray()
         self.truncated = False
         self.broken = ""
-        """Why decoding stopped, empty when it did not."""
+        """What is wrong with the coding, empty when nothing is."""
 
     @property
     def full(self) -> bool:
         """Whether anything more would be thrown away."""
-        return self.truncated or bool(self.broken)
+        return self.truncated or bool(self.broken and self._layers)
 
     def feed(self, data: bytes) -> None:
         """Take bytes off the wire."""
@@ -58,6 +58,9 @@ class Body:
             self._take(data[:room], 0)
         except zlib.error as error:
             self.broken = str(error)
+            if not self.content:  # said to be coded, and is not: what came is all there is
+                self._layers = []
+                self._take(data[:room], 0)
         if self._wire >= self._most_wire:
             self.truncated = True
 

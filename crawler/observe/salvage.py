@@ -7,6 +7,7 @@ exception (400) is one that no server sent. Here the head is read again by itsel
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from crawler.observe.fields import value_of
 MOST_LINE: Final = 65_536
 """Bytes of a field or of the status line (a Content-Security-Policy of 12,000 bytes is seen on healthy sites)."""
 MOST_FIELDS: Final = 1_000
+_CHUNK_SIZE: Final = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,23 @@ def _parse(head: bytes, loop: asyncio.AbstractEventLoop) -> RawResponseMessage |
 
 def _body(rest: bytes, fields: tuple[tuple[bytes, bytes], ...]) -> bytes:
     """What of ``rest`` belongs to the answer."""
+    if value_of(fields, b"transfer-encoding").strip().lower() == "chunked":
+        return sound_chunks(rest)
     length = value_of(fields, b"content-length")
-    return rest[: int(length)] if length.isascii() and length.isdigit() else b""
+    return rest[: int(length[:9])] if length.isascii() and length.isdigit() else b""
+
+
+def sound_chunks(data: bytes) -> bytes:
+    """The chunks (RFC 9112 section 7.1) up to the first that is not one; a last one that is cut is cut."""
+    chunks = []
+    place = 0
+    while (match := _CHUNK_SIZE.match(data, place)) is not None and (size := int(match[1], 16)) > 0:
+        chunks.append(data[match.end() : match.end() + size])
+        place = match.end() + size
+        if data[place : place + 2] != b"\r\n":
+            break
+        place += 2
+    return b"".join(chunks)
 
 
 def _end_of_head(data: bytes, start: int) -> int:
