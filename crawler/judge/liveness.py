@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from crawler.judge.alternates import home_of, other_scheme
@@ -20,6 +20,8 @@ from crawler.judge.rules import RULES, family_of, grow
 from crawler.model import Liveness, Observation, Outcome, PageFacts, Purpose
 
 OPENS: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
+ANOTHER_DAY: Final = timedelta(hours=12)
+"""How far apart two looks must be to count as taken on different days."""
 NEEDS_OTHER_SCHEME: Final = frozenset(
     {
         "refused_connection",
@@ -84,16 +86,16 @@ def _observe(
     streak = list(_streak(sessions))
     agreeing = [look for session in streak for look in _agreeing(session)]
     means = {look.means for look in agreeing}
-    days = {look.started_at.date() for look in agreeing}
-    liveness = grow(last.reading.reason, looks=len(agreeing), means=len(means), days=len(days))
+    days = _days(look.started_at for look in agreeing)
+    liveness = grow(last.reading.reason, looks=len(agreeing), means=len(means), days=days)
     notes = list(last.reading.notes)
-    if liveness is Liveness.DEAD and len(days) == 1:
+    if liveness is Liveness.DEAD and days == 1:
         notes.append("dead_today")
     return Observation(
         url=url,
         liveness=liveness,
         reason=last.reading.reason,
-        confirmed=len(means) > 1 or len(days) > 1,
+        confirmed=len(means) > 1 or days > 1,
         since_at=min(look.started_at for look in agreeing),
         looked_at=last.taken[-1][0].started_at,
         status=last.outcome.status,
@@ -104,6 +106,16 @@ def _observe(
         notes=tuple(dict.fromkeys(notes)),
         looks=sum(len(session.taken) for session in sessions),
     )
+
+
+def _days(times: Iterable[datetime]) -> int:
+    """On how many different days looks were taken; midnight alone does not make another day of one audit."""
+    days = 0
+    last: datetime | None = None
+    for time in sorted(times):
+        if last is None or time - last >= ANOTHER_DAY:
+            days, last = days + 1, time
+    return days
 
 
 def _sessions(url: str, looks: Sequence[Outcome], facts: Mapping[str, PageFacts]) -> Iterator[Session]:

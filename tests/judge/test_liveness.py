@@ -508,6 +508,19 @@ def test_refused_on_both_schemes_is_dead_on_another_day_only() -> None:
     assert (seen.liveness, seen.reason) == (DEAD, "refused_on_both")
 
 
+def test_midnight_makes_no_other_day() -> None:
+    looks = [
+        failed(K.REFUSED_CONNECTION, P.CONNECT),
+        failed(K.REFUSED_CONNECTION, P.CONNECT, url=HTTPS, purpose=Purpose.CANDIDATE, about=URL),
+    ]
+    midnight = NOW.replace(hour=0, minute=1)
+    late = [again(one, purpose=one.purpose, about=one.about, started_at=midnight) for one in looks]
+    early = [
+        again(one, purpose=one.purpose, about=one.about, started_at=midnight - timedelta(minutes=4)) for one in looks
+    ]
+    assert observed(*early, *late).liveness is UNKNOWN
+
+
 def probe(url: str, capture: str = "page", code: int = 200) -> Outcome:
     return status(code, url=url, purpose=Purpose.SOFT_404, about=URL, capture=capture, minute=4)
 
