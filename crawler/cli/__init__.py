@@ -86,16 +86,17 @@ def _bug(error: Exception) -> CrawlerError:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_WIDTH})
 @click.version_option(__version__, prog_name="crawler")
 def cli() -> None:
-    r"""Audits a table of partner institutions: which links are dead, moved, hijacked or in the wrong row.
+    """Audits a table of partner institutions: which links are dead, moved, hijacked or in the wrong row.
 
     \b
     Start here:   crawler demo
     Your table:   crawler audit TABLE
-    Then:         open reports/TABLE/latest/corrections.xlsx, decide, and
+    Then:         decide in reports/TABLE/latest/corrections.xlsx, and
                   crawler apply corrections.xlsx --to corrected.tsv
+
     \b
-    Exit codes: 0 clean, 1 findings, 2 usage or unreadable table, 3 audit not complete.
-    """
+    Exit codes:   0 clean, 1 findings, 2 usage or unreadable table, 3 audit not complete
+    """  # noqa: D301 - click reads the backspace as "leave these lines as they are"
 
 
 @cli.command()
@@ -150,9 +151,9 @@ def report(table: Path, digest: str | None, **options: Any) -> int:
 @settings_options
 @click.argument("row")
 def explain(table: Path, row: str, **options: Any) -> int:
-    """Show everything known about one ROW of TABLE: hops, page, evidence with weights, why this verdict.
+    """Show everything known about one ROW of TABLE.
 
-    ROW is the list's own number. The last stored audit is used; without one, what the table alone gives away.
+    Hops, what the page calls itself, each piece of evidence with its weight, why this verdict and not another. ROW is the list's own number. The last stored audit is used; without one, what the table alone gives away.
     """
     out, settings = begin(options)
     return actions.explain(table_request(table, options), settings, out, row)
@@ -204,7 +205,10 @@ def check(urls: tuple[str, ...], **options: Any) -> int:
 @output_options
 @settings_options
 def demo(**options: Any) -> int:
-    """Audit a small invented table on a simulated web: every kind of finding, nobody's server touched."""
+    """Audit a small invented table on a simulated web.
+
+    Every kind of finding in ten seconds, and nobody's server is touched.
+    """
     out, settings = begin(options)
     return tools.demo(table_request(Path(), {**options, "column": (), "sheet": None, "database": None}), settings, out)
 
