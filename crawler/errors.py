@@ -10,7 +10,8 @@
         └── StoreLockedError  another audit is using it
 
 Each carries a `Message` (what is wrong, in one sentence) and a hint (what to do). `crawler.cli` prints both and exits
-with 2; no stack trace unless ``--debug``.
+with 2, or with 3 for a `StoreError`: the audit could not be completed, and can be gone on with. No stack trace unless
+``--debug``.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from crawler import __version__
 from crawler.cli import actions, applying, tools
 from crawler.cli.applying import ApplyRequest
 from crawler.cli.options import begin, network_options, output_options, settings_options, table_options, table_request
-from crawler.errors import CrawlerError
+from crawler.errors import CrawlerError, StoreError
 from crawler.i18n import Translator, pick_language
 from crawler.knowledge.shelf import KINDS
 from crawler.model import say
@@ -62,7 +62,7 @@ def _explain(error: Exception, arguments: Sequence[str]) -> int:
         return EXIT_USAGE
     if isinstance(error, CrawlerError):
         _tell(error, arguments)
-        return EXIT_USAGE
+        return EXIT_INCOMPLETE if isinstance(error, StoreError) else EXIT_USAGE
     _tell(_bug(error), arguments)
     return EXIT_INCOMPLETE
 
@@ -153,7 +153,8 @@ def report(table: Path, digest: str | None, **options: Any) -> int:
 def explain(table: Path, row: str, **options: Any) -> int:
     """Show everything known about one ROW of TABLE.
 
-    Hops, what the page calls itself, each piece of evidence with its weight, why this verdict and not another. ROW is the list's own number. The last stored audit is used; without one, what the table alone gives away.
+    Hops, what the page calls itself, each piece of evidence with its weight, why this verdict and not another. ROW is
+    the list's own number. The last stored audit is used; without one, what the table alone gives away.
     """
     out, settings = begin(options)
     return actions.explain(table_request(table, options), settings, out, row)
