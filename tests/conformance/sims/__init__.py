@@ -12,11 +12,12 @@ from crawler.simweb import Handler, SimWeb
 Simulate = Callable[[SimWeb, str], str]
 
 
-def served(pages: Handler | Mapping[str, Handler], path: str = "/", *, scheme: str = "http", **ports: str) -> Simulate:
-    """A host with these pages; ``ports`` as for `SimWeb.add`."""
+def served(pages: Handler | Mapping[str, Handler], path: str = "/", *, scheme: str = "http", http: str = "served", https: str = "valid"
+) -> Simulate:
+    """A host with these pages; ``http`` and ``https`` as for `SimWeb.add`."""
 
     def simulate(web: SimWeb, host: str) -> str:
-        web.add(host, pages if isinstance(pages, Mapping) else {path: pages}, **ports)
+        web.add(host, pages if isinstance(pages, Mapping) else {path: pages}, http=http, https=https)
         return f"{scheme}://{host}{path}"
 
     return simulate
