@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from crawler.judge.hosts import HostKind, host_kind
-from crawler.judge.phrases import first_phrase, phrases
+from crawler.judge.phrases import first_phrase, found_phrases, phrases
 from crawler.judge.takeover import takeover_marker
 from crawler.model import Signal, SignalKind
 
@@ -30,6 +30,8 @@ LONGEST_EMPTY: Final = 4_096
 """Characters of markup around nothing; more than that is a page that could not be read, not an empty one."""
 
 SEPARATORS: Final = re.compile(r"\s+[-–—:]+\s+|\s*[|·•»«›‹/\\]+\s*|:\s+")
+FILLERS: Final = frozenset("404 error http oops ops ups whoops sorry błąd fehler erreur ошибка помилка hata".split())
+"""Words around a notice that change nothing of it: “Oops! Error 404: page not found”."""
 SCRIPT_REDIRECT: Final = re.compile(
     r"(?<![\w.])(?:window\.|document\.|self\.|top\.|parent\.)?location(?:\.href)?\s*=(?!=)"
     r"|location\.(?:replace|assign)\s*\("
@@ -104,10 +106,12 @@ def key_of(text: str) -> str:
 def _parked(page: PageView) -> str | None:
     if page.length > MEDIUM:
         return None
-    said = first_phrase("parked", "text", f"{page.title} {page.text}")
+    said = found_phrases("parked", "text", f"{page.title} {page.text}")
     marked = _in_source("parked", page)
     sellers = [host for host in page.hosts_out if host_kind(f"http://{host}/") is HostKind.PARKING]
-    return said or marked or (sellers[0] if sellers and page.length < SHORT else None)
+    if page.length > SHORT and len(said) + bool(marked) + bool(sellers) < 2:  # noqa: PLR2004 - one may be chance
+        return None
+    return min(said, key=lambda phrase: (-len(phrase), phrase), default=marked or next(iter(sellers), None))
 
 
 def _taken_over(page: PageView) -> str | None:
@@ -206,7 +210,8 @@ def _segment(kind: str, heads: tuple[str, ...]) -> str | None:
     known = _keys(kind)
     for head in heads:
         for part in (head, *SEPARATORS.split(head)):
-            if key_of(part) in known:
+            key = key_of(part)
+            if key in known or " ".join(word for word in key.split() if word not in FILLERS) in known:
                 return part
     return None
 

@@ -228,6 +228,8 @@ HONEST = [
     f"<title>Faculty of Law has moved to a new building - Uni One</title><p>We have moved to Main Street. {PROSE}",
     f"<title>Error 404 and other stories: a lecture</title><p>{PROSE}",
     f"<div id=root>{PROSE}</div><script src=a.js></script><noscript>Please enable JavaScript</noscript>",
+    f"<title>Uni One</title><p>{PROSE[:1500]} For students of law: this domain is for sale, said the seller.",
+    "<title>Uni One</title><p>Cars parked by the library. The book is available for purchase.",
     "<frameset><frame src='a.html'><frame src='b.html'></frameset>",
     "<title>Uni One</title><img src=map.gif usemap=#m>",
     "<title>Uni One</title><p>Short page of a small school. Phone 1234.",
