@@ -221,7 +221,7 @@ class _Crawl:
             self._wake.clear()
             self._start_looks()
             alarm = None
-            if len(self._flights) < self._limit and (at := self._schedule.next_at()) < float("inf"):
+            if self._has_slot() and (at := self._schedule.next_at()) < float("inf"):
                 alarm = self._loop.call_at(self._began + at, self._wake.set)
             await self._wake.wait()
             if alarm:
@@ -230,9 +230,13 @@ class _Crawl:
     def _start_looks(self) -> None:
         if self._out or self._stop.requests:
             return
-        while len(self._flights) < self._limit and (request := self._schedule.take(self._now())):
+        while self._has_slot() and (request := self._schedule.take(self._now())):
             task = self._start(self._look(request), f"look {request.url}")
             self._flights[request_key(request)] = _Flight(request=request, task=task, started=self._now())
+
+    def _has_slot(self) -> bool:
+        """Whether another look may be started; a store that cannot keep up is waited for, or bodies pile up."""
+        return len(self._flights) < self._limit and len(self._tasks) < 2 * self._limit
 
     def _is_over(self) -> bool:
         if self._fault or self._note or self._is_idle():
