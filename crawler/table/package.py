@@ -184,7 +184,7 @@ def read_extras(package: zipfile.ZipFile, sheet: Sheet) -> Extras:
     """Links and merged ranges of a sheet; its XML is parsed only when it holds any."""
     links: dict[tuple[int, int], str] = {}
     merged: list[tuple[int, int, int, int]] = []
-    if not _mentions(package, sheet.part, (b"hyperlink", b"HYPERLINK", b"mergeCell ")):
+    if not mentions(package, sheet.part, (b"hyperlink", b"HYPERLINK", b"mergeCell ")):
         return Extras(links=links, merged=())
     targets = relationships(package, sheet.part)
     for element in iter_elements(package, sheet.part, ("hyperlink", "mergeCell", "f")):
@@ -209,7 +209,8 @@ def _cell_of(ref: str) -> tuple[int, int]:
     return coordinate_to_tuple(ref.partition(":")[0].replace("$", ""))
 
 
-def _mentions(package: zipfile.ZipFile, part: str, words: tuple[bytes, ...]) -> bool:
+def mentions(package: zipfile.ZipFile, part: str, words: tuple[bytes, ...]) -> bool:
+    """Whether any of ``words`` stands in a part, read in pieces."""
     keep = max(map(len, words))
     with package.open(part) as file:
         tail = b""

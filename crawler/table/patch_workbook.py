@@ -16,7 +16,18 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 
 from crawler.model import Field
-from crawler.table.package import MAX_UNPACKED, Sheet, iter_elements, open_package, read_part, relation_id, safe_parser
+from crawler.table.package import (
+    MAX_UNPACKED,
+    Sheet,
+    iter_elements,
+    mentions,
+    open_package,
+    read_part,
+    relation_id,
+    safe_parser,
+    sheets,
+    workbook_part,
+)
 from crawler.table.patch import CellChange
 from crawler.table.rows import is_address
 from crawler.table.workbook import as_table_errors
@@ -57,7 +68,7 @@ def patch_workbook(source: Path, target: Path, sheet: Sheet, changes: Sequence[C
             if not _shows_other_text(cells.text(change.line, change.at + 1, package), change.old):
                 cells.put(change.line, change.at + 1, change.new)
             _point_link(root, rels, change)
-        parts = {sheet.part: _serialised(root)}
+        parts = {sheet.part: _serialised(root)} | _with_fresh_formulas(package)
         if rels.changed:
             parts[rels_part] = rels.serialised()
         _rewrite(package, target, parts)
@@ -75,6 +86,22 @@ def _rels_part(part: str) -> str:
 
 def _serialised(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _with_fresh_formulas(package: zipfile.ZipFile) -> dict[str, bytes]:
+    """The workbook part that asks for formulas to be calculated anew, where any sheet has one.
+
+    Without it a spreadsheet program goes on showing the values from before the changes (ECMA-376, 18.2.2 calcPr).
+    """
+    if not any(mentions(package, sheet.part, (b"<f>", b"<f ", b":f>")) for sheet in sheets(package)):
+        return {}
+    part = workbook_part(package)
+    root = etree.fromstring(read_part(package, part), safe_parser())
+    settings = root.find("{*}calcPr")
+    if settings is None:
+        return {}
+    settings.set("fullCalcOnLoad", "1")
+    return {part: _serialised(root)}
 
 
 def _rewrite(package: zipfile.ZipFile, target: Path, parts: dict[str, bytes]) -> None:

@@ -105,9 +105,10 @@ def _head(source: Source) -> list[Record]:
 
 def _read(scan: Scan, source: Source, layout: Layout) -> Table:
     tally, ids = Tally(), Ids()
-    for row in Reader(layout=layout, link=source.link()).iter_rows(source.records(), tally):
-        ids.see(row)
-    ids.close()
+    reader = Reader(layout=layout, link=source.link())
+    ids.see(reader.iter_rows(source.records(), tally))
+    if ids.unsure:
+        ids.see_content(reader.iter_rows(source.records(), Tally()))
     if not tally.rows:
         raise TableError(
             say("The table has no rows."), say("Its columns are: {columns}.", columns=", ".join(layout.headers[:40]))

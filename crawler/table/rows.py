@@ -133,34 +133,48 @@ def content_key(row: Row) -> str:
 
 @dataclass(slots=True)
 class Ids:
-    """Makes ids unique. First `see` every row, then `give` in the same order; 16 bytes are kept for each row seen."""
+    """Makes ids unique in three steps: `see` all rows, `see_content` of them where `unsure`, then give (`giver`).
+
+    Of each row seen eight bytes are kept until the next step.
+    """
 
     missing: int = 0
     doubled: int = 0
-    _given: array[int] = field(default_factory=lambda: array("Q"))
-    _keys: array[int] = field(default_factory=lambda: array("Q"))
+    _seen: array[int] = field(default_factory=lambda: array("Q"))
     _twice: frozenset[int] = frozenset()
     _keys_twice: frozenset[int] = frozenset()
 
-    def see(self, row: Row) -> None:
-        """Takes note of a row's id and content key."""
-        if row.row_id:
-            self._given.append(_hash(row.row_id))
-        self._keys.append(_hash(content_key(row)))
+    def see(self, rows: Iterable[Row]) -> None:
+        """Takes note of the ids the table has."""
+        for row in rows:
+            if row.row_id:
+                self._seen.append(_hash(row.row_id))
+            else:
+                self.missing += 1
+        self._twice = _repeated(self._seen)
+        self.doubled = sum(value in self._twice for value in self._seen)
+        self._seen = array("Q")
 
-    def close(self) -> None:
-        """Ends the seeing: what occurs twice is known now."""
-        self._twice, self._keys_twice = _repeated(self._given), _repeated(self._keys)
-        self.missing = len(self._keys) - len(self._given)
-        self.doubled = sum(value in self._twice for value in self._given)
-        self._given, self._keys = array("Q"), array("Q")
+    @property
+    def unsure(self) -> bool:
+        """Whether some rows must be told apart by their content."""
+        return self.missing > 0 or self.doubled > 0
+
+    def see_content(self, rows: Iterable[Row]) -> None:
+        """Takes note of the content of rows whose id does not tell them apart."""
+        self._seen.extend(_hash(content_key(row)) for row in rows if not self._is_sure(row))
+        self._keys_twice = _repeated(self._seen)
+        self._seen = array("Q")
+
+    def _is_sure(self, row: Row) -> bool:
+        return bool(row.row_id) and _hash(row.row_id) not in self._twice
 
     def giver(self) -> Callable[[Row], str]:
         """A function that gives each row its id; use a new one for each pass over the rows."""
         counts: Counter[str] = Counter()
 
         def give(row: Row) -> str:
-            if row.row_id and _hash(row.row_id) not in self._twice:
+            if self._is_sure(row):
                 return row.row_id
             key = content_key(row)
             if _hash(key) not in self._keys_twice:
@@ -172,7 +186,8 @@ class Ids:
 
 
 def _hash(text: str) -> int:
-    return int(fingerprint(text), 16)
+    """64 bits of a text, the same within one process: enough to tell a billion ids apart."""
+    return hash(text) & 0xFFFF_FFFF_FFFF_FFFF
 
 
 def _repeated(values: array[int]) -> frozenset[int]:

@@ -98,7 +98,10 @@ def iter_records(path: Path, dialect: Dialect) -> Iterator[Record]:
                 line = reader.line_num + 1
         except csv.Error as error:
             raise TableError(
-                say("A cell in the row that begins in line {line} is too long or has no end.", line=line + dialect.skipped),
+                say(
+                    "A cell in the row that begins in line {line} is too long or has no end.",
+                    line=line + dialect.skipped,
+                ),
                 say("Look for a quotation mark that is opened and never closed."),
             ) from error
 

@@ -65,10 +65,29 @@ def test_only_the_cells_of_one_part_differ(tmp_path: Path) -> None:
     out = applied(path, ("3", Field.URL, "https://a.edu/?a=1&b=<2>"), ("4", Field.CITY, " Sopot"))
     before, after = parts(path), parts(out)
     assert list(before) == list(after)
-    assert {name for name in before if before[name] != after[name]} == {SHEET}
+    assert {name for name in before if before[name] != after[name]} == {SHEET, "xl/workbook.xml"}
     cells, changed = cells_of(before[SHEET]), cells_of(after[SHEET])
     assert {ref for ref in cells if cells[ref] != changed[ref]} == {"F6", "C7"}
     assert rest_of(before[SHEET]) == rest_of(after[SHEET])
+
+
+def test_formulas_are_calculated_anew_and_nothing_else_is_asked(tmp_path: Path) -> None:
+    book = workbook()
+    book.calculation.fullCalcOnLoad = False
+    path = save(book, tmp_path)
+    assert b'fullCalcOnLoad="1"' not in parts(path)["xl/workbook.xml"]
+    after = parts(applied(path, ("4", Field.CITY, "Sopot")))["xl/workbook.xml"]
+    assert b'fullCalcOnLoad="1"' in after
+    plain = Workbook()
+    sheet = plain.active
+    assert sheet is not None
+    sheet.append(["name", "url"])
+    sheet.append(["Uni A", "https://a.edu/"])
+    path = save(plain, tmp_path, "plain.xlsx")
+    row = next(read_table(path).rows())
+    to = tmp_path / "plain-out.xlsx"
+    apply_changes(plan_for(path, (row.row_id, Field.URL, "https://b.edu/")), to, by="A", now=NOW)
+    assert parts(path)["xl/workbook.xml"] == parts(to)["xl/workbook.xml"]
 
 
 def test_formats_widths_formulas_comments_and_sheets_stay(tmp_path: Path) -> None:
