@@ -106,7 +106,8 @@ def key_of(text: str) -> str:
 def _parked(page: PageView) -> str | None:
     if page.length > MEDIUM:
         return None
-    said = found_phrases("parked", "text", f"{page.title} {page.text}")
+    found = found_phrases("parked", "text", f"{page.title} {page.text}")
+    said = {phrase for phrase in found if not any(phrase != longer and phrase in longer for longer in found)}
     marked = _in_source("parked", page)
     sellers = [host for host in page.hosts_out if host_kind(f"http://{host}/") is HostKind.PARKING]
     if page.length > SHORT and len(said) + bool(marked) + bool(sellers) < 2:  # noqa: PLR2004 - one may be chance
