@@ -16,7 +16,8 @@ from pathlib import Path
 
 from benchmarks.judgement.settings import Setting, knowledge_for
 from benchmarks.judgement.tables import PlantedTable, find_tables
-from crawler.judge.propose import ALIVE, candidate_urls, page_agreement, propose, weighable
+from crawler.judge.gather import weighable
+from crawler.judge.propose import ALIVE, candidate_urls, page_agreement, propose
 from crawler.judge.rates import ANSWERS, PAGE, Rates
 from crawler.knowledge import Knowledge
 from crawler.model import Field, Identity, IdentityVerdict, Observation, Row, Stretch, Target, say

@@ -32,6 +32,7 @@ class Agreement(StrEnum):
     SOME = "some"
     LITTLE = "little"
     OTHER_SCRIPT = "other script"
+    OTHER_LANGUAGE = "other language"
     NONE = "none"
     SILENT = "silent"
 
@@ -74,7 +75,19 @@ def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus) -> NameMat
         return NameMatch(Agreement.OTHER_SCRIPT, shared)
     if theirs_total < _TELLING:
         return NameMatch(Agreement.SILENT, shared)
+    if not _comparable(ours, theirs):
+        return NameMatch(Agreement.OTHER_LANGUAGE, shared)
     return NameMatch(Agreement.LITTLE if shared >= 2 else Agreement.NONE, shared)  # noqa: PLR2004 - as above
+
+
+def _comparable(ours: NameForms, theirs: NameForms) -> bool:
+    """Are the two names in one language, as far as can be told? Both English, or with a word spelt alike."""
+    if ours.english and theirs.english:
+        return True
+    if ours.english != theirs.english:
+        return False
+    known = {place.written[:_STEM] for place in ours.places if place.known or place.functional}
+    return any(place.written[:_STEM] in known for place in theirs.places)
 
 
 def best_match(ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus) -> tuple[NameMatch, NameForms | None]:

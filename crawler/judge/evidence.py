@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from crawler.judge.compare import Agreement, NameMatch, best_match
 from crawler.judge.corpus import Corpus
 from crawler.judge.names import NameForms, take_apart
-from crawler.judge.segments import NOTHING, Reading, may_read, read_label
+from crawler.judge.segments import NOTHING, Reading, make_bag, may_read, read_label
 from crawler.judge.subjects import RowSubject, SiteSubject
 from crawler.knowledge.registry import Institution
 from crawler.model import Evidence
@@ -25,6 +25,21 @@ _WORDY: Final = 6.0
 _CITY_LETTERS: Final = 4
 _PATH_NAMES_IT: Final = 0.8
 _EDU_COUNTRY: Final = "US"
+
+
+_UNLIKE: Final = frozenset(
+    {
+        Agreement.SAME_COMMON,
+        Agreement.SOME,
+        Agreement.LITTLE,
+        Agreement.OTHER_SCRIPT,
+        Agreement.OTHER_LANGUAGE,
+        Agreement.NONE,
+        Agreement.SILENT,
+    }
+)
+_READS: Final = 8.0
+"""Bits from which a name is what a host was made of."""
 
 
 class Comparison(NamedTuple):
@@ -49,7 +64,7 @@ class Comparer:
         """``corpus`` says how common each word is."""
         self._corpus = corpus
         self._readings: dict[tuple[str, int], Reading] = {}
-        self._matches: dict[tuple[int, int], tuple[NameMatch, NameForms | None]] = {}
+        self._self_names: dict[int, tuple[NameForms, ...]] = {}
 
     def compare(self, row: RowSubject, site: SiteSubject) -> tuple[Comparison, ...]:
         """All comparisons of ``row`` with ``site``; empty when the cell holds no host."""
@@ -92,7 +107,8 @@ class Comparer:
         if len(site.path) > 8 and len(words) > 1:  # noqa: PLR2004 - as above
             share = sum(word[:5] in site.path for word in words) / len(words)
             if share >= _PATH_NAMES_IT:
-                yield Comparison("path", "spells the name", site.path, row.row.name, "path")
+                where = "at home" if site.tld in row.tlds or site.owners else "elsewhere"
+                yield Comparison("path", f"spells the name, {where}", site.path, row.row.name, "path")
 
     def _registries(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
         by_source: dict[str, list[Institution]] = {}
@@ -101,7 +117,9 @@ class Comparer:
         for source, owners in by_source.items():
             match, owner, name = self._best_owner(row, owners)
             level: str = match.level
-            if source != "swot" and match.level in (Agreement.NONE, Agreement.LITTLE, Agreement.OTHER_SCRIPT, Agreement.SILENT, Agreement.SOME, Agreement.SAME_COMMON):
+            if source == "swot" and site.below and match.level in _UNLIKE:
+                level = f"{level}, host below"
+            if source != "swot" and match.level in _UNLIKE:
                 level = f"{level}, {self._where(row, owner)}"
             yield Comparison(f"registry {source}", level, name, row.row.name, owner.source)
 
@@ -128,10 +146,39 @@ class Comparer:
         match, name = best_match(row.name, site.page_names, self._corpus)
         observed = name.text if name else "; ".join(n.text for n in site.page_names[:2])
         yield Comparison("name on page", match.level, observed, row.row.name, "page")
+        yield from self._self_named(row, site, match)
         if site.page_text and row.city:
             squeezed = site.page_text.replace(" ", "")
             found = any(len(city) >= _CITY_LETTERS and city in squeezed for city in row.city)
             yield Comparison("city on page", "yes" if found else "no", site.page_names[-1].text if site.page_names else "", row.row.city, "page")
+
+
+    def _self_named(self, row: RowSubject, site: SiteSubject, match: NameMatch) -> Iterator[Comparison]:
+        """Is the host made of a name the page gives itself, and is that the row's name?"""
+        makers = self._makers(site)
+        if not makers:
+            return
+        own, _ = best_match(row.name, makers, self._corpus)
+        if own.level not in _UNLIKE:
+            level = "like the row"
+        elif match.level not in _UNLIKE:
+            level = "otherwise, and speaks of the row"
+        else:
+            level = "otherwise" if own.level in (Agreement.NONE, Agreement.LITTLE) else "otherwise, not comparable"
+        yield Comparison("host made of the page's name", level, makers[0].text, row.row.name, "page")
+
+    def _makers(self, site: SiteSubject) -> tuple[NameForms, ...]:
+        known = self._self_names.get(id(site))
+        if known is None:
+            known = self._self_names[id(site)] = tuple(
+                name for name in site.page_names if self._reads(site.label, name)
+            )
+        return known
+
+    def _reads(self, label: str, name: NameForms) -> bool:
+        bag = make_bag(name)
+        reading = read_label(label, bag, self._corpus) if may_read(label, bag) else NOTHING
+        return reading.unexplained == 0 and reading.bits >= _READS
 
 
 def host_level(reading: Reading, site: SiteSubject) -> str:

@@ -23,6 +23,7 @@ _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]
 _CONSONANTAL: Final = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f]")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
 _ROMAN: Final = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"})
+_ENGLISH: Final = frozenset({"of", "the", "and", "for"})
 _LONGEST_NAME: Final = 400
 """Characters of a cell that are read; a longer cell is no name."""
 _MOST_WORDS: Final = 24
@@ -52,6 +53,11 @@ class NameForms:
     """Acronyms the name itself gives (in brackets, or in capitals among other words)."""
     readable: bool
     """Its script writes vowels, so that letters can be compared with another transliteration."""
+
+    @property
+    def english(self) -> bool:
+        """It holds an English word for a kind or a subject, or an English function word."""
+        return any(p.written in _ENGLISH or (p.known and p.forms[0] == p.forms[-1]) for p in self.places)
 
     @property
     def content(self) -> tuple[Place, ...]:

@@ -17,13 +17,10 @@ from typing import Final
 from crawler.judge.candidate import IDENTIFIES, Candidate, Case
 from crawler.judge.compare import Agreement, best_match
 from crawler.judge.corpus import Corpus
-from crawler.judge.guesses import SiteGuesser
-from crawler.judge.host_slips import host_bits, iter_host_slips
-from crawler.judge.lookup import TableNames, find_institutions, iter_registered
-from crawler.judge.names import take_apart
+from crawler.judge.gather import weighable
 from crawler.judge.rates import ANSWERS, Rates, load_rates, updated
-from crawler.judge.realign import iter_continents, realigned
-from crawler.judge.subjects import row_subject, site_subject
+from crawler.judge.realign import iter_continents
+from crawler.judge.subjects import site_subject
 from crawler.knowledge import Knowledge, Places
 from crawler.model import (
     Action,
@@ -39,7 +36,7 @@ from crawler.model import (
     Tried,
     say,
 )
-from crawler.urls import host_of, parse_url, site_of
+from crawler.urls import site_of
 
 LEAST_SURE: Final = 0.5
 """Confidence from which a proposal is made: more likely right than wrong."""
@@ -54,8 +51,6 @@ MOST_LOOKED_AT: Final = 6
 WORTH_A_LOOK: Final = 0.05
 """Confidence from which a candidate is worth a request."""
 
-MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_landing", "moved_other_site", "moved_by_text"})
-"""Reasons (`crawler.judge.reasons`) with which the new address is the owner's own word."""
 
 _NO_REGISTRIES: Final = Knowledge(places=Places())
 ALIVE: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
@@ -124,111 +119,27 @@ def candidate_urls(
     return tuple(url for url in urls if url not in observations)
 
 
-def weighable(
+def urls_to_archive(
     rows: Sequence[Row],
     targets: Sequence[Target],
     observations: Mapping[str, Observation],
     identities: Sequence[IdentityVerdict],
     stretches: Sequence[Stretch],
     knowledge: Knowledge,
-) -> Iterator[tuple[Case, tuple[Candidate, ...]]]:
-    """Yields each row that may need another address, with all that may be right for it; arguments as of `propose`."""
-    corpus = Corpus(take_apart(row.name) for row in rows)
-    moved = realigned(targets, identities, stretches)
-    namesakes = TableNames(rows, targets, identities, corpus)
-    guesser = SiteGuesser(rows, targets, identities)
-    own_sites = {
-        target.site: verdict.row_id
-        for target, verdict in zip(targets, identities, strict=True)
-        if target.site and verdict.identity is Identity.OWN
-    }
-    for row, target, identity in zip(rows, targets, identities, strict=True):
-        seen = observations.get(target.url) if target.url else None
-        if not _may_need_another(row, target, identity, seen):
-            continue
-        case = Case(row=row, target=target, identity=identity, seen=seen, subject=row_subject(row, knowledge))
-        candidates = [*_iter_mended(case, corpus), *_iter_redirected(case)]
-        if case.misplaced or case.dead:
-            candidates += moved.get(row.row_id, ())
-            candidates += namesakes.iter_namesakes(case)
-            found = find_institutions(case, knowledge, corpus)
-            candidates += iter_registered(case, found, knowledge)
-            candidates += _iter_home(case)
-            if _may_be_misspelt(case):
-                candidates += iter_host_slips(case, found, own_sites, knowledge, corpus)
-            if seen is not None or target.url is None:
-                candidates += guesser.iter_guesses(case)
-        yield case, tuple(candidates)
+) -> tuple[str, ...]:
+    """Dead URLs of rows for which nothing else is proposed: an archive may be asked for a copy of them.
 
-
-def _may_need_another(row: Row, target: Target, identity: IdentityVerdict, seen: Observation | None) -> bool:
-    if not row.name.strip():
-        return False
-    wrong = identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
-    troubled = seen is not None and seen.liveness in (Liveness.DEAD, Liveness.DANGER, Liveness.MOVED)
-    return wrong or troubled or target.url is None or bool(target.repairs) or bool(target.proposed)
-
-
-def _may_be_misspelt(case: Case) -> bool:
-    """Its host may be a slip: it is nobody's in the table, and no mending was found in the text alone."""
-    return case.identity.identity is not Identity.OTHER_ROW and not case.target.proposed
-
-
-def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:
-    """The text in the cell, mended; of several readings the one that fits the institution's name apart."""
-    target = case.target
-    rules = [repair for repair in target.repairs if repair.needs_person]
-    bits = {url: host_bits(case, host_of(url) or "", corpus)[0] for url in target.proposed}
-    for url in target.proposed:
-        others = [bits[other] for other in target.proposed if other != url]
-        fits = "" if not others else ", fits best" if bits[url] > max(others) else ", one of several"
-        yield Candidate(
-            url=url,
-            shown=url,
-            action=Action.REPAIR,
-            level=f"mended: {rules[0].rule if rules else 'by a person'}{fits}",
-            reason=say("The text in the cell, mended, reads like this."),
-        )
-    if target.url and target.repairs and not rules and not case.misplaced:
-        yield Candidate(
-            url=target.url,
-            shown=target.url,
-            action=Action.REPAIR,
-            level="tidied",
-            reason=say("The text in the cell, tidied, reads like this."),
-        )
-
-
-def _iter_redirected(case: Case) -> Iterator[Candidate]:
-    """Where the present address leads, when its owner says so."""
-    seen = case.seen
-    if seen is None or seen.final_url is None or case.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN):
-        return
-    if seen.liveness is Liveness.MOVED and seen.reason in MOVED_BY_OWNER and seen.final_url != case.target.url:
-        yield Candidate(
-            url=seen.final_url,
-            shown=seen.final_url,
-            action=Action.REDIRECT,
-            level=f"redirect: {seen.reason}",
-            reason=say("The present address leads there."),
-        )
-
-
-def _iter_home(case: Case) -> Iterator[Candidate]:
-    """The home page of a site that is its own, for a page of it that is gone."""
-    url = case.target.url
-    host = host_of(url) if url else None
-    if not url or not host or case.misplaced or case.nameless:
-        return
-    home = parse_url(f"{url.partition('://')[0]}://{host}/")
-    if home and home != url:
-        yield Candidate(
-            url=home,
-            shown=home,
-            action=Action.REPAIR,
-            level="home page",
-            reason=say("The page is gone; this is the home page of the same site."),
-        )
+    Arguments as of `propose`.
+    """
+    rates = load_rates()
+    return tuple(
+        case.target.url
+        for case, candidates in weighable(rows, targets, observations, identities, stretches, knowledge)
+        if case.target.url
+        and case.dead
+        and not case.misplaced
+        and not _weigh_all(case, candidates, observations, rates)
+    )
 
 
 def _weigh_all(
@@ -268,6 +179,8 @@ def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Ra
     if seen.liveness in _GONE:
         # That it belongs here stays true of a dead link: its own row will say that it is dead.
         return untried if in_table else None
+    if candidate.action is Action.ARCHIVE:
+        return Offer(candidate=candidate, confidence=LEAST_SURE, tried=Tried.ANSWERS)
     level = page_agreement(case, candidate, seen)
     alive = prior if candidate.certainty is not None else rates.rate(candidate.level + ANSWERS)
     confidence = updated(alive, rates.page_bits(level))

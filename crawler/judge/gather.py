@@ -1,0 +1,164 @@
+"""Gathers, for each row that may need another address, everything that may be the right one.
+
+Nothing is decided here: which candidates are offered, and how sure one is, is `crawler.judge.propose`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from crawler.judge.candidate import Candidate, Case
+from crawler.judge.corpus import Corpus
+from crawler.judge.guesses import SiteGuesser
+from crawler.judge.host_slips import host_bits, iter_host_slips
+from crawler.judge.lookup import TableNames, find_institutions, iter_registered
+from crawler.judge.names import take_apart
+from crawler.judge.realign import realigned
+from crawler.judge.subjects import row_subject
+from crawler.knowledge import Knowledge
+from crawler.model import (
+    Action,
+    Identity,
+    IdentityVerdict,
+    Liveness,
+    Observation,
+    Row,
+    Stretch,
+    Target,
+    say,
+)
+from crawler.urls import host_of, parse_url
+
+_ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
+"""How the Wayback Machine addresses its copies."""
+MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_landing", "moved_other_site", "moved_by_text"})
+"""Reasons (`crawler.judge.reasons`) with which the new address is the owner's own word."""
+
+
+def weighable(
+    rows: Sequence[Row],
+    targets: Sequence[Target],
+    observations: Mapping[str, Observation],
+    identities: Sequence[IdentityVerdict],
+    stretches: Sequence[Stretch],
+    knowledge: Knowledge,
+) -> Iterator[tuple[Case, tuple[Candidate, ...]]]:
+    """Yields each row that may need another address, with all that may be right for it; arguments as of `propose`."""
+    corpus = Corpus(take_apart(row.name) for row in rows)
+    moved = realigned(targets, identities, stretches)
+    namesakes = TableNames(rows, targets, identities, corpus)
+    archived = _archived(observations)
+    guesser = SiteGuesser(rows, targets, identities)
+    own_sites = {
+        target.site: verdict.row_id
+        for target, verdict in zip(targets, identities, strict=True)
+        if target.site and verdict.identity is Identity.OWN
+    }
+    for row, target, identity in zip(rows, targets, identities, strict=True):
+        seen = observations.get(target.url) if target.url else None
+        if not _may_need_another(row, target, identity, seen):
+            continue
+        case = Case(row=row, target=target, identity=identity, seen=seen, subject=row_subject(row, knowledge))
+        candidates = [*_iter_mended(case, corpus), *_iter_redirected(case), *_iter_archived(case, archived)]
+        if case.misplaced or case.dead:
+            candidates += moved.get(row.row_id, ())
+            candidates += namesakes.iter_namesakes(case)
+            found = find_institutions(case, knowledge, corpus)
+            candidates += iter_registered(case, found, knowledge)
+            candidates += _iter_home(case)
+            if _may_be_misspelt(case):
+                candidates += iter_host_slips(case, found, own_sites, knowledge, corpus)
+            if seen is not None or target.url is None:
+                candidates += guesser.iter_guesses(case)
+        yield case, tuple(candidates)
+
+
+def _may_need_another(row: Row, target: Target, identity: IdentityVerdict, seen: Observation | None) -> bool:
+    if not row.name.strip():
+        return False
+    wrong = identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
+    troubled = seen is not None and seen.liveness in (Liveness.DEAD, Liveness.DANGER, Liveness.MOVED)
+    return wrong or troubled or target.url is None or bool(target.repairs) or bool(target.proposed)
+
+
+def _may_be_misspelt(case: Case) -> bool:
+    """Its host may be a slip: it is nobody's in the table, and no mending was found in the text alone."""
+    return case.identity.identity is not Identity.OTHER_ROW and not case.target.proposed
+
+
+def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:
+    """The text in the cell, mended; of several readings the one that fits the institution's name apart."""
+    target = case.target
+    rules = [repair for repair in target.repairs if repair.needs_person]
+    bits = {url: host_bits(case, host_of(url) or "", corpus)[0] for url in target.proposed}
+    for url in target.proposed:
+        others = [bits[other] for other in target.proposed if other != url]
+        fits = "" if not others else ", fits best" if bits[url] > max(others) else ", one of several"
+        yield Candidate(
+            url=url,
+            shown=url,
+            action=Action.REPAIR,
+            level=f"mended: {rules[0].rule if rules else 'by a person'}{fits}",
+            reason=say("The text in the cell, mended, reads like this."),
+        )
+    if target.url and target.repairs and not rules and not case.misplaced:
+        yield Candidate(
+            url=target.url,
+            shown=target.url,
+            action=Action.REPAIR,
+            level="tidied",
+            reason=say("The text in the cell, tidied, reads like this."),
+        )
+
+
+def _iter_redirected(case: Case) -> Iterator[Candidate]:
+    """Where the present address leads, when its owner says so."""
+    seen = case.seen
+    if seen is None or seen.final_url is None or case.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN):
+        return
+    if seen.liveness is Liveness.MOVED and seen.reason in MOVED_BY_OWNER and seen.final_url != case.target.url:
+        yield Candidate(
+            url=seen.final_url,
+            shown=seen.final_url,
+            action=Action.REDIRECT,
+            level=f"redirect: {seen.reason}",
+            reason=say("The present address leads there."),
+        )
+
+
+def _iter_home(case: Case) -> Iterator[Candidate]:
+    """The home page of a site that is its own, for a page of it that is gone."""
+    url = case.target.url
+    host = host_of(url) if url else None
+    if not url or not host or case.misplaced or case.nameless:
+        return
+    home = parse_url(f"{url.partition('://')[0]}://{host}/")
+    if home and home != url:
+        yield Candidate(
+            url=home,
+            shown=home,
+            action=Action.REPAIR,
+            level="home page",
+            reason=say("The page is gone; this is the home page of the same site."),
+        )
+
+
+def _archived(observations: Mapping[str, Observation]) -> Mapping[str, str]:
+    """Address of the archived copy by the URL it is a copy of, of those that were looked at."""
+    copies = (match for url in observations if (match := _ARCHIVED.fullmatch(url)))
+    return {match["url"]: match.string for match in copies}
+
+
+def _iter_archived(case: Case, archived: Mapping[str, str]) -> Iterator[Candidate]:
+    """The archived copy of a dead page that is its own."""
+    copy = archived.get(case.target.url or "")
+    if copy and case.dead and not case.misplaced:
+        yield Candidate(
+            url=copy,
+            shown=copy,
+            action=Action.ARCHIVE,
+            level="archived",
+            reason=say("The page is gone; an archive keeps a copy."),
+        )
