@@ -38,7 +38,9 @@ class ReportPage:
         """Writes the report of ``view`` and opens it from disk, with nothing remembered."""
         self.path = write(view, Translator(lang), self.folder)
         emulate(self.driver, width=width, height=800, scheme=scheme)
-        self.driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "local_storage"})
+        self.driver.execute_cdp_cmd(
+            "Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "local_storage"}
+        )
         self.reopen(fragment)
 
     def reopen(self, fragment: str = "") -> None:
