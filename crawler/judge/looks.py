@@ -137,7 +137,7 @@ def _finer(outcome: Outcome, failure: Failure) -> str | None:
     kind, detail = failure.kind, failure.detail.lower()
     if kind is FailureKind.BAD_REDIRECT and _two_locations(outcome.hops):
         return "two_locations"
-    if kind is FailureKind.ROBOTS and "unreachable" in detail:
+    if kind is FailureKind.ROBOTS and "is unreachable:" in detail:
         return "robots_unreachable"
     if kind is FailureKind.DNS_SERVER_FAILURE and any(word in detail for word in ("refused", "notimp", "not implem")):
         return "dns_server_refuses"
@@ -258,7 +258,7 @@ def _tls_fault(outcome: Outcome) -> str | None:
 
 def _only_ipv6(outcome: Outcome, detail: str) -> bool:
     peers = [hop.peer for hop in outcome.hops if hop.peer]
-    return "ipv6" in detail or bool(peers and peers[-1].count(":") > 1)
+    return "ipv6 addresses only" in detail or bool(peers and peers[-1].count(":") > 1)
 
 
 def _two_locations(hops: tuple[Hop, ...]) -> bool:

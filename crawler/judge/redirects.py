@@ -16,6 +16,8 @@ PERMANENT: Final = frozenset({301, 308})
 SUCCESS: Final = range(200, 300)
 LONG_CHAIN: Final = 3
 """Redirects after which even a chain of temporary ones is better replaced by where it ends."""
+TELLING: Final = 4
+"""Letters from which on a label is somebody's name, not an abbreviation many share."""
 
 LANDING: Final = re.compile(
     r"/?(?:(?:index|default|home|main|start|welcome)(?:\.\w{2,5})?|[a-z]{2}(?:[-_][a-z]{2,4})?(?:\.html?)?)?/?",
@@ -62,7 +64,7 @@ def grade(outcome: Outcome) -> Grade:
         return Grade("canonical_redirect" if outcome.url != final else None)
     here, there = site_of(outcome.url), site_of(final)
     if here != there:
-        return Grade("moved_other_site" if _akin(here, there) else "redirected_elsewhere")
+        return Grade("moved_other_site" if _akin(here, final, there) else "redirected_elsewhere")
     if is_root(final) and not is_home(outcome.url):
         return Grade("redirected_home")
     return Grade(_same_site(outcome))
@@ -94,10 +96,12 @@ def _downgraded(urls: list[str]) -> bool:
     return urls[-1].startswith("http:") and any(url.startswith("https:") for url in urls)
 
 
-def _akin(here: str | None, there: str | None) -> bool:
-    """Whether two sites carry the same name: ``uni-x.de`` and ``uni-x.com``, ``pucpr.br`` and ``pucpr.edu.br``."""
-    one, other = (here or "").split(".")[0], (there or "").split(".")[0]
-    return bool(one) and one == other
+def _akin(here: str | None, final: str, there: str | None) -> bool:
+    """Whether the new host carries the old name: ``uni-x.de`` to ``uni-x.com``, or to ``uni-x.parent.edu``."""
+    name = (here or "").partition(".")[0]
+    if name and name == (there or "").partition(".")[0]:
+        return True
+    return len(name) >= TELLING and name in (urlsplit(final).hostname or "").split(".")
 
 
 def _bare(url: str) -> tuple[str, str, str]:
