@@ -30,7 +30,7 @@ def parse_refresh(value: str) -> tuple[float, str] | None:
     rest = value[match.end() :]
     if rest and not re.match(r"[\s;,]", rest):
         return None
-    target = _TARGET.fullmatch(rest) or _TARGET.match(rest)
+    target = _TARGET.match(rest)
     url = next((group for group in target.groups() if group is not None), "") if target else ""
     return float(match[1][:9]) if match[1] else 0.0, url.strip()
 

@@ -23,6 +23,8 @@ MOST_ADDRESSES: Final = 32
 GRACE: Final = MappingProxyType({"A": 1.0, "AAAA": 0.3})
 """Seconds to wait for the other family once one has answered. IPv4 is worth waiting for: it is what mostly works."""
 TRIES: Final = 3
+FIRST_TRY: Final = 1 / 7
+"""Part of the time for a name after which it is asked for again; c-ares doubles it with each try: 1 + 2 + 4."""
 LONGEST_NAME: Final = 253
 LONGEST_LABEL: Final = 63
 LOOPBACK: Final = ("127.0.0.1", "::1")
@@ -40,7 +42,7 @@ class Resolver:
     def __init__(self, servers: Sequence[str] = (), *, timeout: float) -> None:
         """Ask ``servers`` (``ADDRESS`` or ``ADDRESS:PORT``), or the system's; ``timeout`` seconds for one name."""
         self._timeout = timeout
-        self._channel = aiodns.DNSResolver(nameservers=servers or None, timeout=timeout / TRIES, tries=TRIES)
+        self._channel = aiodns.DNSResolver(nameservers=servers or None, timeout=timeout * FIRST_TRY, tries=TRIES)
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """The addresses of ``host``, IPv4 first, at most `MOST_ADDRESSES`.

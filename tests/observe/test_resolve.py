@@ -1,0 +1,132 @@
+"""Names: both families at once, and every way of not getting an address told apart."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from crawler.model import FailureKind, Phase
+from crawler.observe.failures import FailedError
+from crawler.observe.resolve import MOST_ADDRESSES, Resolver
+from crawler.simweb import dns
+from tests.observe.servers import name_server
+
+K = FailureKind
+GOOD = dns.addresses("93.184.216.34")
+PATIENCE = 20.0
+"""Seconds that no answer here takes, on any machine."""
+
+
+async def ask(rule: dns.Rule, host: str = "h.test", *, timeout: float = PATIENCE) -> tuple[str, ...] | FailureKind:  # noqa: ASYNC109
+    async with name_server({"h.test": rule}) as server:
+        resolver = Resolver([f"127.0.0.1:{server.port}"], timeout=timeout)
+        try:
+            return await resolver.addresses(host)
+        except FailedError as error:
+            assert error.failure.phase is Phase.DNS
+            return error.failure.kind
+        finally:
+            await resolver.close()
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"),
+    [
+        (dns.fails("NXDOMAIN"), K.NO_SUCH_NAME),
+        (dns.nothing(), K.NO_ADDRESS),
+        (dns.fails("SERVFAIL"), K.DNS_SERVER_FAILURE),
+        (dns.fails("REFUSED"), K.DNS_SERVER_FAILURE),
+        (dns.fails("NOTIMP"), K.DNS_SERVER_FAILURE),
+        (dns.alias("gone.test", then=dns.fails("NXDOMAIN")), K.NO_SUCH_NAME),
+        (dns.alias("h.test", then=dns.nothing()), K.NO_ADDRESS),
+        (dns.per_type(a=dns.nothing(), aaaa=dns.fails("SERVFAIL")), K.DNS_SERVER_FAILURE),
+        (dns.per_type(a=dns.fails("NXDOMAIN"), aaaa=dns.silent()), K.NO_SUCH_NAME),
+        (dns.per_type(a=dns.silent(), aaaa=dns.fails("NXDOMAIN")), K.NO_SUCH_NAME),
+    ],
+)
+async def test_why_there_is_no_address(rule: dns.Rule, kind: FailureKind) -> None:
+    assert await ask(rule) is kind
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [dns.silent(), dns.garbage(), dns.per_type(a=dns.nothing(), aaaa=dns.silent())],
+    ids=["silent", "garbage", "half"],
+)
+async def test_silence_is_a_timeout_and_no_verdict_on_the_name(rule: dns.Rule) -> None:
+    assert await ask(rule, timeout=0.4) in {K.DNS_TIMEOUT, K.DNS_SERVER_FAILURE}
+
+
+@pytest.mark.parametrize(
+    ("rule", "addresses"),
+    [
+        (GOOD, ("93.184.216.34",)),
+        (dns.addresses("2606:2800:220:1::1"), ("2606:2800:220:1::1",)),
+        (dns.addresses("2606:2800:220:1::1", "93.184.216.34"), ("93.184.216.34", "2606:2800:220:1::1")),
+        (dns.per_type(a=GOOD, aaaa=dns.fails("SERVFAIL")), ("93.184.216.34",)),
+        (dns.per_type(a=GOOD, aaaa=dns.silent()), ("93.184.216.34",)),
+        (dns.per_type(a=dns.silent(), aaaa=dns.addresses("2606:2800:220:1::1")), ("2606:2800:220:1::1",)),
+        (dns.alias("real.test", then=GOOD), ("93.184.216.34",)),
+    ],
+)
+async def test_one_family_is_enough(rule: dns.Rule, addresses: tuple[str, ...]) -> None:
+    started = time.monotonic()
+
+    assert await ask(rule) == addresses
+    assert time.monotonic() - started < PATIENCE / 2
+
+
+async def test_addresses_are_capped_but_not_at_a_few() -> None:
+    found = await ask(dns.addresses(*(f"93.184.216.{number}" for number in range(60))))
+
+    assert isinstance(found, tuple)
+    assert len(found) == MOST_ADDRESSES
+
+
+@pytest.mark.parametrize(
+    "host", ["a..b", "", ".", "x" * 64 + ".test", ".".join(["x" * 60] * 5), "münchen.test"], ids=lambda host: host[:9]
+)
+async def test_names_that_cannot_be_asked_for(host: str) -> None:
+    assert await ask(GOOD, host) is K.BAD_NAME
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "foo.localhost"])
+async def test_localhost_is_never_asked_for(host: str) -> None:
+    assert await ask(GOOD, host) == ("127.0.0.1", "::1")
+
+
+async def test_name_is_asked_for_as_it_is_without_search_domains() -> None:
+    async with name_server({"h.test": GOOD}) as server:
+        resolver = Resolver([f"127.0.0.1:{server.port}"], timeout=PATIENCE)
+        with pytest.raises(FailedError):
+            await resolver.addresses("intranet")
+        await resolver.close()
+
+    assert {name for name, _ in server.asked} == {"intranet"}
+
+
+async def test_many_slow_names_wait_side_by_side() -> None:
+    async with name_server({"*.test": dns.slow(0.3, GOOD)}) as server:
+        resolver = Resolver([f"127.0.0.1:{server.port}"], timeout=PATIENCE)
+        started = time.monotonic()
+        found = await asyncio.gather(*(resolver.addresses(f"h{number}.test") for number in range(100)))
+        await resolver.close()
+
+    assert set(found) == {("93.184.216.34",)}
+    assert time.monotonic() - started < 100 * 0.3 / 2  # one after the other they would take 30 s
+
+
+async def test_broken_off_question_leaves_nothing_behind(caplog: pytest.LogCaptureFixture) -> None:
+    async with name_server({"h.test": dns.slow(0.2, dns.fails("NXDOMAIN"))}) as server:
+        resolver = Resolver([f"127.0.0.1:{server.port}"], timeout=PATIENCE)
+        task = asyncio.create_task(resolver.addresses("h.test"))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await asyncio.sleep(0.3)
+        await resolver.close()
+
+    assert not caplog.records
