@@ -76,9 +76,9 @@ def symptom_of(outcome: Outcome) -> str:
         return "certificates out of date"
     if outcome.failure and outcome.failure.kind in OURS_PERHAPS:
         return "failure"
-    last = outcome.final_url
-    if site_of(last) != site_of(outcome.url):
-        return f"leads to {host_of(last)}"
+    asked, last = host_of(outcome.url), host_of(outcome.final_url)
+    if asked != last and site_of(outcome.url) != site_of(outcome.final_url):
+        return f"leads to {last}"
     return ""
 
 
