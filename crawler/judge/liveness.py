@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from crawler.judge.alternates import home_of, other_scheme
+from crawler.judge.alternates import home_of, other_scheme, other_www
 from crawler.judge.looks import Reading, answered, read_look
 from crawler.judge.redirects import is_home, is_root
 from crawler.judge.rules import RULES, family_of, grow
@@ -22,6 +22,7 @@ from crawler.model import Liveness, Observation, Outcome, PageFacts, Purpose
 OPENS: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
 ANOTHER_DAY: Final = timedelta(hours=12)
 """How far apart two looks must be to count as taken on different days."""
+WELL: Final = frozenset({Liveness.OK, Liveness.MOVED})
 NEEDS_OTHER_SCHEME: Final = frozenset(
     {
         "refused_connection",
@@ -204,6 +205,10 @@ def _in_context(session: Session, by_url: Mapping[str, Sequence[Outcome]], facts
     if reading.reason in NEEDS_OTHER_SCHEME:
         other = _look_at(other_scheme(session.outcome.url), session, by_url)
         return replace(session, reading=_with_other_scheme(reading, session.outcome, other, facts))
+    if reading.reason == "tls_wrong_host":
+        other = _look_at(other_www(session.outcome.url), session, by_url)
+        works = other is not None and RULES[read_look(other, _page(other, facts)).reason].first in WELL
+        return replace(session, reading=replace(reading, notes=(*reading.notes, *["other_name_works"] * works)))
     if reading.reason == "not_found" and not is_root(session.outcome.url):
         home = _look_at(home_of(session.outcome.url), session, by_url)
         if home is not None and RULES[read_look(home, _page(home, facts)).reason].first in OPENS:

@@ -80,6 +80,11 @@ _OPENS: Final[Mapping[str, Reason]] = {
         say("A fault that is mended overnight is not worth a correction."),
         say("Correct it if you know better; otherwise wait for the next audit."),
     ),
+    "other_name_works": Reason(
+        say("the same address opens without a warning when “www” is added or dropped"),
+        say("Only this spelling of the name has no certificate."),
+        say("Put the other spelling in."),
+    ),
     "site_answers": Reason(
         say("the rest of the site answers"),
         say("Only this page is gone, not the institution’s site."),

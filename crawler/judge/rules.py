@@ -186,6 +186,7 @@ NOTES: Final = frozenset(
         "second_means_only",
         "dead_today",
         "site_answers",
+        "other_name_works",
         "tls_expired",
         "tls_not_yet_valid",
         "tls_self_signed",

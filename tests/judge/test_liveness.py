@@ -501,6 +501,15 @@ def test_the_other_scheme_may_answer(kind: FailureKind, given: str, reason: str,
     assert seen.page == PAGE
 
 
+def test_the_name_with_or_without_www_may_open_without_a_warning() -> None:
+    wrong = look(hop(HTTPS, tls=tls(K.TLS_WRONG_HOST)), url=HTTPS, capture="page")
+    bare = HTTPS.replace("www.", "")
+    fine = look(hop(bare), url=bare, purpose=Purpose.CANDIDATE, about=HTTPS, capture="page", minute=2)
+    seen = observed(wrong, fine, facts={"page": PAGE})
+    assert (seen.reason, "other_name_works" in seen.notes) == ("tls_wrong_host", True)
+    assert "other_name_works" not in observed(wrong, facts={"page": PAGE}).notes
+
+
 def test_the_other_scheme_that_only_leads_back_proves_nothing() -> None:
     broken = failed(K.REFUSED_CONNECTION, P.CONNECT, url=HTTPS)
     back = chain(URL, HTTPS, purpose=Purpose.CANDIDATE, about=HTTPS, minute=2)
