@@ -38,6 +38,17 @@ PLACEHOLDERS: Final = frozenset(
         "b.d.",
         "bd",
     }
+    | {
+        "to be announced",
+        "to be confirmed",
+        "coming soon",
+        "wkrótce",
+        "b/d",
+        "n/d",
+        "nie ma",
+        "nie podano",
+        "not available",
+    }
     | {"noch offen", "folgt", "unbekannt", "test", "lorem ipsum", "wird nachgereicht"}
 )
 LINK_TEXTS: Final = frozenset(

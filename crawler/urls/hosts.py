@@ -14,6 +14,7 @@ from crawler.urls.tlds import iter_lost_dots, iter_tlds
 from crawler.urls.words import gains_word, may_gain_word
 
 _DOTS: Final = re.compile(r"[.\u3002\uff61\uff0e]{2,}")
+_ENCODED_SPACE: Final = re.compile(r"(?:%20|%09|%0[ad]|%c2%a0|%e2%80%8[b-f])+$", re.IGNORECASE)
 _ENCODED_SLASH: Final = re.compile(r"%2f", re.IGNORECASE)
 _DEFAULT_PORTS: Final = {"http://": ("", "80"), "https://": ("", "443")}
 _SIGNS_FOR_DOT: Final = re.compile(r"\s*[,;_·•]\s*")
@@ -44,6 +45,13 @@ def decode_slash(text: str) -> str | None:
     if not scheme or path[:1] not in {"F", "f"} or not is_host_like(host):
         return None
     return f"{scheme}{host}/{_ENCODED_SLASH.sub('/', path[1:])}{rest}" if slash else None
+
+
+def drop_encoded_space(text: str) -> str | None:
+    """Drops percent-encoded spaces and invisible characters that end the host."""
+    scheme, authority, rest = split(text)
+    host = _ENCODED_SPACE.sub("", authority)
+    return scheme + host + rest if scheme and is_host_like(host) else None
 
 
 def drop_default_port(text: str) -> str | None:
@@ -213,6 +221,7 @@ def _on_host(text: str, mend: Callable[[str], str | None]) -> str | None:
 RULES: Final = (
     Rule(name="empty_label", mend=drop_empty_labels),
     Rule(name="encoded_slash", mend=decode_slash),
+    Rule(name="encoded_space", mend=drop_encoded_space),
     Rule(name="default_port", mend=drop_default_port),
 )
 

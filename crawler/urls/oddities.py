@@ -17,7 +17,6 @@ LONG: Final = 255
 """Characters that a column of many databases and a link of a spreadsheet can hold: longer may have been cut."""
 
 _CUT: Final = re.compile(r"(?:\.{3,}|…|%E2%80%A6)\]?/?$|\[(?:\.{3}|…)\]$", re.IGNORECASE)
-_QUAD: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _LETTERS: Final = frozenset({"Ll", "Lo", "Lu", "Mn", "Mc", "Nd"})
 _UNASSIGNED: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
 _IPV4: Final = re.compile(r"\d+\.\d+\.\d+\.\d+")
@@ -43,7 +42,7 @@ def _of_host(text: str, url: ada_url.URL) -> str | None:
     host = str(url.hostname).rstrip(".")
     if _IPV4.fullmatch(host):
         typed = split(text.strip()).authority.rpartition("@")[2].partition(":")[0]
-        return None if _QUAD.fullmatch(typed.rstrip(".")) else "short_address"
+        return None if typed.rstrip(".") == host else "short_address"
     if host.startswith("["):
         return None
     if host == "www":

@@ -107,7 +107,12 @@ def unescape_ampersand(text: str) -> str | None:
 
 def drop_unseen_end(text: str) -> str | None:
     """Proposes the address without an encoded invisible character at its end."""
-    return _in_letters(text, lambda rest: rest.rstrip("\u200b\u200c\u200d\u200e\u200f\u00a0\u2060\ufeff\u00ad"))
+    unspaced = _in_rest(text, lambda rest: re.sub(r"(?:%20)+$", "", rest)) or text
+    return (
+        unspaced
+        if unspaced != text
+        else _in_letters(text, lambda rest: rest.rstrip("\u200b\u200c\u200d\u200e\u200f\u00a0\u2060\ufeff\u00ad"))
+    )
 
 
 def compose(text: str) -> str | None:
@@ -168,12 +173,12 @@ PERSON_RULES: Final = (
     Rule(name="backslash", mend=plain_slashes),
     Rule(name="start_page", mend=join_index),
     Rule(name="javascript_escape", mend=decode_javascript),
+    Rule(name="invisible_end", mend=drop_unseen_end),
     Rule(name="cut_escape", mend=drop_cut_escape),
     Rule(name="bare_percent", mend=escape_percent),
     Rule(name="encoded_twice", mend=decode_once),
     Rule(name="cut_letter", mend=complete_letter),
     Rule(name="html_ampersand", mend=unescape_ampersand),
-    Rule(name="invisible_end", mend=drop_unseen_end),
     Rule(name="letters_composed", mend=compose),
     Rule(name="dash_in_path", mend=hyphen_for_dash),
     Rule(name="tracking", mend=drop_tracking),

@@ -95,6 +95,7 @@ RULES: Final[Mapping[str, Message]] = MappingProxyType(
         "scheme_missing": say("https:// put before the link"),
         "empty_label": say("a doubled dot in the site's name removed"),
         "encoded_slash": say("the slash after the site's name decoded"),
+        "encoded_space": say("a space after the site's name removed"),
         "default_port": say("the needless port removed"),
         "sentence_punctuation": say("the punctuation after the link removed"),
         "fragment": say("the part after # removed: it only scrolls the page"),

@@ -14,7 +14,7 @@ from typing import Final
 from crawler.model import Repair, Target
 from crawler.urls import cells, hosts, paths, schemes, services, spaces, wrappers
 from crawler.urls.oddities import find_oddity
-from crawler.urls.parse import parse_url, site_of
+from crawler.urls.parse import parse_url, site_of, whatwg
 from crawler.urls.problems import NOT_LOOKED_AT
 from crawler.urls.rule import Rule
 from crawler.urls.several import Found, find_links
@@ -41,6 +41,7 @@ PROPOSED: Final[tuple[Rule, ...]] = (
 
 _PLAIN: Final = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/(?:[\w~+-]+(?:[./][\w~+-]+)*/?)?)?", re.ASCII)
 """The usual link, to which none of the repairs that need nobody applies: most cells of most tables."""
+_OTHER_SCHEME: Final = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ROUNDS: Final = 8
 """Rounds after which mending stops: every rule shortens the text or makes it an address, so more are never needed."""
 
@@ -74,13 +75,18 @@ def scheme_fallback(target: Target) -> str | None:
 def _with_one(row_id: str, given: str, text: str, repairs: tuple[Repair, ...]) -> Target:
     guesses, options = _guess(text)
     url = parse_url(text)
-    problem = find_oddity(given, url) if url else "unclear" if options else "no_link"
+    problem = find_oddity(given, url) if url else "unclear" if options else _of_no_link(text)
     if url and _is_doubtful(repairs, options, url, problem):
         guesses = (*(replace(repair, needs_person=True) for repair in repairs), *guesses)
         repairs, options, url = (), options or (url,), None
     problem = next((guess.rule for guess in guesses if guess.rule in NOT_LOOKED_AT), problem)
     url = None if problem in NOT_LOOKED_AT else url
     return _target(row_id, given, (*repairs, *guesses), url, options, problem)
+
+
+def _of_no_link(text: str) -> str:
+    """What to say of a text that is no web address, even mended: it may be another kind of address."""
+    return "other_scheme" if _OTHER_SCHEME.match(text) and whatwg(text) is not None else "no_link"
 
 
 def _is_doubtful(repairs: tuple[Repair, ...], options: tuple[str, ...], url: str, problem: str | None) -> bool:

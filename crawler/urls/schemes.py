@@ -19,10 +19,12 @@ KNOWN_SCHEMES: Final = frozenset(
 
 _WRAPPER: Final = re.compile(r"(?:feed|view-source|url|uri)\s*:\s*(?=https?:|www\.)", re.IGNORECASE)
 _FEED: Final = re.compile(r"feed:(?=//)", re.IGNORECASE)
-_ENCODED: Final = re.compile(r"https?(?:%3A(?:/|%2F){2}|:(?:%2F/|/%2F|%2F%2F))", re.IGNORECASE)
+_ENCODED: Final = re.compile(r"https?(?:%(?:25)*3A(?:/|%(?:25)*2F){2}|:(?:%2F/|/%2F|%2F%2F))", re.IGNORECASE)
 _SPACED: Final = re.compile(r"(h\s*t\s*t\s*p(?:\s*s)?)(?=\s*:\s*/)", re.IGNORECASE)
-_DOUBLED: Final = re.compile(r"https?[:;]?[\s/\\:]*(?=https?(?:[:;][/\\]*|//)[^\s/\\:;])", re.IGNORECASE)
-_SLOPPY: Final = re.compile(r"(https?)([\s:;.,/\\]+)(.*)", re.IGNORECASE | re.DOTALL)
+_DOUBLED: Final = re.compile(
+    r"(?:https?[:;]?[\s/\\:]*(?:www\.)?|www\.)(?=https?(?:[:;][/\\]*|//)[^\s/\\:;])", re.IGNORECASE
+)
+_SLOPPY: Final = re.compile(r"(https?)([\s:;.,/\\]+|\.?(?=www\.))(.*)", re.IGNORECASE | re.DOTALL)
 _MISSPELT: Final = re.compile(r"([a-z][a-z0-9]{1,8})(:[\s:;/\\]+|;[/\\]+|//+:?)(\S.*)", re.IGNORECASE | re.DOTALL)
 _LOST: Final = re.compile(r"(:?)[/\\]*")
 _DISARMED: Final = re.compile(r"h(?:xx|\*\*|__|--|\.\.)p(s?)(?=\W)", re.IGNORECASE)
@@ -65,7 +67,8 @@ def mend_separator(text: str) -> str | None:
     if match is None or match[2] == "://":
         return None
     scheme, signs, rest = match.groups()
-    if not (re.search(r"[:;/\\]", signs) or (signs.isspace() and is_bare_link(rest))):
+    before_www = signs in {"", "."} and rest.lower().startswith("www.")
+    if not (re.search(r"[:;/\\]", signs) or before_www or (signs.isspace() and is_bare_link(rest))):
         return None
     host = split(rest).authority.rpartition("@")[2]
     return f"{scheme}://{rest}" if "." in host or host.startswith("[") else None

@@ -13,6 +13,7 @@ from crawler.urls.wrappers import unwrap
 _BREAK: Final = re.compile(r"[\s|<>]+|[;,](?=\s|$|(?:https?:|www\.))", re.IGNORECASE)
 _HAS_SCHEME: Final = re.compile(r"(?:https?:|https?//|hxxps?:)[/\\]*[\w\[]", re.IGNORECASE)
 _GLUED: Final = re.compile(r"(https?://.*?[^/=?&#:;,|%_\s(])(https?:/{1,2}.*)", re.IGNORECASE)
+_AFTER_ROOT: Final = re.compile(r"(https?://[^/?#]+/)(https?:/{1,2}.*)", re.IGNORECASE)
 _REMARK: Final = re.compile(r"[(\[{–—-]")
 _SENTENCE: Final = ".,;:!"
 
@@ -71,8 +72,10 @@ def _is_remark(pieces: list[str]) -> bool:
 
 def _find_glued(text: str) -> Found | None:
     """Two addresses without anything between; of two at one host the second is the whole one."""
-    match = _GLUED.fullmatch(text)
+    match = _GLUED.fullmatch(text) or _AFTER_ROOT.fullmatch(text)
     if match is None or host_of(match[2]) is None:
         return None
     same = host_of(match[1]) == host_of(match[2])
+    if match.re is _AFTER_ROOT and not same:
+        return None
     return Found("glued_links", (match[2],) if same else (match[1], match[2]))

@@ -65,6 +65,13 @@ ROOT = "https://www.uw.edu.pl/"
         "• www.uw.edu.pl",
         "3. https://www.uw.edu.pl/",
         "  (httpss://www..uw.edu.pl/),  ",
+        "https:/ /www.uw.edu.pl/",
+        "https://www.https://www.uw.edu.pl/",
+        "httpswww.uw.edu.pl",
+        "https.www.uw.edu.pl",
+        "https%253A%252F%252Fwww.uw.edu.pl%252F",
+        "https://www.uw.edu.pl%20/",
+        "https://www.uw.edu.pl%C2%A0",
     ],
 )
 def test_done_without_a_person(given: str) -> None:
@@ -118,6 +125,9 @@ def test_done_without_a_person(given: str) -> None:
         ("https://uni.pl/a%E2%80%94b", "https://uni.pl/a-b"),
         ("https://uni.pl/ default.aspx", "https://uni.pl/default.aspx"),
         ("https://uni.pl/a,b,", "https://uni.pl/a,b"),
+        ("https://uni.pl/page%20", "https://uni.pl/page"),
+        ("https://uni.pl/page%C2%A0", "https://uni.pl/page"),
+        ("https://uni.pl/http://uni.pl/en", "http://uni.pl/en"),
         ("doi: 10.1000/182", "https://doi.org/10.1000/182"),
         ("Strona: https://uni.pl/", "https://uni.pl/"),
         ("https://uni.pl Uniwersytet", "https://uni.pl/"),
@@ -185,6 +195,9 @@ def test_several_links_are_each_proposed(given: str, links: tuple[str, ...]) -> 
         ("https://www.uw.edu.pl...", "host_cut"),
         ("http://127.1/", "short_address"),
         ("http://0x7f000001/", "short_address"),
+        ("http://01.02.03.04/", "short_address"),
+        ("gopher2://uni.pl/", "other_scheme"),
+        ("wkrótce", "placeholder"),
     ],
 )
 def test_cells_without_a_link_say_why(given: str, problem: str) -> None:
@@ -228,6 +241,7 @@ def test_odd_links_are_kept_and_said(given: str, problem: str) -> None:
         "https://www.uni.edu.cm/",
         "https://www.cornell.edu/",
         "https://https.uni.pl/",
+        "https://archive.ph/https://uni.pl/",
         "http://ftp.uni.pl/",
         "https://www2.uni.pl/~anna/?x",
         "https://uni.pl/page#section",
