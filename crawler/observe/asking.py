@@ -76,9 +76,16 @@ class Asker:
 
     async def get(self, url: str, *, via: str = "http", limits: Limits, seconds: Mapping[Phase, float]) -> Reply:
         """What ``url`` answers, or the failure of the last try."""
-        ask = self._secured(
-            Ask(url=url, fields=self._fields, context=self._tools.tls.strict, via=via, limits=limits, seconds=seconds)
-        )
+        ask = Ask(url=url, fields=self._fields, context=self._tools.tls.strict, via=via, limits=limits, seconds=seconds)
+        reply = await self._connected(ask)
+        if reply.body is not None and reply.body.broken:
+            again = await self._connected(replace(ask, fields={**ask.fields, "Accept-Encoding": "identity"}))
+            reply = again if again.hop.status is not None else reply
+        return reply
+
+    async def _connected(self, ask: Ask) -> Reply:
+        """The answer over the best connection that can be had."""
+        ask = self._secured(ask)
         reply = await self._ask(ask)
         if _kind(reply) in BROKEN or reply.hop.status in ASK_AGAIN:
             if ask.problem is None:
@@ -86,9 +93,6 @@ class Asker:
             reply = self._explained(await self._ask(ask))
         if ask.problem is None and _is_fault_of_tls(reply):
             reply = await self._without_verifying(ask, reply)
-        if reply.body is not None and reply.body.broken:
-            again = await self._ask(self._secured(replace(ask, fields={**ask.fields, "Accept-Encoding": "identity"})))
-            reply = again if again.hop.status is not None else reply
         return reply
 
     async def _without_verifying(self, ask: Ask, strict: Reply) -> Reply:

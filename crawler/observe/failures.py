@@ -302,7 +302,7 @@ def _read_chain(chain: tuple[BaseException, ...], phase: Phase, head: bytes) -> 
         # aiohttp's own classes are errors of `ssl` too, but only what they wrap says which.
         if isinstance(link, ssl.SSLError) and not isinstance(link, aiohttp.ClientError):
             return _tls_kind(link), Phase.TLS, _words(link)
-    for link in chain:
+    for link in reversed(chain):  # the parser's own exception is wrapped in a general one
         if isinstance(link, http_exceptions.HttpProcessingError):
             return _parse_kind(link, head), phase, link.message or type(link).__name__
     for link in chain:

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 import aiohttp
 from yarl import URL
@@ -138,7 +139,7 @@ async def fetch(session: aiohttp.ClientSession, wire: Wire, ask: Ask, ports: Map
         peer=wire.link.peer if wire.link is not None else None,
         tls=read_tls(wire.link.tls, ask.problem) if wire.link is not None else None,
         elapsed_ms=int((loop.time() - started) * 1000),
-        left_out=wire.left_out,
+        left_out=wire.left_out.get(urlsplit(ask.url).hostname or "", ()),
     )
     return Reply(hop=hop, fields=got.fields, body=got.body, failure=failure)
 

@@ -49,7 +49,8 @@ class Wire:
         self.phase = Phase.DNS
         self.link: Link | None = None
         self.head = bytearray()
-        self.left_out: tuple[str, ...] = ()
+        self.left_out: dict[str, tuple[str, ...]] = {}
+        """For each host the addresses that were not connected to because they are not allowed."""
         self.addresses: tuple[str, ...] = ()
         self._seconds: Mapping[Phase, float] = {}
         self._budget: asyncio.Timeout | None = None
@@ -66,7 +67,7 @@ class Wire:
         self._seconds = seconds
         self.link = None
         self.head.clear()
-        self.left_out = self.addresses = ()
+        self.addresses = ()
         self.enter(Phase.DNS)
 
     def enter(self, phase: Phase) -> None:
@@ -101,7 +102,7 @@ class Wire:
             self._proxies.update((address, port) for address in found)
             return [_result(host, address, port) for address in found]
         refused = {address: failure for address in found if (failure := self.guard.address_failure(address))}
-        self.left_out = tuple(refused)
+        self.left_out[host] = tuple(refused)
         self.addresses = tuple(address for address in found if address not in refused)
         if not self.addresses:
             raise FailedError(next(iter(refused.values())))

@@ -31,6 +31,7 @@ class Server:
         self.requests: list[bytes] = []
         self.connections = 0
         self.port = 0
+        self._serving: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._context, limit=2**20)
@@ -45,6 +46,9 @@ class Server:
     ) -> None:
         for server in filter(None, (self._server, self._also)):
             server.close()
+        for task in self._serving:
+            task.cancel()
+        await asyncio.gather(*self._serving)
 
     @property
     def paths(self) -> list[str]:
@@ -54,21 +58,30 @@ class Server:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        with suppress(OSError, asyncio.IncompleteReadError):
-            while True:
-                first = await reader.readexactly(1)
-                if first == TLS_HANDSHAKE and self._context is None:
-                    break
-                request = first + await reader.readuntil(b"\r\n\r\n")
-                self.requests.append(request)
-                path = request.split(b" ")[1].decode()
-                answer = self._answers.get(path, self._answers["*"])
-                if not isinstance(answer, bytes):
-                    await answer(reader, writer)
-                    break
-                writer.write(answer)
-                await writer.drain()
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            await self._answer(reader, writer)
         writer.close()
+        with suppress(OSError, asyncio.CancelledError):
+            await writer.wait_closed()
+        self._serving.discard(task)
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            first = await reader.readexactly(1)
+            if first == TLS_HANDSHAKE and self._context is None:
+                return
+            request = first + await reader.readuntil(b"\r\n\r\n")
+            self.requests.append(request)
+            path = request.split(b" ")[1].decode()
+            answer = self._answers.get(path, self._answers["*"])
+            if not isinstance(answer, bytes):
+                await answer(reader, writer)
+                return
+            writer.write(answer)
+            await writer.drain()
 
 
 @asynccontextmanager
