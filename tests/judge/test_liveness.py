@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.judge.facts import read_page
 from crawler.judge.liveness import observe_all
 from crawler.judge.rules import RULES
 from crawler.model import Failure, FailureKind, Liveness, Observation, Outcome, PageFacts, Phase, Purpose, SignalKind
 from tests.judge.outcomes import NOW, PAGE, ROOT, URL, again, chain, failed, hop, look, on_day, page, status, tls
+from tests.vectors import HostileString, hostile_strings
 
 K, P = FailureKind, Phase
 OK, MOVED, INSECURE, SUSPECT, BLOCKED = (
@@ -568,6 +570,14 @@ def test_every_name_of_a_zone_showing_one_page_is_suspect() -> None:
     taken = status(200, url=ROOT)
     random = status(200, url="http://zzz.uni-one.edu/", purpose=Purpose.SOFT_404, about=ROOT, minute=4)
     assert observed(taken, random, facts={"page": PAGE}).reason == "wildcard_zone"
+
+
+@pytest.mark.parametrize("hostile", hostile_strings("parser"), ids=lambda row: row.id)
+def test_no_markup_makes_a_page_dead(hostile: HostileString) -> None:
+    known = {"page": read_page(hostile.text.encode(), "text/html", None, URL)}
+    taken = status(200)
+    looks = [taken, again(taken), *(on_day(taken, day) for day in range(1, 5))]
+    assert observed(*looks, facts=known).liveness in {OK, SUSPECT, UNKNOWN}
 
 
 def test_notes_say_what_else_is_odd() -> None:
