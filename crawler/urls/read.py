@@ -62,7 +62,7 @@ def read_url_cell(row_id: str, given: str) -> Target:
         return _without_link(row_id, given, text, problem)
     if found := find_links(spaces.close_host(text) or text):
         return _with_several(row_id, given, text, found)
-    text, more = _settle(DONE, text)
+    text, more = _settle_whole(text)
     return _with_one(row_id, given, text, (*repairs, *more))
 
 
@@ -97,7 +97,7 @@ def _is_doubtful(repairs: tuple[Repair, ...], options: tuple[str, ...], url: str
 
 def _with_several(row_id: str, given: str, text: str, found: Found) -> Target:
     """Several links, or one with a remark: each read by itself, none chosen."""
-    targets = [_with_one(row_id, link, *_settle(DONE, link)) for link in found.links]
+    targets = [_with_one(row_id, link, *_settle_whole(link)) for link in found.links]
     options = tuple(dict.fromkeys(option for target in targets for option in _best_of(target)))
     repairs = tuple(Repair(rule=found.how, before=text, after=option, needs_person=True) for option in options)
     return _target(row_id, given, repairs, None, options, found.how)
@@ -125,6 +125,14 @@ def _settle(rules: tuple[Rule, ...], text: str) -> tuple[str, tuple[Repair, ...]
         if text == before:
             break
     return text, tuple(repairs)
+
+
+def _settle_whole(text: str) -> tuple[str, tuple[Repair, ...]]:
+    """`_settle` by all rules, and once more on the canonical form where that shows something to mend."""
+    text, repairs = _settle(DONE, text)
+    href = parse_url(text)
+    again, more = _settle(DONE, href) if href else (text, ())
+    return (again, (*repairs, *more)) if more else (text, repairs)
 
 
 def _guess(text: str) -> tuple[tuple[Repair, ...], tuple[str, ...]]:

@@ -68,6 +68,7 @@ def test_a_script_in_a_cell_gives_no_link() -> None:
 @given(url_like | st.text(max_size=60))
 @example("https://uni.pl/%2e%2e")
 @example("https://uni%2Epl./,")
+@example("http:http#")
 def test_reading_what_was_read_changes_nothing(cell: str) -> None:
     target = read_url_cell("1", cell)
     for url in (target.url, *target.proposed):
