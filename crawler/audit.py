@@ -7,7 +7,7 @@ the store before it counts; everything after `observe` is a pure function of the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from crawler.judge.checks import ruleset
 from crawler.judge.identity import identify
 from crawler.judge.judgement import judge
 from crawler.judge.liveness import observe_all
-from crawler.judge.propose import candidate_urls
+from crawler.judge.propose import candidate_urls, urls_to_archive
 from crawler.judge.second_looks import wanted_looks
 from crawler.knowledge import Knowledge
 from crawler.model import (
@@ -38,6 +38,7 @@ from crawler.model import (
 )
 from crawler.observe import make_looker
 from crawler.observe.crawl import CrawlResult, crawl
+from crawler.observe.download import find_archived
 from crawler.observe.progress import Progress
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.parse import FACTS_VERSION, parse_captures
@@ -92,45 +93,61 @@ async def observe(
     """
     run = store.unfinished_audit(table.info.sha256) or store.begin_audit(table.info, ruleset=ruleset())
     stop = Stop()
+    note = ""
     with stop_on_signals(stop):
         async with make_looker(settings, store) as looker, StoreSink(store, run.audit_id) as sink:
-
-            async def go(requests: Iterable[LookRequest]) -> CrawlResult:
-                return await crawl(requests, looker, sink, settings, progress, stop=stop)
-
-            result = await go(_unseen((LookRequest(url=t.url) for t in table.targets if t.url), store, run))
-            for _ in range(ROUNDS):
-                facts = await parse_new(store, run.audit_id, settings)
-                if not result.complete:
+            async for requests in _rounds(table, store, run, settings, knowledge):
+                wanted = _unseen(requests, store, run)
+                note = (await crawl(wanted, looker, sink, settings, progress, stop=stop)).note
+                if note:
                     break
-                outcomes = tuple(store.outcomes(audit_id=run.audit_id))
-                wanted = wanted_looks(outcomes, facts, datetime.now(UTC), confirm_after=settings.confirm_after)
-                if not wanted:
-                    result = await go(_unseen(await _candidates(table, store, knowledge, facts), store, run))
-                    break
-                result = await go(wanted)
-            await parse_new(store, run.audit_id, settings)
-    return store.finish_audit(run.audit_id, complete=result.complete, note=result.note)
+        await parse_new(store, run.audit_id, settings)
+    return store.finish_audit(run.audit_id, complete=not note, note=note)
+
+
+async def _rounds(
+    table: LoadedTable, store: Store, run: AuditRun, settings: Settings, knowledge: Knowledge
+) -> AsyncIterator[Sequence[LookRequest]]:
+    """What to look at, round by round; what a round asks for depends on what the rounds before it saw."""
+    yield [LookRequest(url=target.url) for target in table.targets if target.url]
+    for _ in range(ROUNDS):
+        facts = await parse_new(store, run.audit_id, settings)
+        outcomes = tuple(store.outcomes(audit_id=run.audit_id))
+        wanted = wanted_looks(outcomes, facts, datetime.now(UTC), confirm_after=settings.confirm_after)
+        if not wanted:
+            break
+        yield wanted
+    yield await _candidates(table, store, settings, knowledge, candidate_urls)
+    if settings.suggest:
+        dead = await _candidates(table, store, settings, knowledge, urls_to_archive)
+        copies = await find_archived([request.url for request in dead], settings)
+        yield [LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in copies.values()]
 
 
 async def _candidates(
-    table: LoadedTable, store: Store, knowledge: Knowledge, facts: Mapping[str, PageFacts]
+    table: LoadedTable,
+    store: Store,
+    settings: Settings,
+    knowledge: Knowledge,
+    choose: Callable[..., tuple[str, ...]],
 ) -> tuple[LookRequest, ...]:
     """What might be proposed, to be fetched: a candidate is offered only when its page is the institution's."""
+    facts = await parse_new(store, None, settings)
 
     def think() -> tuple[str, ...]:
         observations = observe_all(store.outcomes(), facts, datetime.now(UTC))
         judged = identify(table.rows, table.targets, observations, knowledge)
-        return candidate_urls(table.rows, table.targets, observations, *judged, knowledge)
+        return choose(table.rows, table.targets, observations, *judged, knowledge)
 
     urls = await asyncio.to_thread(think)
     return tuple(LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in urls)
 
 
 def _unseen(requests: Iterable[LookRequest], store: Store, run: AuditRun) -> tuple[LookRequest, ...]:
-    """The requests whose URL was not looked at yet in this audit, each once."""
-    seen = {outcome.url for outcome in store.outcomes(audit_id=run.audit_id)}
-    return tuple({request.url: request for request in requests if request.url not in seen}.values())
+    """The requests that were not answered yet in this audit, each once: what an interrupted audit goes on with."""
+    seen = {(outcome.url, outcome.purpose) for outcome in store.outcomes(audit_id=run.audit_id)}
+    wanted = {(request.url, request.purpose): request for request in requests}
+    return tuple(request for key, request in wanted.items() if key not in seen)
 
 
 async def parse_new(store: Store, audit_id: str | None, settings: Settings) -> dict[str, PageFacts]:
@@ -138,12 +155,12 @@ async def parse_new(store: Store, audit_id: str | None, settings: Settings) -> d
 
     Parsing runs in worker processes that are killed when a page takes too long.
     """
-    hashes = dict.fromkeys(o.capture for o in store.outcomes(audit_id=audit_id) if o.capture)
-    facts = {sha: known for sha in hashes if (known := store.facts(sha, FACTS_VERSION)) is not None}
-    missing = [sha for sha in hashes if sha not in facts]
+    urls = {o.capture: o.final_url for o in store.outcomes(audit_id=audit_id) if o.capture}
+    facts = {sha: known for sha in urls if (known := store.facts(sha, FACTS_VERSION)) is not None}
+    missing = [sha for sha in urls if sha not in facts]
     for start in range(0, len(missing), PARSED_AT_ONCE):
         captures = [c for sha in missing[start : start + PARSED_AT_ONCE] if (c := store.capture(sha)) is not None]
-        parsed = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse)}
+        parsed = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse, urls=urls)}
         store.keep_facts(parsed)
         facts |= parsed
     return facts
@@ -158,7 +175,7 @@ def offline_run(table: LoadedTable, store: Store, note: str) -> AuditRun:
 def judge_stored(
     table: LoadedTable, store: Store | None, run: AuditRun, settings: Settings, knowledge: Knowledge
 ) -> Judgement:
-    """Judges an audit from what is stored: nothing is sent. The day of the audit is the day agreements expire against."""
+    """Judges an audit from what is stored; nothing is sent. Agreements expire against the day of the audit."""
     observations: Mapping[str, Observation] = {}
     if run.mode == "online" and store is not None:
         facts = asyncio.run(parse_new(store, None, settings))
@@ -241,5 +258,6 @@ async def look_once(
             requests = [LookRequest(url=url) for url in dict.fromkeys(urls)]
             result = await crawl(requests, looker, kept, settings, progress, stop=stop)
     captures = [look.capture for look in kept.looks if look.capture]
-    facts = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse)}
+    urls = {look.outcome.capture: look.outcome.final_url for look in kept.looks if look.outcome.capture}
+    facts = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse, urls=urls)}
     return result, observe_all([look.outcome for look in kept.looks], facts, datetime.now(UTC))

@@ -223,8 +223,8 @@ def registry() -> None:
 @settings_options
 def registry_update(**options: Any) -> int:
     """Download the newest ROR dump and take it into use. Resumes a broken download."""
-    out, _ = begin(options)
-    return tools.registry_update(out)
+    out, settings = begin(options)
+    return tools.registry_update(settings, out)
 
 
 @registry.command("import")

@@ -191,7 +191,9 @@ def _with_contact(settings: Settings, out: Out) -> Settings:
     out.err.print(
         Text(out.translator.text("Webmasters want to know who asks. Your mail address is sent with each request."))
     )
-    contact = Prompt.ask(Text(out.translator.text("Mail address (empty: none)")), console=out.err, default="")
+    contact = Prompt.ask(
+        Text(out.translator.text("Mail address (empty: none)")), console=out.err, default="", show_default=False
+    )
     if not contact.strip():
         return settings
     return remember_contact(settings, Path("crawler.toml"), contact.strip())

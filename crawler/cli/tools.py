@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +21,7 @@ from crawler.errors import UsageError
 from crawler.judge.reasons import reason_of
 from crawler.knowledge.shelf import Holding, import_registry, show_registries
 from crawler.model import Liveness, Observation, Target, say
+from crawler.observe.download import update_ror
 from crawler.observe.loop import run_loop
 from crawler.observe.progress import Silent
 from crawler.report.folder import REPORTS
@@ -35,6 +36,7 @@ STYLES: Final = {
     Liveness.DANGER: "bold red",
 }
 DEMO_FOLDER: Final = REPORTS / "demo"
+DEMO_CONTACT: Final = "demo@example.org"
 BAD: Final = frozenset({Liveness.DEAD, Liveness.DANGER})
 
 
@@ -56,6 +58,20 @@ def check(urls: Sequence[str], settings: Settings, out: Out, *, show_progress: b
         out.err.print(Text(out.translator.render(note), style="bold yellow"))
         return INCOMPLETE
     return FINDINGS if any(observation.liveness in BAD for observation in seen.values()) else CLEAN
+
+
+def registry_update(settings: Settings, out: Out) -> int:
+    """Downloads the newest ROR dump and makes it the registry."""
+    columns = (SpinnerColumn(), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=out.err, transient=True) as progress:
+        task = progress.add_task("")
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        holding = run_loop(update_ror(settings, show))
+    out.out.print(_holdings([holding], out))
+    return CLEAN
 
 
 def registry_import(kind: str, file: Path, out: Out) -> int:
@@ -119,5 +135,5 @@ def demo(request: TableRequest, settings: Settings, out: Out) -> int:
     table = folder / "demo.tsv"
     table.write_bytes(demo_table_bytes())
     with demo_web().in_thread() as web:
-        simulated = replace(settings, **demo_settings(), **web.settings())
+        simulated = replace(settings, **demo_settings(), **web.settings(), contact=DEMO_CONTACT)
         return audit(replace(request, table=table, output=folder, database=folder / "audits.sqlite"), simulated, out)
