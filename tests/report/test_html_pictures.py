@@ -111,7 +111,8 @@ def test_link_to(url: str | None, href: str | None) -> None:
 
 
 def test_a_dangerous_link_is_text() -> None:
-    assert link_to("https://a.test/", danger=True).href is None
+    assert link_to("https://A.test", {"https://a.test/"}).href is None
+    assert link_to("https://A.test", {"https://a.test/"}).text == "https://A.test"
 
 
 def test_cut() -> None:

@@ -12,6 +12,8 @@ from crawler.clean import safe_href, storable_text
 from crawler.model import Liveness
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from crawler.report.view import AuditView
 
 LIMIT: Final = 300
@@ -41,10 +43,10 @@ def bare(url: str) -> str:
     return cut(re.sub(r"^https?://(www\.)?", "", url, flags=re.IGNORECASE))
 
 
-def link_to(url: str | None, *, danger: bool = False) -> Link:
-    """The link for a URL from the table or the web."""
-    href = None if danger or not url else safe_href(url)
-    if not url or href is None or len(href) > MAX_HREF:
+def link_to(url: str | None, danger: Container[str] = ()) -> Link:
+    """The link for a URL from the table or the web; text when its canonical form is one of ``danger``."""
+    href = safe_href(url) if url else None
+    if not url or href is None or href in danger or len(href) > MAX_HREF:
         return Link(text=cut(url or ""), href=None)
     parsed = ada_url.URL(storable_text(url))
     user = ":".join(part for part in (parsed.username, parsed.password) if part)
@@ -52,7 +54,8 @@ def link_to(url: str | None, *, danger: bool = False) -> Link:
 
 
 def dangerous_urls(view: AuditView) -> frozenset[str]:
-    """URLs of rows found dangerous, wherever they led: shown as text everywhere in the report."""
+    """Canonical URLs of rows found dangerous, wherever they led: shown as text everywhere in the report."""
     bad = [row for row in view.rows if row.liveness is Liveness.DANGER]
     named = {url for row in bad for url in (row.given, row.url, row.final_url) if url}
-    return frozenset(named | {hop.url for row in bad for hop in row.hops})
+    hrefs = (safe_href(url) for url in named | {hop.url for row in bad for hop in row.hops})
+    return frozenset(href for href in hrefs if href and len(href) <= MAX_HREF)

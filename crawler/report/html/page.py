@@ -91,7 +91,7 @@ def render(view: AuditView, translator: Translator) -> str:
             t=translator,
             _=translator.text,
             plural=translator.plural,
-            link=lambda url: link_to(url, danger=url in danger),
+            link=lambda url: link_to(url, danger),
             glance=figures.glance(view, translator),
             liveness=figures.shares(view.summary.liveness, len(view.rows)),
             identity=figures.shares(view.summary.identity, len(view.rows)),

@@ -46,7 +46,7 @@ function linkTo(url, className) {
 
 /** `{href, shown, user}` of an http(s) URL that may be clicked, else null. */
 function safeUrl(url) {
-  if (!url || url.length > 2083 || DANGER.has(url)) return null;
+  if (!url || url.length > 2083) return null;
   let parsed;
   try {
     parsed = new URL(url);
@@ -55,10 +55,10 @@ function safeUrl(url) {
   }
   if (!/^https?:$/.test(parsed.protocol) || !parsed.hostname) return null;
   const user = [parsed.username, parsed.password].filter(Boolean).join(":");
-  if (!user) return { href: url, shown: url, user: "" };
   parsed.username = "";
   parsed.password = "";
-  return { href: parsed.href, shown: parsed.href, user };
+  if (DANGER.has(parsed.href)) return null;
+  return { href: parsed.href, shown: user ? parsed.href : url, user };
 }
 
 const ICONS = {
