@@ -37,9 +37,9 @@ from crawler.model import (
     Target,
 )
 from crawler.observe import make_looker
-from crawler.observe.crawl import CrawlResult, crawl
+from crawler.observe.crawl import crawl
 from crawler.observe.download import find_archived
-from crawler.observe.progress import Progress
+from crawler.observe.progress import CrawlResult, Progress
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.parse import FACTS_VERSION, parse_captures
 from crawler.report.build import History, build_view
@@ -258,6 +258,6 @@ async def look_once(
             requests = [LookRequest(url=url) for url in dict.fromkeys(urls)]
             result = await crawl(requests, looker, kept, settings, progress, stop=stop)
     captures = [look.capture for look in kept.looks if look.capture]
-    urls = {look.outcome.capture: look.outcome.final_url for look in kept.looks if look.outcome.capture}
-    facts = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse, urls=urls)}
+    sources = {look.outcome.capture: look.outcome.final_url for look in kept.looks if look.outcome.capture}
+    facts = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse, urls=sources)}
     return result, observe_all([look.outcome for look in kept.looks], facts, datetime.now(UTC))
