@@ -11,9 +11,10 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from crawler.model import FailureKind, LookRequest, Outcome, Purpose
+from crawler.model import Failure, FailureKind, Look, LookRequest, Outcome, Phase, Purpose
 from crawler.observe.schedule import host_of
 from crawler.urls.parse import site_of
 
@@ -192,6 +193,22 @@ def are_believed(failed: Iterable[Seen], silence: float) -> bool:
 def speaks_for_us(outcome: Outcome) -> bool:
     """Whether a look shows that our own network works: an answer of the site itself, by a certificate that holds."""
     return outcome.status is not None and not symptom_of(outcome)
+
+
+def our_bug(request: LookRequest, started_at: datetime, error: Exception) -> Look:
+    """The look that ended in an exception nobody expected."""
+    failure = Failure(kind=FailureKind.OUR_BUG, phase=Phase.URL, detail=f"{type(error).__name__}: {error}")
+    outcome = Outcome(
+        url=request.url,
+        purpose=request.purpose,
+        attempt=request.attempt,
+        started_at=started_at,
+        hops=(),
+        failure=failure,
+        capture=None,
+        about=request.about,
+    )
+    return Look(outcome=outcome, capture=None)
 
 
 async def witnesses_answer(looker: Looker, witnesses: Sequence[str], *, within: float) -> bool:

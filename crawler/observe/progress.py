@@ -1,4 +1,4 @@
-"""What a crawl tells while it runs: how far it is, how fast, how long it will take, and what it is waiting for."""
+"""What a crawl tells: how far it is, how fast, how long it will take, what it is waiting for, and how it ended."""
 
 from __future__ import annotations
 
@@ -29,6 +29,27 @@ class CrawlState:
     """Hosts whose looks have been under way longest, longest first, at most three."""
     paused: str = ""
     """``outage`` while our own network is down, ``stopping`` after a request to stop, else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlResult:
+    """How a crawl ended."""
+
+    done: int
+    total: int
+    looks: int
+    """Looks taken, retries and void ones included."""
+    voided: int
+    note: str
+    """Why it is not complete: ``no_network``, ``outage``, ``interrupted``; empty when it is."""
+    elapsed_s: float
+    lag_worst_ms: int
+    lag_p99_ms: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every request was looked at to the end."""
+        return not self.note
 
 
 class Progress(Protocol):
