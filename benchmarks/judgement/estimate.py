@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from benchmarks.judgement.logistic import Sample, fit_logistic
-from benchmarks.judgement.settings import Setting, observations_for
+from benchmarks.judgement.settings import Setting, observed
 from benchmarks.judgement.tables import PlantedTable
 from crawler.judge.blocking import NEAR
 from crawler.judge.prepare import Prepared, prepare
@@ -36,7 +36,7 @@ class Samples:
 
     def add_table(self, table: PlantedTable, setting: Setting, knowledge: Knowledge) -> None:
         """Adds what one table in one setting teaches."""
-        prepared = prepare(table.rows, table.targets, observations_for(setting, table), knowledge)
+        prepared = prepare(table.rows, table.targets, observed(setting, table, knowledge), knowledge)
         place = {row.row_id: i for i, row in enumerate(table.rows)}
         for i, truth in enumerate(table.truth):
             site = prepared.sites[i]
@@ -48,7 +48,7 @@ class Samples:
                 self._add_pairs(prepared, name, i, owners if truth["label"] == "mismatch" else [i, *owners])
             if truth["label"] == "ok" or truth["kind"].startswith("typo"):
                 seen = group_name(page=site.state != "unseen", registry=prepared.has_registry)
-                found = compare_spelling(prepared.rows[i], site, prepared.targets[i], prepared.corpus, knowledge)
+                found = compare_spelling(prepared.rows[i], site, prepared.targets[i], prepared.corpus, knowledge, prepared.answering)
                 keys = tuple(c.key for c in found)
                 self.misspelt.setdefault(seen, []).append((keys, truth["kind"].startswith("typo"), 1.0))
 

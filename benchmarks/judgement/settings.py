@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from benchmarks.judgement.tables import PlantedTable
+from crawler.judge.propose import candidate_urls
 from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.shelf import import_registry, open_registries, registry_path
-from crawler.model import Observation
+from crawler.model import Identity, IdentityVerdict, Observation, Stretch
 
 
 class Setting(StrEnum):
@@ -36,6 +38,24 @@ def knowledge_for(setting: Setting, registry_file: Path | None = None) -> Knowle
     return Knowledge(places=Places(), registries=open_registries(("swot", "ror"), folder)[0])
 
 
-def observations_for(setting: Setting, table: PlantedTable) -> dict[str, Observation]:
-    """What the network said: nothing offline."""
-    return {} if setting is Setting.OFFLINE else table.observations
+def observed(
+    setting: Setting,
+    table: PlantedTable,
+    knowledge: Knowledge,
+    identities: Sequence[IdentityVerdict] = (),
+    stretches: Sequence[Stretch] = (),
+) -> dict[str, Observation]:
+    """What the network said: nothing offline; else of every URL in the table, and of candidates worth a look.
+
+    Without ``identities`` only hosts that do not exist get candidates, as in the first look of an audit.
+    """
+    if setting is Setting.OFFLINE:
+        return {}
+    seen = dict(table.observations)
+    verdicts = identities or [
+        IdentityVerdict(row_id=row.row_id, identity=Identity.OWN, belongs_to=(), confidence=1.0, evidence=())
+        for row in table.rows
+    ]
+    wanted = candidate_urls(table.rows, table.targets, seen, verdicts, stretches, knowledge)
+    seen.update((url, table.web.look(url)) for url in wanted)
+    return seen

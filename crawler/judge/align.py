@@ -10,13 +10,14 @@ each outcome of each row is. Both cost rows times offsets, nothing more (Rabiner
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from crawler.judge.transitions import Moves, Rates
 
 FOREIGN: Final = -2
 MISSPELT: Final = -3
+_PRIOR_ROWS: Final = 200
 FLOOR: Final = -6.0
 """Bits of a pair that neither an index nor a neighbourhood brought together."""
 _FAR: Final = 1e-12
@@ -101,6 +102,23 @@ def _by_offset(posterior: Mapping[State, float]) -> dict[int, float]:
         if p > 1e-3:  # noqa: PLR2004 - what nobody would look at
             merged[state.offset] = merged.get(state.offset, 0.0) + p
     return merged
+
+
+def adapted(rates: Rates, aligned: Aligned) -> Rates:
+    """``rates`` moved towards how often things happen in this very table (empirical Bayes; one step of EM).
+
+    A table without defects makes its few odd rows less suspect, a damaged one more. The estimated rates count as much
+    as `_PRIOR_ROWS` rows.
+    """
+    rows = sum(1 for outcomes in aligned.outcomes if outcomes)
+    foreign = sum(outcomes.get(FOREIGN, 0.0) for outcomes in aligned.outcomes)
+    misspelt = sum(outcomes.get(MISSPELT, 0.0) for outcomes in aligned.outcomes)
+    total = rows + _PRIOR_ROWS
+    return replace(
+        rates,
+        foreign=(foreign + _PRIOR_ROWS * rates.foreign) / total,
+        misspelt=(misspelt + _PRIOR_ROWS * rates.misspelt) / total,
+    )
 
 
 def _states(weights: Sequence[RowWeights], offsets: Sequence[int]) -> list[State]:

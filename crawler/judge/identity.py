@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from crawler.judge.align import FOREIGN, MISSPELT, Aligned, align
+from crawler.judge.align import FOREIGN, MISSPELT, Aligned, adapted, align
 from crawler.judge.evidence import as_evidence
 from crawler.judge.prepare import Prepared, prepare
 from crawler.judge.stretches import find_stretches
@@ -19,6 +19,8 @@ from crawler.knowledge import Knowledge
 from crawler.model import Identity, IdentityVerdict, Observation, Row, Stretch, Target
 
 _EVEN = 0.5
+_ROUNDS = 3
+"""Rounds in which the rates are fitted to the table; they hardly move afterwards."""
 _NAMED = 0.15
 """Probability from which a row is named as a possible owner."""
 
@@ -51,6 +53,8 @@ def identify_with(
     table = prepare(rows, targets, observations, knowledge)
     weighed = weigh(table, knowledge, weights)
     aligned = align(weighed.rows, weighed.windows, weights.rates)
+    for _ in range(_ROUNDS):
+        aligned = align(weighed.rows, weighed.windows, adapted(weights.rates, aligned))
     verdicts = tuple(_verdict(table, weighed, aligned, i, weights) for i in range(len(rows)))
     return verdicts, find_stretches(table, aligned, verdicts)
 

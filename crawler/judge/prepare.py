@@ -10,7 +10,7 @@ from crawler.judge.corpus import Corpus
 from crawler.judge.evidence import Comparer
 from crawler.judge.names import take_apart
 from crawler.judge.subjects import RowSubject, SiteSubject, row_subject, site_subject
-from crawler.knowledge import Knowledge
+from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.swot import Swot
 from crawler.model import Observation, Row, Target
 
@@ -26,6 +26,8 @@ class Prepared:
     comparer: Comparer
     shown_by: Mapping[str, tuple[int, ...]]
     """Site to the positions of the rows that show it."""
+    answering: Mapping[str, SiteSubject]
+    """Sites that were seen to answer with a page of their own: of rows and of candidates."""
     has_registry: bool
     """A registry beside the embedded one is at hand."""
 
@@ -50,6 +52,7 @@ def prepare(
         corpus=corpus,
         comparer=Comparer(corpus),
         shown_by={site: tuple(positions) for site, positions in shown.items()},
+        answering=_answering(sites, targets, observations),
         has_registry=any(not isinstance(registry, Swot) for registry in knowledge.registries),
     )
 
@@ -59,3 +62,18 @@ def observation_of(target: Target, observations: Mapping[str, Observation]) -> O
     if target.url is not None:
         return observations.get(target.url)
     return observations.get(target.proposed[0]) if target.proposed else None
+
+
+def _answering(
+    sites: Sequence[SiteSubject], targets: Sequence[Target], observations: Mapping[str, Observation]
+) -> dict[str, SiteSubject]:
+    seen = {site.site: site for site in sites if site.state == "page"}
+    asked = {target.url for target in targets}
+    nothing = Knowledge(places=Places())
+    for url, observation in observations.items():
+        if url not in asked and observation.page is not None:
+            target = Target(row_id="", given=url, repairs=(), url=url, site=None)
+            site = site_subject(target, observation, nothing)
+            if site.state == "page":
+                seen.setdefault(site.site, site)
+    return seen

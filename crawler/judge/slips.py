@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -19,6 +20,8 @@ from crawler.urls.parse import site_of_host, suffix_of
 
 _WHOLE: Final = frozenset({"several_links", "glued_links", "remark"})
 _ODD: Final = frozenset({"suffix_unknown", "lookalike_host", "unclear", "odd_letter", "punycode_broken", "host_missing", "accented_host"})
+_DIGIT_AMONG_LETTERS: Final = re.compile(r"(?:^|(?<=[a-z]))[015](?=[a-z])")
+_NAMED: Final = (Agreement.SAME, Agreement.WITHIN, Agreement.MOST, Agreement.ACRONYM)
 _MOST_REPAIRS: Final = 600
 _LEAST_GAIN: Final = 4.0
 """Bits a mended label must read better by before that says anything."""
@@ -37,7 +40,12 @@ def address_level(target: Target) -> str:
 
 
 def compare_spelling(
-    row: RowSubject, site: SiteSubject, target: Target, corpus: Corpus, knowledge: Knowledge
+    row: RowSubject,
+    site: SiteSubject,
+    target: Target,
+    corpus: Corpus,
+    knowledge: Knowledge,
+    answering: Mapping[str, SiteSubject],
 ) -> Iterator[Comparison]:
     """Comparisons that speak for or against a misspelt host.
 
@@ -47,6 +55,7 @@ def compare_spelling(
         target: the cell.
         corpus: how common words are.
         knowledge: the registries.
+        answering: sites (registrable domains) that were seen to answer with a page of their own.
     """
     yield Comparison("address", address_level(target), target.given, "", "URL as typed")
     if site.state != "unseen":
@@ -57,30 +66,61 @@ def compare_spelling(
         yield Comparison("site in a registry", "known" if site.owners else "unknown", site.site, "", "registries")
     if not site.owners:
         yield from _near_site(row, site, knowledge, corpus)
+    if site.state == "no such name":
+        yield from _mended_answers(row, site, corpus, answering)
+    if _DIGIT_AMONG_LETTERS.search(site.label):
+        yield Comparison("digit among letters", "yes", site.label, "", "host")
     gain, mended = _reads_better(row, site, corpus)
     if gain >= _LEAST_GAIN:
-        yield Comparison("mended host", "fits the name" if gain < 2 * _LEAST_GAIN else "fits the name well", site.label, mended, "host")
+        yield Comparison("mended host", "fits the name", site.label, mended, "host")
 
 
 def _near_site(row: RowSubject, site: SiteSubject, knowledge: Knowledge, corpus: Corpus) -> Iterator[Comparison]:
+    """The best named of the sites that registries hold one slip away."""
+    best: tuple[int, Comparison] | None = None
     for rule, host in islice(iter_host_repairs(site.site), _MOST_REPAIRS):
-        for registry in knowledge.registries:
-            for owner in registry.owners(site_of_host(host)):
-                match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
-                if match.level in (Agreement.SAME, Agreement.WITHIN, Agreement.ACRONYM, Agreement.MOST):
-                    yield Comparison("near site", "of this name", f"{host} ({rule})", name.text if name else "", owner.source)
-                    return
+        for owner in (o for registry in knowledge.registries for o in registry.owners(site_of_host(host))):
+            match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
+            if match.level in _NAMED:
+                how = "by its suffix" if rule.startswith("suffix") else "by a letter"
+                level = f"{how}, {'same name' if match.level is Agreement.SAME else 'like name'}"
+                rank = _NAMED.index(match.level) + 10 * rule.startswith("suffix")
+                if best is None or rank < best[0]:
+                    shown = f"{host} ({rule})"
+                    best = rank, Comparison("near site", level, shown, name.text if name else "", owner.source)
+    if best:
+        yield best[1]
+
+
+def _mended_answers(
+    row: RowSubject, site: SiteSubject, corpus: Corpus, answering: Mapping[str, SiteSubject]
+) -> Iterator[Comparison]:
+    """Of hosts one slip away that were looked at: does one answer, and by whose name?"""
+    answers = ""
+    for _, host in iter_host_repairs(site.site):
+        near = answering.get(site_of_host(host))
+        if near is not None:
+            match, name = best_match(row.name, near.page_names, corpus)
+            if match.level in _NAMED:
+                yield Comparison("mended host answers", "by the row's name", host, name.text if name else "", "page")
+                return
+            answers = answers or host
+    if answers:
+        yield Comparison("mended host answers", "by another name or none", answers, row.row.name, "page")
 
 
 def _reads_better(row: RowSubject, site: SiteSubject, corpus: Corpus) -> tuple[float, str]:
-    """Bits by which the label fits the name better when one slip in it is undone."""
+    """Bits by which the label fits the words of the name better when one slip in it is undone."""
     if len(site.label) < 4:  # noqa: PLR2004 - shorter labels become anything by one slip
         return 0.0, ""
-    now = read_label(site.label, row.bag, corpus).bits
+    now = read_label(site.label, row.bag, corpus)
     best, which = 0.0, ""
+    if not now.unexplained:
+        return best, which
     for label in _undo_one_slip(site.label):
-        gain = read_label(label, row.bag, corpus).bits - now
-        if gain > best:
+        mended = read_label(label, row.bag, corpus)
+        gain = min(mended.bits - now.bits, mended.word_bits - now.word_bits)
+        if gain > best and mended.unexplained < now.unexplained:
             best, which = gain, label
     return best, which
 

@@ -124,7 +124,7 @@ def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, f
         return ()
     best = max(owners, key=lambda j: (owners[j], j == i), default=i)
     row = table.rows[best if owners[best] > owners[i] + VOTE else i]
-    return tuple(compare_spelling(row, table.sites[i], table.targets[i], table.corpus, knowledge))
+    return tuple(compare_spelling(row, table.sites[i], table.targets[i], table.corpus, knowledge, table.answering))
 
 
 def _row(
