@@ -28,7 +28,7 @@ class Layout:
     header_line: int
     """Line of the header, 0 for a table without one."""
     headers: tuple[str, ...]
-    """Headers by position; ``#3`` where a column has none."""
+    """Headers by position; ``#3`` where a column has none of its own."""
     columns: tuple[tuple[Field, int], ...]
     """Fields and their positions, in table order."""
 
@@ -50,15 +50,22 @@ def find_layout(records: Sequence[Record], overrides: Mapping[Field, str]) -> La
     line, cells = filled[place] if place is not None else (0, [])
     body = [record[1] for record in filled[0 if place is None else place + 1 :]]
     width = max(len(cells), *(len(row) for row in body)) if body else len(cells)
-    headers = tuple(
-        " ".join(cells[at].split()) if at < len(cells) and cells[at].strip() else f"#{at + 1}" for at in range(width)
-    )
+    headers = headers_of(cells, width)
     chosen = _chosen(headers, overrides)
     columns = [[row[at] if at < len(row) else "" for row in body] for at in range(width)]
     named = {f: at for f, at in by_header(headers).items() if f not in chosen and at not in chosen.values()}
     found = by_content(columns, named | chosen) | chosen
     _demand(found, headers)
     return Layout(header_line=line, headers=headers, columns=tuple(sorted(found.items(), key=lambda item: item[1])))
+
+
+def headers_of(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    """Headers that each name one column: where one is missing or repeats an earlier one, its place (``#3``)."""
+    headers: list[str] = []
+    for at in range(width):
+        shown = " ".join(cells[at].split()) if at < len(cells) else ""
+        headers.append(shown if shown and shown not in headers else f"#{at + 1}")
+    return tuple(headers)
 
 
 def _find_header(filled: Sequence[Record]) -> int | None:

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import Final
 
 from crawler.model import Field, Row, fingerprint
-from crawler.table.layout import Layout
+from crawler.table.layout import Layout, headers_of
 from crawler.table.text import Record
 
 _DATE: Final = re.compile(r"(?<!\d)(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})|(\d{1,2})[-./](\d{1,2})[-./](\d{4}))(?!\d)")
@@ -90,12 +90,14 @@ class Reader:
         return True
 
     def _is_header(self, cells: list[str]) -> bool:
-        if not self.layout.header_line:
+        """Whether the header stands here again, as pages of a printed table have it."""
+        name = dict(self.layout.columns)[Field.NAME]
+        if not self.layout.header_line or len(cells) <= max(name, 1):
             return False
-        shown = tuple(
-            " ".join(cell.split()) or f"#{at + 1}" for at, cell in enumerate(cells[: len(self.layout.headers)])
-        )
-        return shown == self.layout.headers[: len(shown)] and len(shown) > 1
+        width = min(len(cells), len(self.layout.headers))
+        if " ".join(cells[name].split()) != self.layout.headers[name]:
+            return False  # nearly every row, so the rest is not even looked at
+        return headers_of(cells, width) == self.layout.headers[:width]
 
 
 def is_address(text: str) -> bool:

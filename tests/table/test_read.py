@@ -123,6 +123,16 @@ def test_an_empty_url_column_gives_way_to_the_one_with_links(tmp_path: Path) -> 
     assert dict(read_table(write(tmp_path, text)).info.columns)[Field.URL] == "x"
 
 
+def test_a_header_that_stands_twice_names_the_first_column(tmp_path: Path) -> None:
+    text = "name\tKolumna\tKolumna\nUni A\tx\thttps://a.edu/\nname\tKolumna\tKolumna\nUni B\ty\thttps://b.edu/\n"
+    table = read_table(write(tmp_path, text))
+    assert dict(table.info.columns)[Field.URL] == "#3"
+    assert [row.url for row in read_table(Path(table.info.path), columns=dict(table.info.columns)).rows()] == [
+        "https://a.edu/",
+        "https://b.edu/",
+    ]
+
+
 def test_columns_named_by_the_operator(tmp_path: Path) -> None:
     path = write(tmp_path, "a\tb\tc\nx\ty\tz\n")
     table = read_table(path, columns={Field.URL: "B", Field.NAME: "#3"})
