@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import zlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,12 @@ from hypothesis import strategies as st
 from crawler.observe.decode import MOST_LAYERS, Body
 from crawler.observe.salvage import read_head, sound_chunks
 
+
+def gzipped(data: bytes) -> bytes:
+    return gzip.compress(data)
+
+
+CODERS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzipped, "x-gzip": gzipped, "deflate": zlib.compress}
 PAGE = b"<title>University</title>" * 40
 
 
@@ -38,7 +45,7 @@ def bare_deflate(data: bytes) -> bytes:
 def test_what_was_coded_comes_back(page: bytes, codings: str, data: st.DataObject) -> None:
     coded = page
     for coding in codings.split(", "):
-        coded = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress}.get(coding, bytes)(coded)
+        coded = CODERS.get(coding, bytes)(coded)
 
     body = read(coded, codings, piece=data.draw(st.integers(1, 3_000)))
 

@@ -66,7 +66,7 @@ def exceptions_defined() -> set[type[Exception]]:
     }
 
 
-@pytest.mark.parametrize("error", sorted(exceptions_defined(), key=lambda e: (e.__module__, e.__qualname__)), ids=str)
+@pytest.mark.parametrize("error", sorted(exceptions_defined(), key=repr), ids=str)
 def test_every_exception_of_the_libraries_is_named(error: type[Exception]) -> None:
     assert error in KINDS, f"{error} is new: say in failures.KINDS what it means"
 

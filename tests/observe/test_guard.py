@@ -72,6 +72,7 @@ def test_rule_agrees_with_the_reference_on_random_addresses() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("'slow' not in config.getoption('-m')", reason="half a minute: run with -m slow")
 def test_rule_agrees_with_the_reference_on_a_million_addresses() -> None:
     check_random(1_000_000, seed=random.randrange(1 << 30))
 

@@ -473,8 +473,6 @@ async def test_rules_found_through_a_redirect_hold_for_the_host_it_led_to() -> N
 
 
 async def test_host_that_cannot_be_connected_to_is_tried_once() -> None:
-    async with looking({}, http_port=1) as (looker, _):
-        pass
     look, server = await look_at({}, "http://gone.invalid/")
 
     assert told(look) == (None, K.NO_SUCH_NAME)

@@ -11,7 +11,7 @@ import csv
 import json
 import re
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -96,7 +96,7 @@ def addresses(text: str) -> list[str]:
 
 
 @pytest.fixture
-async def connected(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[[Server], list[str]]]:
+async def connected(monkeypatch: pytest.MonkeyPatch) -> Callable[[Server], list[str]]:
     """Notes the address of every connection that would be made, and makes it to a server instead."""
     loop = asyncio.get_running_loop()
     real = loop.sock_connect
@@ -111,7 +111,7 @@ async def connected(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[[
         monkeypatch.setattr(loop, "sock_connect", sock_connect)
         return seen
 
-    yield to
+    return to
 
 
 async def take_look(row: dict[str, str], connected: Callable[[Server], list[str]]) -> tuple[Look, list[str], Server]:

@@ -13,8 +13,10 @@ from crawler.errors import ConfigError
 from crawler.model import FailureKind, Look, LookRequest, Phase, TlsFacts
 from crawler.observe import make_looker
 from crawler.observe.tls import read_certificate, read_tls, strict_context
+from crawler.simweb import certificates, dns
 from crawler.simweb.pages import page
 from crawler.simweb.web import SimWeb
+from tests.observe.servers import Server, name_server
 
 K = FailureKind
 
@@ -37,7 +39,6 @@ async def look_at(https: str, *, http: str = "served", host: str = "h.test") -> 
         ("missing_intermediate", K.TLS_UNKNOWN_ISSUER),
         ("weak_key", K.TLS_WEAK_KEY),
         ("hostile_name", K.TLS_SELF_SIGNED),
-        ("tls_1_0", K.TLS_OLD_PROTOCOL),
         ("weak_exchange", K.TLS_WEAK_KEY),
     ],
 )
@@ -53,6 +54,23 @@ async def test_page_behind_a_fault_is_seen_and_the_fault_is_named(certificate: s
     tls = outcome.hops[-1].tls
     assert tls is not None
     assert (tls.verified, tls.problem) == (False, kind)
+
+
+async def test_page_of_a_server_that_knows_old_protocols_alone_is_seen() -> None:
+    context = certificates.context_for("valid", ["h.test"])
+    certificates.tls_1_0(context)
+    async with Server(context=context) as server, name_server({"h.test": dns.addresses("127.0.0.1")}) as names:
+        settings = Settings(
+            nameserver=(f"127.0.0.1:{names.port}",), allow_network=("127.0.0.0/8",), https_port=server.port
+        )
+        async with make_looker(settings) as looker:
+            outcome = (await looker.look(LookRequest(url="https://h.test/"))).outcome
+
+    assert outcome.status == 200
+    assert outcome.failure is not None
+    assert outcome.failure.kind is K.TLS_OLD_PROTOCOL
+    assert outcome.hops[-1].tls is not None
+    assert outcome.hops[-1].tls.protocol == "TLSv1"
 
 
 @pytest.mark.parametrize("certificate", ["valid", "no_subject", "many_names"])
