@@ -133,6 +133,7 @@ class _Builder:
             repairs=cleaned(judged.target.repairs),
             findings=findings,
             proposals=proposals,
+            notes=tuple(reason_of(note).what for note in seen.notes) if seen else (),
         )
 
     def finding(self, finding: Finding, refused: frozenset[str]) -> FindingView:

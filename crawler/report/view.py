@@ -151,6 +151,8 @@ class RowView:
     repairs: tuple[Repair, ...]
     findings: tuple[FindingView, ...]
     proposals: tuple[ProposalView, ...]
+    notes: tuple[Message, ...] = ()
+    """What else is worth saying of the link, beside ``reason_text`` (“seen dead today, not yet confirmed …”)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
