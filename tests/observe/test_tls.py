@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,7 +59,9 @@ async def test_page_behind_a_fault_is_seen_and_the_fault_is_named(certificate: s
 
 async def test_page_of_a_server_that_knows_old_protocols_alone_is_seen() -> None:
     context = certificates.context_for("valid", ["h.test"])
-    certificates.tls_1_0(context)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
     async with Server(context=context) as server, name_server({"h.test": dns.addresses("127.0.0.1")}) as names:
         settings = Settings(
             nameserver=(f"127.0.0.1:{names.port}",), allow_network=("127.0.0.0/8",), https_port=server.port
