@@ -67,6 +67,11 @@ def test_arguments_are_written_in_the_locale_and_never_read_as_templates() -> No
     assert Translator("pl").render(message) == "{b} 12\xa0345,5 2 kwi 2026 2 kwi 2026, 23:05 UTC"
 
 
+def test_a_message_may_hold_a_message() -> None:
+    whole = say("{count} and {part}", count="1", part=say_n("{count} row", "{count} rows", 5))
+    assert Translator("pl").render(whole).endswith("5 wierszy")
+
+
 def test_a_member_of_a_closed_list_becomes_its_word() -> None:
     assert Translator("pl").render(say("{column}", column=Field.CITY)) == "miasto"
     assert Translator("en").word(Phase.DNS) == "dns"

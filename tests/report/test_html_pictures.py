@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from crawler.i18n import Translator
-from crawler.report.html.figures import ORDER, countries, shares
+from crawler.model import Severity
+from crawler.report.html.figures import ORDER, countries, problems, shares
 from crawler.report.html.links import cut, link_to
 from crawler.report.html.page import render
 from crawler.report.html.pictures import MAX_RIBBON, ROW_HEIGHT, ribbon_of, trend_of
@@ -81,6 +82,25 @@ def test_countries_that_ask_most_come_first_and_bars_share_one_scale() -> None:
     assert sum(country.count for country in found) == len(office_view().rows)
     assert sum(part.width for part in found[0].parts) == pytest.approx(100, abs=0.01)
     assert [part.key for part in found[0].parts] == list(ORDER)
+
+
+def test_problems_are_counted_by_row_and_named_in_words() -> None:
+    found = problems(office_view(), Translator("en"))
+    counts = [problem.count for problem in found]
+    assert counts == sorted(counts, reverse=True)
+    moved = next(problem for problem in found if problem.code == "moved-link")
+    assert (moved.name, moved.count, moved.bar.key) == ("the page has moved", 3, Severity.WARNING)
+    assert found[0].bar.width == 100
+
+
+def test_a_problem_without_words_is_named_by_its_code() -> None:
+    view = office_view()
+    rows = [
+        dataclasses.replace(row, findings=tuple(dataclasses.replace(f, summary=None) for f in row.findings))
+        for row in view.rows
+    ]
+    found = problems(dataclasses.replace(view, rows=tuple(rows)), Translator("en"))
+    assert all(problem.name == problem.code for problem in found)
 
 
 def test_a_country_nobody_understood_is_shown_as_it_stands() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from crawler.model import Severity
 from crawler.report.view import State
 
 if TYPE_CHECKING:
@@ -56,6 +57,16 @@ class Country:
     parts: tuple[Share, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A check's bar: in how many rows it found something."""
+
+    code: str
+    name: str
+    count: int
+    bar: Share
+
+
 def glance(view: AuditView, translator: Translator) -> Glance:
     """What stands at the top."""
     notes = dict(view.table.notes)
@@ -93,6 +104,24 @@ def _percent(part: int, whole: int) -> float:
 def shares(counts: Iterable[tuple[StrEnum, int]], total: int) -> tuple[Share, ...]:
     """One bar a kind that occurs, in the order given."""
     return tuple(Share(key=key, count=count, width=_percent(count, total)) for key, count in counts if count)
+
+
+def problems(view: AuditView, translator: Translator) -> tuple[Problem, ...]:
+    """What the checks found, most frequent first; the level is the worst of the code's findings."""
+    found = [finding for row in view.rows for finding in row.findings]
+    names = {finding.code: finding.summary for finding in found}
+    rows = Counter(code for row in view.rows for code in {finding.code for finding in row.findings})
+    worst = {code: severity for code, severity, _ in view.summary.codes}
+    most = max(rows.values(), default=1)
+    return tuple(
+        Problem(
+            code=code,
+            name=translator.render(summary) if (summary := names[code]) else code,
+            count=count,
+            bar=Share(key=worst.get(code, Severity.NOTE), count=count, width=_percent(count, most)),
+        )
+        for code, count in sorted(rows.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def countries(view: AuditView, translator: Translator) -> tuple[Country, ...]:

@@ -95,6 +95,7 @@ def render(view: AuditView, translator: Translator) -> str:
             glance=figures.glance(view, translator),
             liveness=figures.shares(view.summary.liveness, len(view.rows)),
             identity=figures.shares(view.summary.identity, len(view.rows)),
+            problems=figures.problems(view, translator),
             countries=figures.countries(view, translator),
             ribbons=[ribbon_of(stretch, view) for stretch in view.stretches],
             trend=trend_of(view.summary.trend),
