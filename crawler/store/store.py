@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,6 +60,9 @@ class Store:
         self._connection = connection
         self._file_lock = lock
         self._thread_lock = threading.RLock()
+        self._reader = _reader(path)  # a reader never waits for a commit
+        self._reader_lock = threading.Lock()
+        self._new_robots: dict[str, RobotsRecord] = {}
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -76,9 +79,7 @@ class Store:
 
     @classmethod
     def _open_reader(cls, path: Path) -> Self:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-        )
+        connection = _reader(path)
         try:
             check_version(connection)
         except BaseException:
@@ -108,7 +109,11 @@ class Store:
 
     def close(self) -> None:
         """Close the file and give the lock back; may be called twice."""
-        with self._thread_lock:
+        with self._thread_lock, self._reader_lock:
+            if self._new_robots:
+                with contextlib.suppress(StoreError):  # a cache
+                    self.add_looks(())
+            self._reader.close()
             self._connection.close()
             if self._file_lock:
                 self._file_lock.release()
@@ -182,20 +187,22 @@ class Store:
 
         ``void`` names why they must not be judged (an outage of ours); they are kept, and read back only on request.
         """
+        looks = tuple(looks)
+        captures = [rows.capture_row(look.capture) for look in looks if look.capture]
+        outcomes = [rows.outcome_row(look.outcome) for look in looks]
         with self._writing() as connection:
-            for look in looks:
-                if look.capture:
-                    connection.execute(
-                        f"INSERT OR IGNORE INTO capture ({rows.CAPTURE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
-                        rows.capture_row(look.capture),
-                    )
-                connection.execute(
-                    f"INSERT OR IGNORE INTO outcome ({rows.OUTCOME_COLUMNS})"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    rows.outcome_row(look.outcome),
-                )
-                if void:
+            connection.executemany(
+                f"INSERT OR IGNORE INTO capture ({rows.CAPTURE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", captures
+            )
+            connection.executemany(
+                f"INSERT OR IGNORE INTO outcome ({rows.OUTCOME_COLUMNS})"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                outcomes,
+            )
+            if void:
+                for look in looks:
                     _void(connection, look.outcome, void)
+            self._flush_robots(connection)
 
     def void(self, outcomes: Iterable[Outcome], why: str) -> None:
         """Say that looks already stored must not be judged: they were taken while our own side was at fault."""
@@ -245,7 +252,10 @@ class Store:
             )
 
     def robots(self, origin: str, *, newer_than: datetime) -> RobotsRecord | None:
-        """The robots.txt of an origin (``https://host``), if it was fetched after that time."""
+        """The robots.txt of an origin (``https://host``), if it was fetched after that time. Takes microseconds."""
+        kept = self._new_robots.get(origin)
+        if kept and kept.fetched_at > newer_than:
+            return kept
         found = self._read(
             "SELECT origin, fetched_at, status, body FROM robots WHERE origin = ? AND fetched_at > ?",
             origin,
@@ -257,12 +267,15 @@ class Store:
         return RobotsRecord(origin=origin, fetched_at=datetime.fromisoformat(fetched_at), status=status, body=body)
 
     def keep_robots(self, record: RobotsRecord) -> None:
-        """Remember a robots.txt."""
-        with self._writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
-                (record.origin, rows.time_text(record.fetched_at), record.status, record.body),
-            )
+        """Remember a robots.txt; written along with the next looks, for it is only a cache. Takes microseconds."""
+        self._new_robots[record.origin] = record
+
+    def _flush_robots(self, connection: sqlite3.Connection) -> None:
+        records, self._new_robots = self._new_robots, {}
+        connection.executemany(
+            "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
+            [(one.origin, rows.time_text(one.fetched_at), one.status, one.body) for one in list(records.values())],
+        )
 
     # --- decisions and summaries ------------------------------------------------------------------------------------
 
@@ -294,7 +307,7 @@ class Store:
 
     # --- the connection ---------------------------------------------------------------------------------------------
 
-    @contextmanager
+    @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A write transaction: committed when the block ends, rolled back when it raises."""
         with self._thread_lock:
@@ -311,11 +324,16 @@ class Store:
                 raise store_error(error, self.path) from error
 
     def _read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._thread_lock:
+        with self._reader_lock:
             try:
-                return self._connection.execute(query, values).fetchall()
+                return self._reader.execute(query, values).fetchall()
             except sqlite3.Error as error:
                 raise store_error(error, self.path) from error
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def _void(connection: sqlite3.Connection, outcome: Outcome, why: str) -> None:

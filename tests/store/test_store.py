@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from crawler.errors import StoreError
 from crawler.model import Answer, Decision, Field, PageFacts
 from crawler.store import AuditSummary, RobotsRecord, Store
+from crawler.store.faults import store_error
 from crawler.store.schema import MIGRATIONS
 from tests.store.records import NOON, capture_of, look_of, outcome_of, table
 
@@ -152,6 +154,19 @@ def test_robots_are_kept_until_they_are_old(store: Store) -> None:
     assert unreachable.status is None
 
 
+def test_robots_are_written_with_the_next_looks_or_at_the_end(path: Path) -> None:
+    since = NOON - timedelta(days=1)
+    with Store.open(path) as store:
+        store.keep_robots(RobotsRecord(origin="https://a.example", fetched_at=NOON, status=200, body=b"a"))
+        store.add_looks([look_of("http://a.example/")])
+        with Store.open(path, read_only=True) as other:
+            assert other.robots("https://a.example", newer_than=since)
+        store.keep_robots(RobotsRecord(origin="https://b.example", fetched_at=NOON, status=404, body=b""))
+    with Store.open(path) as store:
+        assert store.robots("https://a.example", newer_than=since)
+        assert store.robots("https://b.example", newer_than=since)
+
+
 def test_the_last_decision_on_a_proposal_counts(store: Store) -> None:
     def decision(proposal: str, answer: Answer) -> Decision:
         return Decision(row_id="1", line=2, column=Field.URL, old="a", new="b", answer=answer, proposal=proposal)
@@ -251,6 +266,13 @@ def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be used"):
         Store.open(tmp_path / "file" / "audits.sqlite")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_is_told_by_the_file_system_too(path: Path, number: int) -> None:
+    fault = store_error(OSError(number, "no room"), path)
+    assert "disk is full" in str(fault)
+    assert fault.hint
 
 
 def test_a_full_disk_is_told_and_loses_nothing_acknowledged(path: Path) -> None:
