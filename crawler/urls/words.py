@@ -51,6 +51,10 @@ def may_gain_word(label: str) -> bool:
 
 
 def gains_word(before: str, after: str) -> bool:
-    """Whether ``after`` shows a known word that ``before`` lacks, and loses none."""
+    """Whether ``after`` shows a known word that ``before`` lacks, and loses none.
+
+    A word that only makes one longer that was there (``institute`` for ``institut``) is no gain.
+    """
     had, has = words_in(before), words_in(after)
-    return bool(has - had) and had <= has
+    gained = {word for word in has - had if not any(other in word for other in had)}
+    return bool(gained) and had <= has

@@ -240,6 +240,7 @@ def test_odd_links_are_kept_and_said(given: str, problem: str) -> None:
         "https://uni.pl/a,b;c=1/index.php?a=b,c&d[]=e",
         "https://www.uni.edu.cm/",
         "https://www.cornell.edu/",
+        "https://www.institutcujas.fr/fr/crda",
         "https://https.uni.pl/",
         "https://archive.ph/https://uni.pl/",
         "http://ftp.uni.pl/",
