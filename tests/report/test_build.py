@@ -126,7 +126,10 @@ def test_every_row_asks_exactly_one_thing(row: Judged, mode: str, state: State) 
     assert sum(n for _, n in built.summary.states) == 1
 
 
-@pytest.mark.parametrize(("url", "mode", "reason"), [(None, "online", "no_url"), (URL, "offline", "offline"), (URL, "online", "not_looked_at")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "mode", "reason"),
+    [(None, "online", "no_url"), (URL, "offline", "offline"), (URL, "online", "not_looked_at")],
+)
 def test_a_row_that_was_not_asked_says_why(url: str | None, mode: str, reason: str) -> None:
     row = view(judged(seen=None, url=url), mode=mode).rows[0]
     assert (row.liveness, row.reason) == (Liveness.UNCHECKED, reason)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crawler.judge.checks import Case, Check
 from crawler.judge.reasons import reason_of
-from crawler.model import Evidence, Field, Finding, Liveness, Severity
+from crawler.model import Evidence, Field, Finding, Liveness, Severity, say
 
 
 def liveness_finding(case: Case, check: Check, liveness: Liveness, severity: Severity) -> Iterator[Finding]:
@@ -22,4 +22,12 @@ def liveness_finding(case: Case, check: Check, liveness: Liveness, severity: Sev
         source=f"{seen.looks} look{'' if seen.looks == 1 else 's'}",
     )
     reason = reason_of(seen.reason)
-    yield check.finding(case, Field.URL, reason.what, severity, evidence=(evidence,), why=reason.why, fix=reason.fix)
+    yield check.finding(
+        case,
+        Field.URL,
+        say("Link: {reason}.", reason=reason.what),
+        severity,
+        evidence=(evidence,),
+        why=reason.why,
+        fix=reason.fix,
+    )
