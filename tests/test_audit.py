@@ -13,9 +13,7 @@ from crawler.simweb import dns
 from crawler.simweb.http import redirect, status
 from crawler.simweb.pages import page, parked
 from crawler.simweb.web import SimWeb
-from tests.cli.conftest import Ran, crawler, table
-
-__all__ = ["crawler", "table"]
+from tests.conftest import Ran
 
 ROWS = """\
 No.\tCountry\tCity\tInstitution\tURL
@@ -31,7 +29,7 @@ No.\tCountry\tCity\tInstitution\tURL
 
 
 @pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch, table: Path) -> Iterator[SimWeb]:  # noqa: F811 - the fixture
+def web(monkeypatch: pytest.MonkeyPatch, table: Path) -> Iterator[SimWeb]:
     table.write_text(ROWS, encoding="utf-8")
     web = SimWeb()
     web.add("www.univie.test", page("University of Vienna"))
@@ -55,7 +53,7 @@ def rows(folder: str = "out") -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("web")
-def test_an_audit_tells_the_living_from_the_dead(crawler: Callable[..., Ran]) -> None:  # noqa: F811
+def test_an_audit_tells_the_living_from_the_dead(crawler: Callable[..., Ran]) -> None:
     ran = crawler("audit", "list.tsv", "-o", "out", "--no-progress")
     assert ran.code == 1
     seen = rows()
@@ -75,7 +73,7 @@ def test_an_audit_tells_the_living_from_the_dead(crawler: Callable[..., Ran]) ->
     assert seen["5"]["proposals"][0]["new"] == "https://www.salamanca.test/"
 
 
-def test_no_network_is_noticed_and_nothing_is_called_dead(crawler: Callable[..., Ran], web: SimWeb) -> None:  # noqa: F811
+def test_no_network_is_noticed_and_nothing_is_called_dead(crawler: Callable[..., Ran], web: SimWeb) -> None:
     web.go_down(dns.fails("NXDOMAIN"))
     ran = crawler("audit", "list.tsv", "-o", "out", "--no-progress")
     assert ran.code == 3
@@ -84,7 +82,7 @@ def test_no_network_is_noticed_and_nothing_is_called_dead(crawler: Callable[...,
     assert not web.log.to("www.univie.test")
 
 
-def test_a_second_audit_of_the_same_day_remembers_the_first(crawler: Callable[..., Ran], web: SimWeb) -> None:  # noqa: F811
+def test_a_second_audit_of_the_same_day_remembers_the_first(crawler: Callable[..., Ran], web: SimWeb) -> None:
     crawler("audit", "list.tsv", "-o", "out", "-q")
     first = rows()
     asked = len(web.log.requests)
@@ -96,14 +94,14 @@ def test_a_second_audit_of_the_same_day_remembers_the_first(crawler: Callable[..
 
 
 @pytest.mark.usefixtures("web")
-def test_judging_again_needs_no_network(crawler: Callable[..., Ran]) -> None:  # noqa: F811
+def test_judging_again_needs_no_network(crawler: Callable[..., Ran]) -> None:
     crawler("audit", "list.tsv", "-o", "out", "-q")
     assert crawler("judge", "list.tsv", "-o", "again", "-q").code == 1
     assert rows() == rows("again")
 
 
 @pytest.mark.usefixtures("web")
-def test_check_looks_once(crawler: Callable[..., Ran]) -> None:  # noqa: F811
+def test_check_looks_once(crawler: Callable[..., Ran]) -> None:
     ran = crawler("check", "www.univie.test", "https://www.unistra.test/", "--no-progress")
     assert ran.code == 1
     assert "University of Vienna" in ran.out

@@ -14,7 +14,7 @@ import pytest
 
 from crawler.cli import actions
 from crawler.report.formats import DEFAULT_FORMATS, FORMATS
-from tests.cli.conftest import TABLE, Ran
+from tests.conftest import TABLE, Ran
 
 Crawler = Callable[..., Ran]
 
@@ -271,6 +271,6 @@ def test_help_is_worth_reading(crawler: Crawler, arguments: list[str]) -> None:
     assert len(ran.out) > 10
 
 
-def test_python_dash_m(table: Path) -> None:  # noqa: ARG001 - the folder is set up
+def test_python_dash_m(table: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "crawler", "--version"], capture_output=True, text=True, check=True)
     assert "crawler" in done.stdout

@@ -30,7 +30,7 @@ from tests.report.views import large_view, office_view
 
 EN, PL = Translator("en"), Translator("pl")
 HOSTILE = [h for sink in ("csv", "xlsx", "terminal", "rich", "sql") for h in hostile_strings(sink)]
-FORMULA_START = re.compile(r"\s*[=+\-@\t\r\n\0＝＋－＠]")  # noqa: RUF001 - the full-width twins are the point
+FORMULA_START = re.compile(r"\s*[=+\-@\t\r\n\0＝＋－＠]")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 by_id = pytest.mark.parametrize("hostile", HOSTILE, ids=lambda h: h.id)

@@ -1,7 +1,7 @@
 """A link that opens, but is no home of an institution, or is suspiciously written.
 
-**What it finds.** Search results, short links, editing links, social pages, links that seem cut off, look-alike letters of
-another script and endings that are no domain.
+**What it finds.** Search results, short links, editing links, social pages, links that seem cut off, look-alike letters
+of another script and endings that are no domain.
 
 **Why it matters.** Such links change or break without notice, and look-alike letters may be a trap.
 

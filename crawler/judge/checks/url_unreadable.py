@@ -1,7 +1,7 @@
 """A cell that holds something, but no link that can be opened as it stands.
 
-**What it finds.** A mail address, a path on somebody's computer, two links in one cell, a spreadsheet error, a host with
-commas for dots: anything from which no address follows without a person's word.
+**What it finds.** A mail address, a path on somebody's computer, two links in one cell, a spreadsheet error, a host
+with commas for dots: anything from which no address follows without a person's word.
 
 **Why it matters.** The link does not work for anybody.
 

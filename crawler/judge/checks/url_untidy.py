@@ -1,7 +1,7 @@
 """A link that was mended before it was looked at.
 
-**What it finds.** Spaces, a missing or misspelt `http`, brackets, punctuation of a sentence, a needless port: slips that
-have one plausible reading. The mended link was looked at; the cell still holds the slip.
+**What it finds.** Spaces, a missing or misspelt `http`, brackets, punctuation of a sentence, a needless port: slips
+that have one plausible reading. The mended link was looked at; the cell still holds the slip.
 
 **Why it matters.** Some programs open such links, others do not.
 

@@ -14,7 +14,7 @@ TODAY = date(2026, 4, 2)
 
 
 def case(**cells: Any) -> Case:
-    """A case whose row has these cells; ``observation``, ``identity``, ``stretch``, ``language`` … are taken as they are."""
+    """A case whose row has these cells; ``observation``, ``identity``, ``stretch`` … are taken as they are."""
     row_id = cells.pop("row_id", "7")
     identity = cells.pop("identity", Identity.OWN)
     belongs_to = cells.pop("belongs_to", ())

@@ -44,7 +44,7 @@ def test_a_right_row_has_no_finding() -> None:
 def test_what_the_network_said_is_one_finding_in_the_words_of_its_reason(
     liveness: Liveness, code: str, severity: Severity
 ) -> None:
-    reason = sorted(REASONS)[0]
+    reason = min(REASONS)
     seen = Observation(url=U, liveness=liveness, reason=reason, looks=2)
     (finding,) = run_checks(Scope.ROW, case(url=U, agreement="2020-2030", observation=seen))
     assert (finding.code, finding.severity, finding.column) == (code, severity, Field.URL)
@@ -54,7 +54,7 @@ def test_what_the_network_said_is_one_finding_in_the_words_of_its_reason(
 
 @pytest.mark.parametrize("liveness", [Liveness.OK, Liveness.UNCHECKED])
 def test_a_link_that_opens_or_was_not_asked_is_no_finding(liveness: Liveness) -> None:
-    seen = Observation(url=U, liveness=liveness, reason=sorted(REASONS)[0])
+    seen = Observation(url=U, liveness=liveness, reason=min(REASONS))
     assert row_findings(observation=seen) == []
 
 
@@ -109,8 +109,15 @@ def test_a_continent_that_is_not_the_countrys(country: str, continent: str, prop
 
 @pytest.mark.parametrize(
     ("country", "continent"),
-    [("Turcja", "Azja"), ("Turcja", "Europa"), ("Kazachstan", "Europa"), ("Egipt", "Azja"), ("Rosja", "Azja"), ("Atlantyda", "Azja")],
-)  # fmt: skip
+    [
+        ("Turcja", "Azja"),
+        ("Turcja", "Europa"),
+        ("Kazachstan", "Europa"),
+        ("Egipt", "Azja"),
+        ("Rosja", "Azja"),
+        ("Atlantyda", "Azja"),
+    ],
+)
 def test_countries_of_two_continents_are_right_in_both(country: str, continent: str) -> None:
     assert "continent-mismatch" not in {code for code, *_ in row_findings(country=country, continent=continent)}
 
