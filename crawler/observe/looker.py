@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from crawler.config import Settings
-from crawler.model import Look, LookRequest
+from crawler.model import Look, LookRequest, Purpose
 from crawler.observe.asking import Tools
 from crawler.observe.guard import Guard
 from crawler.observe.own import own_addresses
@@ -37,7 +38,15 @@ class NetworkLooker:
 
     async def look(self, request: LookRequest) -> Look:
         """See `Looker.look`."""
-        return await Probe(self._tools, request).run()
+        if request.purpose is not Purpose.WITNESS:
+            return await Probe(self._tools, request).run()
+        # c-ares remembers answers, and a witness is asked whether the servers answer *now*.
+        settings = self._tools.settings
+        resolver = Resolver(settings.nameserver, timeout=settings.dns_timeout)
+        try:
+            return await Probe(replace(self._tools, resolvers={"default": resolver}), request).run()
+        finally:
+            await resolver.close()
 
 
 @asynccontextmanager

@@ -58,7 +58,7 @@ class Robots:
         """The rules for the host of ``url``, None when its robots.txt has to be fetched."""
         host = host_key(url)
         if host not in self._rules and self._cache is not None:
-            record = await asyncio.to_thread(self._cache.robots, f"https://{host}", newer_than=datetime.now(UTC) - KEPT)
+            record = self._cache.robots(f"https://{host}", newer_than=datetime.now(UTC) - KEPT)
             if record is not None:
                 await self._remember(host, record.body)
         return self._rules.get(host)
@@ -78,7 +78,7 @@ class Robots:
             now = datetime.now(UTC)
             for host in hosts:
                 record = RobotsRecord(origin=f"https://{host}", fetched_at=now, status=status, body=rules)
-                await asyncio.to_thread(self._cache.keep_robots, record)
+                self._cache.keep_robots(record)
         return self._rules[hosts[0]]
 
     async def _remember(self, host: str, body: bytes) -> None:

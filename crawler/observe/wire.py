@@ -172,8 +172,9 @@ class Link(ResponseHandler):
         super().data_received(data)
 
     def head_done(self) -> None:
-        """The head has been understood."""
+        """The head has been understood, and is kept no longer."""
         self._in_head = False
+        self._wire.head.clear()
 
 
 class GuardedConnector(aiohttp.TCPConnector):

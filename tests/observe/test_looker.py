@@ -486,3 +486,14 @@ async def test_witnesses_are_asked_at_once() -> None:
 
     assert told(look) == (200, None)
     assert len(server.requests) == 1
+
+
+async def test_witnesses_are_never_found_by_an_answer_from_memory() -> None:
+    async with looking({}, names={"h.test": dns.in_turn(dns.addresses("127.0.0.1"), dns.fails("SERVFAIL"))}) as (
+        looker,
+        _,
+    ):
+        request = LookRequest(url="http://h.test/", purpose=Purpose.WITNESS)
+        looks = [await looker.look(request) for _ in range(2)]
+
+    assert [told(look) for look in looks] == [(200, None), (None, K.DNS_SERVER_FAILURE)]
