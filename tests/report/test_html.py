@@ -18,6 +18,7 @@ from crawler.clean import safe_text
 from crawler.i18n import Translator
 from crawler.model import Answer, Liveness, say
 from crawler.report.html import write
+from crawler.report.html.labels import labels
 from crawler.report.html.page import STYLES, policy, render, script, style
 from crawler.report.html.payload import MAX_CELL, to_json
 from crawler.report.view import RowRef, State
@@ -296,3 +297,19 @@ def test_every_style_sheet_is_in_the_page() -> None:
     assert len(STYLES) == 5
     assert "@media print" in style()
     assert "prefers-color-scheme: dark" in style()
+
+
+def test_every_label_the_script_says_exists_and_none_is_left_over() -> None:
+    known = set(labels(ENGLISH))
+    plain = set(re.findall(r'label\("(\w+)"', script())) | set(re.findall(r'"(tls_\w+)"', script()))
+    columns = set(re.findall(r'\["\w+", "(\w+)"\]', script()))
+    made = {
+        name
+        for before, after in re.findall(r"label\(`(\w*)\$\{[^}]+\}(\w*)`", script())
+        for name in known
+        if name.startswith(before) and name.endswith(after)
+    }
+    answers = {"accept", "refuse", "later"}
+    blocks = set(re.findall(r'block\("(\w+)"', script()))
+    assert plain - known == set()
+    assert known - plain - columns - made - answers - blocks == set()

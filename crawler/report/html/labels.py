@@ -20,7 +20,6 @@ def labels(t: Translator) -> dict[str, str]:
         "link": t.text("Link"),
         "whose": t.text("Whose site"),
         "todo": t.text("What to do"),
-        "nothing": t.text("Nothing to do"),
         "no_url": t.text("no web address"),
         "empty": t.text("(empty)"),
         "proposed": t.text("Proposed"),
@@ -105,7 +104,6 @@ def labels(t: Translator) -> dict[str, str]:
         "place": t.text("place"),
         "agreement": t.text("agreement"),
         "line": t.text("line {n} of the file", n="{n}"),
-        "close": t.text("Close"),
     }
 
 
