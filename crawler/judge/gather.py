@@ -69,7 +69,7 @@ def weighable(
             candidates += iter_registered(case, found, knowledge)
             candidates += _iter_home(case)
             if _may_be_misspelt(case):
-                candidates += iter_host_slips(case, found, own_sites, knowledge, corpus)
+                candidates += iter_host_slips(case, found, own_sites, guesser.usual(case), knowledge, corpus)
             if seen is not None or target.url is None:
                 candidates += guesser.iter_guesses(case)
         yield case, tuple(candidates)
@@ -93,7 +93,9 @@ def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:
     target = case.target
     rules = [repair for repair in target.repairs if repair.needs_person]
     bits = {url: host_bits(case, host_of(url) or "", corpus)[0] for url in target.proposed}
-    for url in target.proposed:
+    # A host that could be a slip but is the institution's as it stands is none.
+    right = case.identity.identity is Identity.OWN and target.problem is None and not case.dead
+    for url in () if right else target.proposed:
         others = [bits[other] for other in target.proposed if other != url]
         fits = "" if not others else ", fits best" if bits[url] > max(others) else ", one of several"
         yield Candidate(

@@ -40,7 +40,7 @@ class SiteGuesser:
 
     def iter_guesses(self, case: Case) -> Iterator[Candidate]:
         """Yields sites that the institution of a row may have, likeliest first."""
-        suffixes = self._usual(case)
+        suffixes = self.usual(case)
         for kind, label in islice(_iter_labels(case.subject.name), GUESSES // _SUFFIXES):
             for suffix in suffixes:
                 url = f"https://www.{label}.{suffix}/"
@@ -53,7 +53,8 @@ class SiteGuesser:
                     probe=True,
                 )
 
-    def _usual(self, case: Case) -> tuple[str, ...]:
+    def usual(self, case: Case) -> tuple[str, ...]:
+        """The suffixes that institutions of the row's country mostly use, at most two, the usual one first."""
         counts = self._suffixes[case.row.country]
         usual = sorted(counts, key=lambda suffix: (-counts[suffix], suffix))
         tld = case.subject.tlds[0] if case.subject.tlds else ""

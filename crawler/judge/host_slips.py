@@ -20,6 +20,7 @@ from crawler.judge.subjects import site_subject
 from crawler.knowledge import Institution, Knowledge, Places
 from crawler.model import Action, Message, Target, say
 from crawler.urls import host_of, iter_host_repairs, parse_url, site_of
+from crawler.urls.parse import suffix_of
 
 _NO_REGISTRIES: Final = Knowledge(places=Places())
 _CLEAR_GAIN: Final = 4.0
@@ -40,6 +41,8 @@ _PROBES: Final[Mapping[str, int]] = {
 """Names asked for on the network, by the slip they mend; nearly all need no more than a question to DNS."""
 _MOST_SLIPS: Final = 2
 _SHORTEST_TWO_SLIPS: Final = 8
+_ANYWHERE: Final = frozenset({"eu", "com", "org"})
+"""Suffixes in use in every country: a lost dot before one is likelier than a lost suffix after it."""
 _CHEAP_RULES: Final = frozenset(
     {"other_script", "dash_for_hyphen", "signs_for_dots", "www_misspelt", "dot_lost", "suffix_misspelt", "suffix_lost"}
 )
@@ -49,6 +52,7 @@ def iter_host_slips(
     case: Case,
     found: Sequence[tuple[Institution, NameMatch]],
     own_sites: Mapping[str, str],
+    suffixes: Sequence[str],
     knowledge: Knowledge,
     corpus: Corpus,
 ) -> Iterator[Candidate]:
@@ -58,6 +62,7 @@ def iter_host_slips(
         case: the row.
         found: institutions of its name, from registries, with how well their names agree.
         own_sites: sites of the table that are some row's own, with that row's id.
+        suffixes: what hosts of the row's country mostly end in, the usual suffix first.
         knowledge: registries that may own a mended host.
         corpus: how common words are.
     """
@@ -70,7 +75,11 @@ def iter_host_slips(
         alike = "same name" if match.level is Agreement.SAME else "like name"
         yield _mended(url, host, site, f"slip: {_registry(institution)}, {alike}", _listed(site, institution))
     if not near and not any(registry.owners(site_of(url) or host) for registry in knowledge.registries):
-        slips = tuple(iter_host_repairs(host, case.subject.tlds[0] if case.subject.tlds else ""))
+        tld = case.subject.tlds[0] if case.subject.tlds else ""
+        slips = tuple(slip for slip in iter_host_repairs(host, tld) if _is_whole(slip[1]))
+        dotted = any(rule == "dot_lost" and suffix_of(mended) in _ANYWHERE.union(suffixes) for rule, mended in slips)
+        if not suffix_of(host) and not dotted:
+            yield from _iter_suffixed(url, host, suffixes)
         yield from _iter_owned(case, url, host, [mended for _, mended in slips], own_sites, knowledge, corpus)
         yield from _iter_fitting(case, url, host, slips, corpus)
         if case.seen is not None:
@@ -95,6 +104,20 @@ def _iter_near_listed(
             allowed = _MOST_SLIPS if len(site) >= _SHORTEST_TWO_SLIPS else 1
             if site != bare and OSA.distance(site, bare, score_cutoff=allowed) <= allowed:
                 yield site, institution, match
+
+
+def _is_whole(host: str) -> bool:
+    """More than a suffix, or one letter before it: a repair that leaves less is none."""
+    site = site_of(f"http://{_bare(host)}/") or ""
+    return len(site.removesuffix(suffix_of(site)).strip(".")) > 1
+
+
+def _iter_suffixed(url: str, host: str, suffixes: Sequence[str]) -> Iterator[Candidate]:
+    """A host that was cut off before its suffix, with those its country mostly uses."""
+    for place, suffix in enumerate(suffixes):
+        level = "slip: suffix cut off, usual" if not place else "slip: suffix cut off, next"
+        reason = say("The name of the site was cut off; most sites of the country end in .{suffix}.", suffix=suffix)
+        yield _mended(url, host, f"{host}.{suffix}", level, reason)
 
 
 def _iter_owned(
@@ -123,7 +146,9 @@ def _iter_fitting(
     case: Case, url: str, host: str, slips: Sequence[tuple[str, str]], corpus: Corpus
 ) -> Iterator[Candidate]:
     """Mended hosts that fit the institution's name better than what was typed, the best apart from the others."""
-    given, _ = host_bits(case, host, corpus)
+    given, given_level = host_bits(case, host, corpus)
+    if "whole" in given_level:
+        return
     fitting: list[tuple[float, int, str, str]] = []
     for order, (rule, mended) in enumerate(slips):
         bits, level = host_bits(case, mended, corpus)

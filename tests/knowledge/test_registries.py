@@ -325,4 +325,4 @@ class TestStream:
 
 
 def test_a_host_without_www() -> None:
-    assert bare_host("WWW.Tug.example.") == "tug.edu.pl"
+    assert bare_host("WWW.Tug.edu.pl.") == "tug.edu.pl"
