@@ -57,28 +57,40 @@ def authorities() -> Authorities:
     return Authorities()
 
 
-def _leaf(ca: trustme.CA, names: Sequence[str], since: datetime | None = None, until: datetime | None = None) -> Chain:
-    leaf = ca.issue_cert(*names, not_before=since, not_after=until)
-    return Chain(key=leaf.private_key_pem.bytes(), certificates=b"".join(blob.bytes() for blob in leaf.cert_chain_pems))
+def _leaf(
+    ca: trustme.CA,
+    names: Sequence[str],
+    *,
+    key: PrivateKey | None = None,
+    subject: x509.Name | None = None,
+    since: timedelta = timedelta(days=-1),
+    until: timedelta = timedelta(days=90),
+) -> Chain:
+    """A certificate by ``ca``. trustme would refuse names that are no host names; servers get asked for ``_x`` too."""
+    issuer = x509.load_pem_x509_certificate(ca.cert_pem.bytes()).subject
+    ca_key = serialization.load_pem_private_key(ca.private_key_pem.bytes(), None)
+    assert isinstance(ca_key, ec.EllipticCurvePrivateKey)
+    subject = _name(names[0]) if subject is None else subject
+    return _signed(key or _new_key(), ca_key, subject, names, issuer=issuer, since=since, until=until)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+def _new_key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
 
 
 def valid(names: Sequence[str]) -> Chain:
-    """A certificate with nothing wrong, for any names: ``_x`` is no host name, but servers get asked for it."""
-    return _by_trusted(ec.generate_private_key(ec.SECP256R1()), _name(names[0]), names)
+    """A certificate with nothing wrong."""
+    return _leaf(authorities().trusted, names)
 
 
 def expired(names: Sequence[str]) -> Chain:
     """Valid until yesterday."""
-    return _leaf(authorities().trusted, names, _now() - timedelta(days=400), _now() - timedelta(days=1))
+    return _leaf(authorities().trusted, names, since=timedelta(days=-400), until=timedelta(days=-1))
 
 
 def not_yet_valid(names: Sequence[str]) -> Chain:
     """Valid in five days."""
-    return _leaf(authorities().trusted, names, _now() + timedelta(days=5), _now() + timedelta(days=400))
+    return _leaf(authorities().trusted, names, since=timedelta(days=5), until=timedelta(days=400))
 
 
 def wrong_host(names: Sequence[str]) -> Chain:
@@ -98,40 +110,38 @@ def intercepted(names: Sequence[str]) -> Chain:
 
 def missing_intermediate(names: Sequence[str]) -> Chain:
     """A good certificate whose server forgets to send the one between it and the root."""
-    leaf = authorities().intermediate.issue_cert(*names)
-    return Chain(key=leaf.private_key_pem.bytes(), certificates=leaf.cert_chain_pems[0].bytes())
+    return _leaf(authorities().intermediate, names)
 
 
 def self_signed(names: Sequence[str]) -> Chain:
     """Signed by its own key."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = _new_key()
     return _signed(key, key, _name(names[0]), names, issuer=_name(names[0]))
 
 
 def weak_key(names: Sequence[str]) -> Chain:
     """RSA of 1024 bits: below the security level of every present library."""
-    return _by_trusted(rsa.generate_private_key(65537, 1024), _name(names[0]), names)  # noqa: S505 - the point of it
+    return _leaf(authorities().trusted, names, key=rsa.generate_private_key(65537, 1024))  # noqa: S505 - the point of it
 
 
 def common_name_only(names: Sequence[str]) -> Chain:
     """No subjectAltName: refused by browsers since 2017."""
-    return _by_trusted(ec.generate_private_key(ec.SECP256R1()), _name(names[0]), ())
+    return _leaf(authorities().trusted, (), subject=_name(names[0]))
 
 
 def no_subject(names: Sequence[str]) -> Chain:
     """An empty subject, which is allowed (RFC 5280 section 4.1.2.6)."""
-    return _by_trusted(ec.generate_private_key(ec.SECP256R1()), x509.Name([]), names)
+    return _leaf(authorities().trusted, names, subject=x509.Name([]))
 
 
 def many_names(names: Sequence[str]) -> Chain:
     """A certificate for a thousand hosts."""
-    others = [f"host-{index}.invalid" for index in range(MANY_NAMES)]
-    return _by_trusted(ec.generate_private_key(ec.SECP256R1()), _name(names[0]), (*others, *names))
+    return _leaf(authorities().trusted, (*names, *(f"host-{index}.invalid" for index in range(MANY_NAMES))))
 
 
 def hostile_name(names: Sequence[str]) -> Chain:
     """Subject and issuer text made to be run by whoever shows it."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = _new_key()
     return _signed(key, key, _name(HOSTILE_NAME), names, issuer=_name(HOSTILE_NAME))
 
 
@@ -182,8 +192,8 @@ def weak_exchange(context: ssl.SSLContext, names: Sequence[str]) -> None:
     """Exchange keys over a group of 1,024 bits alone (the second of RFC 2409), as servers before Logjam did."""
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("DHE:!aNULL:@SECLEVEL=0")
-    leaf = authorities().trusted.issue_cert(*names, key_type=trustme.KeyType.RSA)  # such exchanges know RSA alone
-    _load(context, leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
+    chain = _leaf(authorities().trusted, names, key=rsa.generate_private_key(65537, 2048))  # they know RSA alone
+    _load(context, chain.key + chain.certificates)
     # PKCS #3 DHParameter, SEQUENCE { prime INTEGER, base INTEGER 2 }, written by hand: cryptography gives this up
     der = b"\x30\x81\x87\x02\x81\x81\x00" + OAKLEY_2 + b"\x02\x01\x02"
     with tempfile.TemporaryDirectory() as folder:
@@ -207,15 +217,16 @@ def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common[:64])])
 
 
-def _by_trusted(key: PrivateKey, subject: x509.Name, names: Sequence[str]) -> Chain:
-    ca = authorities().trusted
-    ca_key = serialization.load_pem_private_key(ca.private_key_pem.bytes(), None)
-    assert isinstance(ca_key, ec.EllipticCurvePrivateKey)
-    issuer = x509.load_pem_x509_certificate(ca.cert_pem.bytes()).subject
-    return _signed(key, ca_key, subject, names, issuer=issuer)
-
-
-def _signed(key: PrivateKey, by: PrivateKey, subject: x509.Name, names: Sequence[str], *, issuer: x509.Name) -> Chain:
+def _signed(
+    key: PrivateKey,
+    by: PrivateKey,
+    subject: x509.Name,
+    names: Sequence[str],
+    *,
+    issuer: x509.Name,
+    since: timedelta = timedelta(days=-1),
+    until: timedelta = timedelta(days=90),
+) -> Chain:
     now = datetime.now(UTC)
     builder = (
         x509.CertificateBuilder()
@@ -223,8 +234,8 @@ def _signed(key: PrivateKey, by: PrivateKey, subject: x509.Name, names: Sequence
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=90))
+        .not_valid_before(now + since)
+        .not_valid_after(now + until)
         # the strict verification of Python 3.13 wants to see whose key signed it
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
     )

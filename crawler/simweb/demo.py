@@ -58,12 +58,17 @@ def demo_settings() -> dict[str, Any]:
     }
 
 
+def demo_sites() -> tuple[DemoSite, ...]:
+    """Every host of its web and what it does."""
+    text = files("crawler.simweb").joinpath("demo_sites.tsv").read_text(encoding="utf-8")
+    lines = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(DemoSite(**line) for line in lines)
+
+
 def demo_web() -> SimWeb:
     """The web of the table, not yet switched on."""
     web = SimWeb()
-    text = files("crawler.simweb").joinpath("demo_sites.tsv").read_text(encoding="utf-8")
-    for line in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-        site = DemoSite(**line)
+    for site in demo_sites():
         https = "expired" if site.does == "expired" else "valid"
         web.add(site.host, BEHAVIOURS[site.does](site), https=https)
     return web

@@ -50,8 +50,7 @@ async def examine(urls: Iterable[str], settings: Settings) -> dict[str, Examined
             seen = await _look_at(wanted, looker, captures)
             outcomes += [replace(outcome, started_at=outcome.started_at + round_ * PAUSE) for outcome in seen]
             where = {outcome.capture: outcome.final_url for outcome in seen if outcome.capture}
-            async for sha256, said in parse_captures(captures.values(), workers=1, urls=where):
-                facts[sha256] = said
+            facts |= {sha256: said async for sha256, said in parse_captures(captures.values(), workers=1, urls=where)}
             now = max(outcome.started_at for outcome in outcomes) + PAUSE
             if not (wanted := list(wanted_looks(outcomes, facts, now, confirm_after=60))):
                 break

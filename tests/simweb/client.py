@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 
-from dnslib import QTYPE, DNSRecord
+from dnslib import QTYPE, RCODE, DNSRecord
 
 from crawler.simweb import SimWeb
 
@@ -23,8 +23,6 @@ async def ask(web: SimWeb, name: str, kind: str = "A", *, within: float = 2.0) -
 
 async def look_up(web: SimWeb, name: str, kind: str = "A") -> tuple[str, list[str]]:
     """The rcode and the records of an answer, as ``TYPE value``."""
-    from dnslib import RCODE
-
     record = DNSRecord.parse(await ask(web, name, kind))
     return RCODE.get(record.header.rcode), [f"{QTYPE.get(rr.rtype)} {rr.rdata}" for rr in record.rr]
 

@@ -12,7 +12,13 @@ from crawler.simweb import Handler, SimWeb
 Simulate = Callable[[SimWeb, str], str]
 
 
-def served(pages: Handler | Mapping[str, Handler], path: str = "/", *, scheme: str = "http", http: str = "served", https: str = "valid"
+def served(
+    pages: Handler | Mapping[str, Handler],
+    path: str = "/",
+    *,
+    scheme: str = "http",
+    http: str = "served",
+    https: str = "valid",
 ) -> Simulate:
     """A host with these pages; ``http`` and ``https`` as for `SimWeb.add`."""
 
