@@ -6,7 +6,10 @@ import asyncio
 import hashlib
 import io
 import json
+import signal
+import sys
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 
 import pytest
 
@@ -112,6 +115,23 @@ def test_the_worker_survives_a_page_that_takes_all_memory(monkeypatch: pytest.Mo
     monkeypatch.setattr(parse_worker, "read_page", _raising(MemoryError))
     (facts,) = served(({"media_type": None, "charset": None, "url": "", "limit": 9}, b"x"))
     assert [signal.kind for signal in facts.signals] == [SignalKind.UNREADABLE]
+
+
+def test_the_worker_says_that_it_is_ready_and_ends_with_its_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[tuple[int, tuple[int, int]]] = []
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - exists on POSIX alone
+
+        monkeypatch.setattr(resource, "setrlimit", lambda what, to: limits.append((what, to)))
+    ignored: list[tuple[object, ...]] = []
+    monkeypatch.setattr(signal, "signal", lambda *args: ignored.append(args))
+    answers = io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"")))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answers))
+    parse_worker.main()
+    assert answers.getvalue() == parse_worker.READY
+    assert len(ignored) == 1
+    assert sys.platform == "win32" or (parse_worker.MEMORY,) * 2 in [to for _, to in limits]
 
 
 def _raising(error: type[BaseException]) -> Callable[..., None]:
