@@ -30,6 +30,8 @@ HOST_WORDS: Final = frozenset(
     """.split()
 )
 
+ENDING: Final = 2
+"""Letters by which forms of one word differ."""
 _SKELETONS: Final = tuple((word, skeleton(word)) for word in sorted(HOST_WORDS))
 _LENGTHS: Final = tuple(sorted({len(word) for word in HOST_WORDS}))
 
@@ -53,8 +55,10 @@ def may_gain_word(label: str) -> bool:
 def gains_word(before: str, after: str) -> bool:
     """Whether ``after`` shows a known word that ``before`` lacks, and loses none.
 
-    A word that only makes one longer that was there (``institute`` for ``institut``) is no gain.
+    A word that is one that was there with another ending (``institute`` for ``institut``) is no gain.
     """
     had, has = words_in(before), words_in(after)
-    gained = {word for word in has - had if not any(other in word for other in had)}
+    gained = {
+        word for word in has - had if not any(other in word and len(word) - len(other) <= ENDING for other in had)
+    }
     return bool(gained) and had <= has
