@@ -11,7 +11,7 @@ from crawler.model import Severity
 from crawler.report.html.figures import ORDER, countries, problems, shares
 from crawler.report.html.links import cut, link_to
 from crawler.report.html.page import render
-from crawler.report.html.pictures import MAX_RIBBON, ROW_HEIGHT, ribbon_of, trend_of
+from crawler.report.html.pictures import MAX_LISTED, MAX_RIBBON, ROW_HEIGHT, ribbon_of, trend_of
 from crawler.report.view import RowRef, State
 from tests.report.office import SLIPPED
 from tests.report.views import NOW, large_view, office_view
@@ -34,16 +34,18 @@ def test_a_curve_leads_from_the_owner_left_to_the_url_right() -> None:
 
 
 def test_a_long_stretch_is_drawn_in_part_and_says_so() -> None:
-    view = large_view(200)
+    view = large_view(400)
     refs = [RowRef(row_id=row.row_id, name=row.name) for row in view.rows]
-    pairs = tuple((refs[n], "https://a.test/", refs[n + 1]) for n in range(150))
-    stretch = dataclasses.replace(office_view().stretches[0], pairs=pairs, lost=(refs[199],))
+    pairs = tuple((refs[n], "https://a.test/", refs[n + 1]) for n in range(350))
+    stretch = dataclasses.replace(office_view().stretches[0], pairs=pairs, lost=(refs[399],))
     view = dataclasses.replace(view, stretches=(stretch,))
     ribbon = ribbon_of(stretch, view)
     assert len(ribbon.curves) == MAX_RIBBON
-    assert ribbon.hidden == 150 - MAX_RIBBON
+    assert ribbon.hidden == 350 - MAX_RIBBON
     assert len(ribbon.rows) == MAX_RIBBON + 1
-    assert "90 more rows are not drawn." in render(view, Translator("en"))
+    html = render(view, Translator("en"))
+    assert f"{350 - MAX_RIBBON} more rows are not drawn." in html
+    assert f"{350 - MAX_LISTED} more stand in the table of rows." in html
 
 
 @pytest.mark.parametrize(("offset", "words"), [(1, "1 row further down"), (-2, "2 rows further up")])

@@ -18,6 +18,9 @@ ROW_HEIGHT: Final = 34
 MAX_RIBBON: Final = 60
 """Pairs drawn; a longer stretch is drawn to there and told in words."""
 
+MAX_LISTED: Final = 300
+"""Pairs listed beside the picture; all of them stand in the table of rows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RibbonRow:
@@ -47,6 +50,9 @@ class Ribbon:
     height: int
     hidden: int
     """Pairs not drawn."""
+    pairs: tuple[tuple[RowRef, str, RowRef], ...]
+    """Pairs listed beside the picture."""
+    unlisted: int
 
 
 def ribbon_of(stretch: StretchView, view: AuditView) -> Ribbon:
@@ -66,6 +72,8 @@ def ribbon_of(stretch: StretchView, view: AuditView) -> Ribbon:
         curves=tuple(_curve(line[owner.row_id], line[shown.row_id], owner, shown) for shown, _, owner in pairs),
         height=len(ordered) * ROW_HEIGHT,
         hidden=len(stretch.pairs) - len(pairs),
+        pairs=stretch.pairs[:MAX_LISTED],
+        unlisted=max(len(stretch.pairs) - MAX_LISTED, 0),
     )
 
 
