@@ -23,6 +23,8 @@ from crawler.observe.wire import GuardedConnector, Wire
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 """Redirect statuses (https://fetch.spec.whatwg.org/#redirect-status)."""
+READ_AHEAD: Final = 16_384
+"""Bytes of a body that wait in memory until they are read, about: hundreds of connections are open at once."""
 NO_BODY: Final = frozenset({204, 205, 304})
 NOT_PAGES: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/vnd.")
 SNIFFED: Final = 4_096
@@ -101,6 +103,7 @@ def open_session(wire: Wire, *, use_proxies: bool = False) -> aiohttp.ClientSess
         cookie_jar=aiohttp.CookieJar(unsafe=True),  # also for hosts that are addresses; it lives for one look
         timeout=_NO_TIMEOUT,
         auto_decompress=False,
+        read_bufsize=READ_AHEAD,
         max_line_size=MOST_LINE,
         max_field_size=MOST_LINE,
         max_headers=MOST_FIELDS,

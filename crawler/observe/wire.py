@@ -24,6 +24,8 @@ from crawler.observe.resolve import Resolver
 
 MOST_HEAD: Final = 262_144
 """Bytes of one answer's head, interim replies included (browsers give up at about the same size)."""
+MOST_KEPT: Final = 65_536
+"""Bytes of it that are kept, to read them again by themselves."""
 
 AddrInfo = tuple[Any, ...]
 """What `socket.getaddrinfo` gives: family, type, protocol, canonical name, (address, port, …)."""
@@ -142,6 +144,7 @@ class Link(ResponseHandler):
         super().__init__(loop)
         self._wire = wire
         self._in_head = False
+        self._head_bytes = 0
         self.peer: str | None = None
         self.tls: Any = None
 
@@ -157,14 +160,16 @@ class Link(ResponseHandler):
         super().set_response_params(**params)
         self._wire.link = self
         self._wire.head.clear()
+        self._head_bytes = 0
         self._in_head = True
         self._wire.enter(Phase.HEADERS)
 
     def data_received(self, data: bytes) -> None:
         """Keep the head until it is understood; more of it than we read ends the answer."""
         if self._in_head:
-            self._wire.head += data
-            if len(self._wire.head) > MOST_HEAD + len(data):
+            self._head_bytes += len(data)
+            self._wire.head += data[: MOST_KEPT - len(self._wire.head)]
+            if self._head_bytes > MOST_HEAD + len(data):
                 self._in_head = False
                 self.set_exception(HeadTooLargeError(message=f"more than {MOST_HEAD} bytes of headers"))
                 self.close()
