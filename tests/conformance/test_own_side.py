@@ -21,7 +21,7 @@ from tests.observe.fakes import MemorySink
 HOSTS = 60
 BEFORE = 15
 """Answers that come before the trouble begins."""
-LASTS = 0.8
+LASTS = 1.5
 """Seconds until all is well again; while it lasts, the crawl must find out and wait."""
 IMPATIENT = Timing(witness_within=2.0, quiet_for=0.2, poll_first=0.1, poll_longest=0.2, patience=20.0)
 
@@ -35,7 +35,7 @@ TROUBLES: dict[str, Callable[[SimWeb], None]] = {
 
 
 def settings_for(web: SimWeb) -> Settings:
-    quick = {"dns_timeout": 0.6, "concurrency": 10, "retries": 0, "robots": False}
+    quick = {"dns_timeout": 0.4, "concurrency": 10, "retries": 0, "robots": False}
     return build_settings(web.settings(), quick, QUICK)
 
 
@@ -79,7 +79,7 @@ async def test_an_outage_of_ours_changes_no_verdict(trouble: str) -> None:
             crawl_through(web, urls, sink), break_for_a_while(web, TROUBLES[trouble], begin)
         )
     assert result.complete
-    assert sink.voided, "the trouble met no look"
+    assert result.looks > HOSTS, "the trouble met no look"
     found = observe_all(sink.kept, {}, datetime.now(UTC))
     assert {url: found[url].liveness for url in urls} == dict.fromkeys(urls, Liveness.OK)
 
