@@ -149,8 +149,8 @@ def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
 
 
 def _echo_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
-    """How often a table repeats itself where the offset falls, and elsewhere (at the distance of one row)."""
-    heard, falls, chance, places = 0, 0, 0, 0
+    """What is seen where the offset falls: the table repeats itself, or holds a foreign URL; and how often elsewhere."""
+    heard, falls, extra, chance, places = 0, 0, 0, 0, 0
     for table in tables:
         prepared = prepare(table.rows, table.targets, {}, Knowledge(places=Places()))
         ids = [truth["id"] for truth in table.truth]
@@ -164,10 +164,15 @@ def _echo_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
             if fall > 0:
                 falls += 1
                 heard += fall in echoes
+                extra += any(t["kind"] == "shift_edge_extra" for t in table.truth[i - 1 : i + fall])
             elif fall == 0:
                 places += 1
                 chance += 1 in echoes
-    return {"echo": (heard + 0.5) / (falls + 1), "chance_echo": (chance + 0.5) / (places + 1)}
+    return {
+        "echo": (heard + 0.5) / (falls + 1),
+        "chance_echo": (chance + 0.5) / (places + 1),
+        "extra": (extra + 0.5) / (falls + 1),
+    }
 
 
 def estimate(tables: Sequence[PlantedTable], knowledge: dict[Setting, Knowledge]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from crawler.judge.transitions import Moves, Rates
+from crawler.judge.transitions import GAP, Moves, Rates
 
 FOREIGN: Final = -2
 MISSPELT: Final = -3
@@ -124,7 +124,7 @@ def adapted(rates: Rates, aligned: Aligned) -> Rates:
 def _states(weights: Sequence[RowWeights], offsets: Sequence[int]) -> list[State]:
     """The home state first."""
     continents = any(w.continent for w in weights)
-    out = [State(0, False)]
+    out = [State(0, False), State(GAP, False)]
     for offset in sorted(set(offsets) - {0}):
         out.append(State(offset, False))
         if continents:
@@ -135,6 +135,8 @@ def _states(weights: Sequence[RowWeights], offsets: Sequence[int]) -> list[State
 def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates) -> dict[int, float]:
     """Likelihood of each outcome of row ``i`` in a state, against a neighbour's site shown for no reason."""
     row = weights[i]
+    if offset == GAP:
+        return {FOREIGN: 2.0**row.foreign, i: rates.foreign * 2.0 ** row.owners.get(i, FLOOR)}
     follow = 2.0 ** row.owners.get(i + offset, FLOOR)
     usual = 1.0 - rates.foreign - rates.misspelt - rates.swap_near - rates.swap_far
     target = i + offset
@@ -157,8 +159,12 @@ def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates) -> 
 
 def _emit(weights: Sequence[RowWeights], i: int, state: State, rates: Rates) -> float:
     row = weights[i]
+    if row.empty and state.offset == GAP:
+        return _FAR
     likelihood = 1.0 if row.empty else sum(_parts(weights, i, state.offset, rates).values())
-    if row.continent:
+    if row.continent and state.offset == GAP:
+        likelihood *= 0.5  # its continent may have come with it, or have stood there before
+    elif row.continent:
         source = i + state.offset if state.continent else i
         if 0 <= source < len(weights) and weights[source].home:
             right = bool(row.continent & weights[source].home)

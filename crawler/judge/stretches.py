@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from crawler.judge.align import Aligned, State
 from crawler.judge.prepare import Prepared
+from crawler.judge.transitions import GAP
 from crawler.model import Field, Identity, IdentityVerdict, Message, Stretch, say
 
 LEAST_ROWS = 3
@@ -31,7 +32,7 @@ def _runs(path: Sequence[State]) -> list[tuple[int, int, State]]:
             runs[-1] = (first, i, before)
         else:
             runs.append((i, i, state))
-    return [run for run in runs if run[2].offset]
+    return [run for run in runs if run[2].offset not in (0, GAP)]
 
 
 def _stretch(

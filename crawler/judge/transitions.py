@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 Vector = list[float]
+
+GAP: Final = 1_000_000
+"""In place of an offset: the row shows one of the foreign URLs that pushed those below down."""
+_GAP_GOES_ON: Final = 0.2
+_GAP_LEADS_HOME: Final = 0.5
+_LEAST_FALL: Final = 0.05
+"""Share of falls that leave no trace at all, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Rates:
     """Of the places where the offset falls by so many rows: so many rows before are empty or show the same site."""
     chance_echo: float
     """The same at any other place."""
+    extra: float
+    """Of the places where the offset falls: a foreign URL was put in."""
 
 
 class Moves:
@@ -51,7 +61,8 @@ class Moves:
         self._continent = continent
         self._rates = rates
         moved = (1 - rates.with_continent, rates.with_continent)
-        raw = [rates.decay ** abs(k) * moved[c] if k else 0.0 for k, c in zip(offsets, continent, strict=True)]
+        states = zip(offsets, continent, strict=True)
+        raw = [rates.decay ** abs(k) * moved[c] if k not in (0, GAP) else 0.0 for k, c in states]
         total = sum(raw) or 1.0
         self._prior = [r / total for r in raw]
         self._matrices: dict[frozenset[int], list[Vector]] = {}
@@ -76,6 +87,13 @@ class Moves:
     def _move(self, source: int, target: int, echo: frozenset[int]) -> float:
         rates = self._rates
         before, after = self._offsets[source], self._offsets[target]
+        if before == GAP:
+            if after == GAP:
+                return _GAP_GOES_ON
+            onward = 1.0 - _GAP_GOES_ON
+            return onward * (1 - _GAP_LEADS_HOME) * self._prior[target] if after else onward * _GAP_LEADS_HOME
+        if after == GAP:
+            return (rates.end if before else rates.start / 2) * rates.extra
         if source == target:
             return 1.0 - (rates.end if before else rates.start)
         if not before:
@@ -90,7 +108,7 @@ class Moves:
             return plain
         if fall in echo:
             return plain * rates.echo / rates.chance_echo
-        return plain * (1.0 - rates.echo) / (1.0 - rates.chance_echo)
+        return plain * max(_LEAST_FALL, 1.0 - rates.echo - rates.extra) / (1.0 - rates.chance_echo)
 
 
 def _scaled(values: Vector) -> Vector:

@@ -107,7 +107,10 @@ def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[d
         if j == i:
             continue
         theirs = owners[j].get(j)
-        if theirs is None or scale.table.sites[j].site == scale.table.sites[i].site:
+        if scale.table.sites[j].site == scale.table.sites[i].site:
+            slips[j] = bits  # a doubled URL may come with a slip, but nothing was swapped
+            continue
+        if theirs is None:
             slips[j] = swaps[j] = bits
             continue
         alone = 1.0 / (1.0 + 2.0**theirs)
