@@ -116,13 +116,17 @@ def formula_original(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _starts_formula(cell[1:]) else cell
 
 
+def mask_userinfo(text: str) -> str:
+    """``text`` without the user names and passwords of URLs; everything else stays, also what only looks secret."""
+    return USERINFO.sub(rf"\1{MASK}@", text)
+
+
 def mask_secrets(text: str) -> str:
     """``text`` (a URL, a log line, a header) without passwords, tokens and cookies; their names stay.
 
     A user name goes with its password: many systems put a token there.
     """
-    text = USERINFO.sub(rf"\1{MASK}@", text)
-    text = SECRET_HEADER.sub(rf"\1\2{MASK}", text)
+    text = SECRET_HEADER.sub(rf"\1\2{MASK}", mask_userinfo(text))
     return SECRET_PARAMETER.sub(rf"\1{MASK}", text)
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from crawler import __version__
-from crawler.clean import mask_secrets, safe_text
+from crawler.clean import mask_secrets, mask_userinfo, safe_text
 from crawler.judge.checks import check_of
 from crawler.judge.reasons import reason_of
 from crawler.model import (
@@ -111,8 +111,8 @@ class _Builder:
             country_code=judged.country_code or "",
             agreement=row.agreement,
             continent=row.continent,
-            given=mask_secrets(row.url),
-            url=mask_secrets(judged.target.url) if judged.target.url else None,
+            given=mask_userinfo(row.url),
+            url=mask_userinfo(judged.target.url) if judged.target.url else None,
             site=judged.target.site,
             state=_state(findings, proposals, liveness, identity.identity, run),
             liveness=liveness,

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.judge.checks import Case, Check, Scope
-from crawler.model import Evidence, Field, Finding, Severity, say
-from crawler.urls.problems import RULES
+from crawler.model import Evidence, Field, Finding, Liveness, Severity, say
+from crawler.urls import RULES, scheme_fallback
 
 CHECK = Check(
     code="url-untidy",
@@ -43,6 +43,15 @@ def check(case: Case) -> Iterator[Finding]:
         RULES[done[0].rule],
         Severity.NOTE,
         evidence=evidence,
-        proposes=case.target.url,
+        proposes=_answering(case) or case.target.url,
         certainty=0.95,
     )
+
+
+def _answering(case: Case) -> str | None:
+    """The http twin of a URL whose https was our guess, when https failed and http answered."""
+    twin = scheme_fallback(case.target)
+    seen = case.observation
+    if twin is None or seen is None or seen.final_url is None:
+        return None
+    return twin if seen.liveness is Liveness.INSECURE and seen.final_url.startswith("http:") else None

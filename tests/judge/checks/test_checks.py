@@ -229,3 +229,19 @@ def test_two_institutions_that_show_one_url() -> None:
 def test_what_stands_in_the_url_cell(cell: str, code: str | None) -> None:
     found = row_findings(url=cell, target=read_url_cell("7", cell))
     assert [f[0] for f in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("liveness", "final", "proposed"),
+    [
+        (Liveness.OK, "https://www.example.edu/", "https://www.example.edu/"),
+        (Liveness.INSECURE, "http://www.example.edu/", "http://www.example.edu/"),
+        (Liveness.INSECURE, "https://www.example.edu/", "https://www.example.edu/"),
+    ],
+)
+def test_of_a_link_without_a_scheme_the_one_that_answers_is_proposed(
+    liveness: Liveness, final: str, proposed: str
+) -> None:
+    seen = Observation(url=U, liveness=liveness, reason=min(REASONS), final_url=final)
+    found = row_findings(url="www.example.edu", target=read_url_cell("7", "www.example.edu"), observation=seen)
+    assert [f[3] for f in found if f[0] == "url-untidy"] == [proposed]
