@@ -22,6 +22,17 @@ _ELISION: Final = re.compile(r"\b(d|l|dell|dall|nell|sull|all|un|qu)['’](?=[^\
 """An elided article before a vowel or h (``dell'Aquila``, ``d'État``) is a word of its own; ``L'viv`` has none."""
 
 
+class _Latin(dict[int, str]):
+    """Latin letters of each code point, asked of AnyAscii once: it transliterates letter by letter."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = letters = anyascii(chr(code))
+        return letters
+
+
+_LATIN: Final = _Latin()
+
+
 def fold(text: str) -> str:
     """Lower-case ASCII words of ``text`` parted by single spaces; ``""`` when it holds no letter or digit.
 
@@ -37,10 +48,10 @@ def fold_once(text: str) -> str:
     """The same as `fold`, not remembered: for going through large data once."""
     text = text[:MAX_LENGTH]
     if text.isascii():
-        return _squeeze(text)
+        return text.lower() if text.isalpha() else _squeeze(text)
     plain = unicodedata.normalize("NFKC", text)
     plain = _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", plain))
-    return _squeeze(anyascii(plain))
+    return _squeeze(plain.translate(_LATIN))
 
 
 def words(text: str) -> tuple[str, ...]:

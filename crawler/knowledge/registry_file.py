@@ -6,11 +6,12 @@ their folded names. A name is looked up by its rarest words, so that an answer t
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 import os
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cached_property, lru_cache
@@ -43,6 +44,8 @@ _COUNTRY: Final = "ж"
 _MOST_HITS: Final = 3_000
 """Names read for one question; the rarest words that stay below are asked for."""
 _SHORTEST_PREFIX: Final = 5
+_READ_PER_HIT: Final = 6
+"""Names read and compared for each institution asked for."""
 _FIELDS: Final = ("names", "acronyms", "sites", "urls", "country_code", "city", "status")
 _RELATIONS: Final = ("successors", "predecessors", "parents")
 
@@ -92,41 +95,38 @@ class RegistryFile:
 
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
         """See `crawler.knowledge.registry.Registry.find`."""
-        keys = name_keys(name)
-        names = {key: self._names_with(key) for key in keys}
-        query = self._query(names, country_code)
-        if not query:
-            return ()
+        scores: defaultdict[int, float] = defaultdict(float)
+        for query, weight in self._iter_queries(name, country_code):
+            for (number,) in self._db.execute(
+                "SELECT rowid FROM name_index WHERE name_index MATCH ? LIMIT ?", (query, _MOST_HITS)
+            ):
+                scores[number] += weight
+        nearest = heapq.nlargest(_READ_PER_HIT * limit, scores, key=lambda number: (scores[number], -number))
         rows = self._db.execute(
-            "SELECT DISTINCT i.id, i.data FROM name_index f JOIN name n ON n.number = f.rowid"
-            " JOIN institution i ON i.number = n.institution WHERE name_index MATCH ? LIMIT ?",
-            (query, _MOST_HITS),
+            "SELECT DISTINCT i.id, i.data FROM name n JOIN institution i ON i.number = n.institution"  # noqa: S608
+            f" WHERE n.number IN ({','.join(map(str, nearest))})",
         )
-        found = [self._institution(*row) for row in rows]
-        return rank_by_name(name, found, self._weight)[:limit]
+        return rank_by_name(name, [self._institution(*row) for row in rows], self._weight)[:limit]
 
     def get(self, institution_id: str) -> Institution | None:
         """The institution with this id."""
         row = self._db.execute("SELECT id, data FROM institution WHERE id = ?", (institution_id,)).fetchone()
         return self._institution(*row) if row else None
 
-    def _query(self, names: dict[str, int], country_code: str | None) -> str:
-        """FTS5 expression for the rarest words, as many as stay below `_MOST_HITS` names; ``""`` when there is none."""
-        terms: list[str] = []
+    def _iter_queries(self, name: str, country_code: str | None) -> Iterator[tuple[str, float]]:
+        """FTS5 expressions of the name's words, rarest first, with their worth; common words only if alone."""
+        keys = sorted(name_keys(name), key=lambda word: (self._names_with(word), word))
         hits = 0
-        for word in sorted(names, key=lambda word: (names[word], word)):
-            if names[word]:
-                hits += names[word]
-                if terms and hits > _MOST_HITS:
-                    break
-                terms.append(f'"{word}"')
+        for word in keys:
+            held = self._names_with(word)
+            hits += held
+            if hits > held and hits > _MOST_HITS:
+                return
+            if held:
+                yield _within(f'"{word}"', country_code), self._weight(word)
             elif len(word) > _SHORTEST_PREFIX:
                 # Inflected or misspelt: the beginning of the word may still be there.
-                terms.append(f'"{word[:_SHORTEST_PREFIX]}"*')
-        query = " OR ".join(terms)
-        if query and country_code:
-            return f'("{_country_word(country_code)}" OR "{_country_word(None)}") AND ({query})'
-        return query
+                yield _within(f'"{word[:_SHORTEST_PREFIX]}"*', country_code), self._weight(word) / 2
 
     def _count_names_with(self, word: str) -> int:
         row = self._db.execute("SELECT names FROM word WHERE word = ?", (word,)).fetchone()
@@ -217,6 +217,13 @@ def _ranked_sites(institution: Institution) -> Iterator[tuple[str, int]]:
 def _data(institution: Institution) -> str:
     fields: dict[str, Any] = {key: getattr(institution, key) for key in (*_FIELDS, *_RELATIONS)}
     return json.dumps({key: value for key, value in fields.items() if value}, ensure_ascii=False)
+
+
+def _within(term: str, country_code: str | None) -> str:
+    """The term, in names of a country or of none."""
+    if country_code is None:
+        return term
+    return f'("{_country_word(country_code)}" OR "{_country_word(None)}") AND {term}'
 
 
 def _country_word(country_code: str | None) -> str:

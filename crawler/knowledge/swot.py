@@ -23,8 +23,8 @@ from crawler.urls.parse import site_of_host
 
 _MOST_COMMON_SHARE: Final = 0.02
 """A word in more than this share of all names tells nothing by itself and is not searched for alone."""
-_READ_PER_HIT: Final = 20
-"""Institutions compared for each one asked for: the country is only known once one is read."""
+_READ_PER_HIT: Final = 6
+"""Institutions compared for each one asked for."""
 
 
 class Swot:
@@ -54,10 +54,9 @@ class Swot:
         for key in name_keys(name):
             for number in self._by_word.get(key, ()):
                 scores[number] += self._weight(key)
-        nearest = heapq.nlargest(_READ_PER_HIT * limit, scores, key=lambda number: (scores[number], -number))
-        found = [self._institution(self._domains[number]) for number in nearest]
-        at_home = (one for one in found if country_code is None or one.country_code in (None, country_code))
-        return rank_by_name(name, at_home, self._weight)[:limit]
+        at_home = (number for number in scores if country_code is None or self._country(number) in (None, country_code))
+        nearest = heapq.nlargest(_READ_PER_HIT * limit, at_home, key=lambda number: (scores[number], -number))
+        return rank_by_name(name, (self._institution(self._domains[n]) for n in nearest), self._weight)[:limit]
 
     def get(self, institution_id: str) -> Institution | None:
         """The institution listed under this very domain."""
@@ -84,6 +83,9 @@ class Swot:
         most = _MOST_COMMON_SHARE * len(DOMAINS)
         return {word: tuple(numbers) for word, numbers in index.items() if len(numbers) <= most}
 
+    def _country(self, number: int) -> str | None:
+        return _country_of(self._domains[number])
+
     def _weight(self, word: str) -> float:
         holders = len(self._by_word.get(word, ()))
         return math.log2(len(DOMAINS) / holders) if holders else 0.0
@@ -91,11 +93,15 @@ class Swot:
     @staticmethod
     def _institution(domain: str) -> Institution:
         names = tuple(dict.fromkeys(" ".join(name.split()) for name in DOMAINS[f".{domain}"]))
-        countries = tld_countries(domain.rpartition(".")[2])
         return Institution(
             id=domain,
             source="swot",
             names=names,
             sites=(domain,),
-            country_code=countries[0] if len(countries) == 1 else None,
+            country_code=_country_of(domain),
         )
+
+
+def _country_of(domain: str) -> str | None:
+    countries = tld_countries(domain.rpartition(".")[2])
+    return countries[0] if len(countries) == 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 
@@ -47,9 +48,15 @@ class Book:
         return next((one for one in self._institutions if one.id == institution_id), None)
 
 
-def listed(name: str, site: str, **more: object) -> Institution:
-    fields = {"id": site, "source": "swot", "names": (name,), "sites": (site,), "country_code": "PL"} | more
-    return Institution(**fields)  # type: ignore[arg-type]
+def listed(name: str, site: str, **more: Any) -> Institution:
+    fields: dict[str, Any] = {
+        "id": site,
+        "source": "swot",
+        "names": (name,),
+        "sites": (site,),
+        "country_code": "PL",
+    } | more
+    return Institution(**fields)
 
 
 NAMES = (
@@ -62,8 +69,8 @@ NAMES = (
 SITES = ("pszczelarski.edu.pl", "lesna.edu.pl", "kowalstwo.edu.pl", "wodna.edu.pl", "porosty.edu.pl")
 
 
-def seen(url: str, name: str = "", **more: object) -> Observation:
-    fields = {
+def seen(url: str, name: str = "", **more: Any) -> Observation:
+    fields: dict[str, Any] = {
         "url": url,
         "liveness": Liveness.OK,
         "reason": "answers",
@@ -71,7 +78,7 @@ def seen(url: str, name: str = "", **more: object) -> Observation:
         "final_url": url,
         "page": PageFacts(title=name),
     }
-    return Observation(**(fields | more))  # type: ignore[arg-type]
+    return Observation(**(fields | more))
 
 
 def gone(url: str, reason: str = "no_such_name") -> Observation:
@@ -118,17 +125,18 @@ class Table:
         self.knowledge = Knowledge(places=PLACES, registries=(registry,) if registry else ())
 
     @property
-    def judged(self) -> tuple[object, ...]:
+    def judged(self) -> tuple[Any, ...]:
         return self.rows, self.targets, self.observations, self.identities, self.stretches, self.knowledge
 
     def propose(self, rates: Rates | None = None) -> Mapping[str, tuple[Proposal, ...]]:
-        return propose(*self.judged, rates)  # type: ignore[arg-type]
+        rows, targets, seen_so_far, identities, stretches, knowledge = self.judged
+        return propose(rows, targets, seen_so_far, identities, stretches, knowledge, rates)
 
     def best(self, row_id: str) -> Proposal:
         return self.propose()[row_id][0]
 
     def wanted(self) -> tuple[str, ...]:
-        return candidate_urls(*self.judged)  # type: ignore[arg-type]
+        return candidate_urls(*self.judged)
 
 
 def at(number: int) -> str:
@@ -236,7 +244,7 @@ class TestMending:
 
     def test_a_name_cut_off_before_its_suffix(self) -> None:
         table = Table(["http://www.pszczelarski", *[at(n) for n in range(1, 5)]], {0: FOREIGN})
-        levels = {c.level: c.url for _, candidates in weighable(*table.judged) for c in candidates}  # type: ignore[arg-type]
+        levels = {c.level: c.url for _, candidates in weighable(*table.judged) for c in candidates}
         assert levels["slip: suffix cut off, usual"] == "http://www.pszczelarski.edu.pl/"
 
 
@@ -285,7 +293,7 @@ class TestTrying:
         assert at(0) not in table.wanted()
 
     def test_asks_little_for_each_row(self) -> None:
-        probes = sum(c.probe for _, cs in weighable(*self.lost().judged) for c in cs)  # type: ignore[arg-type]
+        probes = sum(c.probe for _, cs in weighable(*self.lost().judged) for c in cs)
         assert len(self.lost().wanted()) <= MOST_LOOKED_AT + probes
 
     def test_confirmed_by_its_page(self) -> None:
@@ -341,11 +349,11 @@ class TestOwnButTroubled:
     def test_an_archived_copy_at_last(self) -> None:
         table = Table([at(0)])
         table.observations = {at(0): gone(at(0))}
-        assert urls_to_archive(*table.judged) == (at(0),)  # type: ignore[arg-type]
+        assert urls_to_archive(*table.judged) == (at(0),)
         copy = f"https://web.archive.org/web/20200102030405/{at(0)}"
         table.observations[copy] = seen(copy)
         assert (table.best("0").new, table.best("0").action) == (copy, Action.ARCHIVE)
-        assert urls_to_archive(*table.judged) == ()  # type: ignore[arg-type]
+        assert urls_to_archive(*table.judged) == ()
 
     def test_a_row_without_a_name_gets_none(self) -> None:
         table = Table(["x y"], {0: FOREIGN})
@@ -379,6 +387,6 @@ class TestRates:
 
     def test_proposals_follow_the_rates_given(self) -> None:
         table = Table(["https://www.urzad.gov.pl/"], {0: FOREIGN}, registry=Book(listed(NAMES[0], SITES[0])))
-        level = next(c.level for _, cs in weighable(*table.judged) for c in cs if c.url == at(0))  # type: ignore[arg-type]
+        level = next(c.level for _, cs in weighable(*table.judged) for c in cs if c.url == at(0))
         assert table.propose(Rates({level: (99, 100)}))["0"][0].action is Action.REGISTRY
         assert table.propose(Rates({level: (1, 100), level + ANSWERS: (1, 1)}))["0"][0].action is Action.BLANK

@@ -1,0 +1,1 @@
+"""What importing and asking a registry costs."""
