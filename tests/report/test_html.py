@@ -310,6 +310,7 @@ def test_every_label_the_script_says_exists_and_none_is_left_over() -> None:
         if name.startswith(before) and name.endswith(after)
     }
     answers = {"accept", "refuse", "later"}
+    chosen = {"own", "own_instead"}
     blocks = set(re.findall(r'block\("(\w+)"', script()))
     assert plain - known == set()
-    assert known - plain - columns - made - answers - blocks == set()
+    assert known - plain - columns - made - answers - chosen - blocks == set()

@@ -223,11 +223,11 @@ def test_an_address_of_ones_own(page: ReportPage) -> None:
     page.open(VIEW, fragment="#row-172")
     own = "[data-detail='172'] .own"
     page.one(f"{own} input").send_keys("javascript:alert(1)")
-    page.click(f"{own} .own-line button")
+    page.click(f"{own} .own-line button:not(.quiet)")
     assert page.run("document.querySelector('#said').textContent").startswith("This is no web address")
     page.one(f"{own} input").clear()
     page.one(f"{own} input").send_keys("https://narxoz.kz/")
-    page.click(f"{own} .own-line button")
+    page.click(f"{own} .own-line button:not(.quiet)")
     page.reopen("#row-172")
     assert page.one(f"{own} .own-used a").get_attribute("href") == "https://narxoz.kz/"
     (decision,) = saved(page)["decisions"]
@@ -238,11 +238,27 @@ def test_an_address_of_ones_own(page: ReportPage) -> None:
     assert saved(page)["decisions"] == []
 
 
+def test_a_cell_can_be_emptied_and_stays_so(page: ReportPage) -> None:
+    page.open(VIEW, fragment="#row-172")
+    page.click("[data-detail='172'] .own-line .quiet")
+    page.reopen("#row-172")
+    assert page.one("[data-detail='172'] .own-used").text.startswith("Your address: (empty)")
+    (decision,) = saved(page)["decisions"]
+    assert (decision["row_id"], decision["new"], decision["answer"]) == ("172", "", "accept")
+
+
+def test_a_cell_that_is_no_address_is_no_link(page: ReportPage) -> None:
+    page.open(VIEW)
+    assert page.one("[data-id='177'] .given").text == ROWS["177"].given
+    assert not page.all("[data-id='177'] a.given")
+    assert page.one("[data-id='12'] a.given").get_attribute("href") == ROWS["12"].url
+
+
 def test_a_cell_takes_one_value(page: ReportPage) -> None:
     page.open(VIEW, fragment="#row-169")
     page.click("[data-id='169'] .answer-accept")
     page.one("[data-detail='169'] .own input").send_keys("https://kaznu.kz/en")
-    page.click("[data-detail='169'] .own .own-line button")
+    page.click("[data-detail='169'] .own .own-line button:not(.quiet)")
     assert page.pressed("[data-id='169'] .decide") == []
     assert page.one("#progress-text").text == "Decided: 1 of 15"
     page.click("[data-id='169'] .answer-accept")

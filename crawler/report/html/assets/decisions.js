@@ -24,7 +24,7 @@ function decide(proposals, answer) {
   for (const proposal of proposals) {
     const note = noteOf(proposal);
     if (answer === null) decisions.delete(proposal.key);
-    else decisions.set(proposal.key, { answer, note, at: new Date().toISOString(), own: proposal.own && proposal.new });
+    else decisions.set(proposal.key, { answer, note, at: new Date().toISOString(), own: proposal.own ? proposal.new : undefined });
     changed.add(proposal.key);
     if (answer === "accept") rivals(proposal).forEach((rival) => decisions.delete(rival.key) && changed.add(rival.key));
   }
@@ -92,7 +92,7 @@ function loadDecisions() {
   decisions.clear();
   for (const [key, decision] of stored) {
     const row = ROW_BY_ID.get(/^own (.*)$/s.exec(key)?.[1]);
-    if (row && decision?.own) ownProposal(row).new = decision.own;
+    if (row && typeof decision?.own === "string") ownProposal(row).new = decision.own;
     if (PROPOSALS.has(key) && ["accept", "refuse", "later"].includes(decision?.answer)) decisions.set(key, decision);
   }
 }

@@ -34,12 +34,12 @@ function cut(text) {
   return whole.length <= MAX_SHOWN ? whole : `${whole.slice(0, MAX_SHOWN)}… [${whole.length}]`;
 }
 
-/** A link out: http(s) only, without a sign-in part, and plain text where it is dangerous. */
-function linkTo(url, className) {
+/** A link out: http(s) only, without a sign-in part (and then shown as it is), plain text where it is dangerous. */
+function linkTo(url, className, shown = url) {
   const found = safeUrl(url);
-  if (!found) return data(url, className);
+  if (!found) return data(shown, className);
   const link = el("a", { class: `out ${className || ""}`, href: found.href, target: "_blank", rel: "noopener noreferrer" });
-  link.append(data(found.shown));
+  link.append(data(found.user ? found.shown : shown));
   if (!found.user) return link;
   return el("span", null, link, " ", el("span", { class: "muted", text: label("user_part", { user: cut(found.user) }) }));
 }

@@ -80,27 +80,28 @@ function ownValue(row) {
   const show = () => {
     input.value = proposal.new;
     used.hidden = answerOf(proposal) !== "accept";
-    used.replaceChildren(`${label("own_used")} `, linkTo(proposal.new), " ", el("button", { type: "button", class: "button quiet", text: label("own_undo"), onclick: undo }));
+    used.replaceChildren(`${label("own_used")} `, proposal.new ? linkTo(proposal.new) : label("empty"), " ", el("button", { type: "button", class: "button quiet", text: label("own_undo"), onclick: undo }));
   };
   const undo = () => {
     choose(proposal, "accept");
     input.focus();
   };
-  const use = () => {
-    const value = input.value.trim();
-    if (!safeUrl(value)) {
-      say(label("own_bad"));
-      return;
-    }
+  const put = (value) => {
     proposal.new = value;
     decide([proposal], "accept");
     say(label("said_accept", { name: cut(row.name) }));
   };
+  const use = () => {
+    const value = input.value.trim();
+    if (safeUrl(value)) put(value);
+    else say(label("own_bad"));
+  };
+  const empty = el("button", { type: "button", class: "button quiet", text: label("own_empty"), onclick: () => put("") });
   const holder = el(
     "div",
     { class: "own", "data-own": proposal.key },
-    el("label", { for: id, class: "muted", text: label("own") }),
-    el("div", { class: "own-line" }, input, el("button", { type: "button", class: "button", text: label("own_use"), onclick: use })),
+    el("label", { for: id, class: "muted", text: label(row.p.length ? "own_instead" : "own") }),
+    el("div", { class: "own-line" }, input, el("button", { type: "button", class: "button", text: label("own_use"), onclick: use }), row.given ? empty : null),
     used,
   );
   holder.refresh = show;

@@ -67,7 +67,7 @@ function rowNodes(row) {
     { role: "row", class: `row state-${row.state}`, "data-id": row.id },
     el("td", { role: "cell", class: "c-id" }, toggle(row, open)),
     el("th", { role: "rowheader", scope: "row", class: "c-name" }, data(row.name, "name"), placeOf(row)),
-    el("td", { role: "cell", class: "c-live" }, row.given ? linkTo(row.url === row.given ? row.url : row.given, "given") : el("span", { class: "muted", text: label("no_url") }), el("span", { class: `live live-${row.live}`, text: word("liveness", row.live) })),
+    el("td", { role: "cell", class: "c-live" }, givenCell(row), el("span", { class: `live live-${row.live}`, text: word("liveness", row.live) })),
     el("td", { role: "cell", class: "c-ident" }, identityCell(row)),
     el("td", { role: "cell", class: "c-todo" }, ...todo(row)),
   );
@@ -85,6 +85,12 @@ function toggle(row, open) {
     icon("chevron"),
     el("span", { class: "rowno", text: cut(row.id) }),
   );
+}
+
+/** The cell as it stands; it leads where the audit looked, and nowhere when there was no address to look at. */
+function givenCell(row) {
+  if (!row.given) return el("span", { class: "muted", text: label("no_url") });
+  return row.url ? linkTo(row.url, "given", row.given) : data(row.given, "given");
 }
 
 function placeOf(row) {
