@@ -48,6 +48,12 @@ class Body:
         """Whether anything more would be thrown away."""
         return self.truncated or bool(self.broken and self._layers)
 
+    def take(self) -> bytes:
+        """The content, held no longer."""
+        content = bytes(self.content)
+        self.content.clear()
+        return content
+
     def feed(self, data: bytes) -> None:
         """Take bytes off the wire."""
         if self.full:

@@ -208,7 +208,7 @@ def _capture(reply: Reply) -> Capture | None:
         return None
     fields = Fields()
     fields["content-type"] = safe_text(value_of(reply.fields, b"content-type"), 200)
-    content = bytes(reply.body.content)
+    content = reply.body.take()
     declared = bool(fields["content-type"])
     charset = fields.get_param("charset")
     return Capture(
