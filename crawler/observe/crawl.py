@@ -274,11 +274,9 @@ class _Crawl:
         if failure and failure.kind is FailureKind.OUR_RESOURCES:
             self._limit = max(int(self._limit * 0.7), min(FEWEST_LOOKS, self._limit))
             why = "resources"
-        elif not seen.symptom:
-            return ""
         elif self._ours.is_out or flight.tainted == "outage":
-            return "outage"
-        elif flight.tainted or self._watch.is_held_up(seen.ended):
+            return "outage" if self._ours.is_struck(seen) else ""
+        elif seen.symptom and (flight.tainted or self._watch.is_held_up(seen.ended)):
             why = "held_up"
         else:
             return ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from crawler.model import Look
-from crawler.observe.outage import Detector, Seen, are_believed, witnesses_answer
+from crawler.observe.outage import Detector, Seen, are_believed, mark_of, witnesses_answer
 from crawler.observe.retry import RequestKey, request_key
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class OurSide:
         self._detector = Detector()
         self._held: dict[RequestKey, tuple[Seen, Look]] = {}
         self._asking: asyncio.Task[None] | None = None
+        self._suspicion = ""
         self.is_out = False
 
     @property
@@ -112,6 +113,10 @@ class OurSide:
             self._detector.asks(now)
             self._asking = self._desk.start(self._examine(suspicion), "witnesses")
 
+    def is_struck(self, seen: Seen) -> bool:
+        """Whether a look that was under way in the last outage shows what the outage did to the others."""
+        return bool(seen.symptom) or mark_of(seen) == self._suspicion != ""
+
     def end(self) -> None:
         """Ask no more."""
         if self._asking:
@@ -136,6 +141,7 @@ class OurSide:
             self._settle(self._detector.witness_answered(self._desk.now()))
             return
         self.is_out = True
+        self._suspicion = suspicion
         self._desk.outage_began()
         await self._void_window(suspicion)
         in_time = await self._network_returns()

@@ -144,11 +144,11 @@ class Detector:
         if now < self._muted_until:
             return ""
         recent = [seen for seen in list(self._seen)[-WINDOW:] if seen.ended > self._trusted_from]
-        shared = Counter(mark for seen in recent if (mark := _mark(seen)))
+        shared = Counter(mark for seen in recent if (mark := mark_of(seen)))
         if not shared:
             return ""
         mark, times = shared.most_common(1)[0]
-        hosts = {seen.host for seen in recent if _mark(seen) == mark}
+        hosts = {seen.host for seen in recent if mark_of(seen) == mark}
         return mark if len(hosts) >= LEAST_HOSTS and times >= SHARE * len(recent) else ""
 
     def witness_answered(self, at: float) -> float:
@@ -174,13 +174,13 @@ class Detector:
         bad = 0
         begins = 0
         for size, seen in enumerate(window, start=1):
-            bad += bool(seen.symptom) or _mark(seen) == suspicion
+            bad += bool(seen.symptom) or mark_of(seen) == suspicion
             if bad >= SHARE * size:
                 begins = size
-        return tuple(seen for seen in reversed(window[:begins]) if seen.symptom or _mark(seen) == suspicion)
+        return tuple(seen for seen in reversed(window[:begins]) if seen.symptom or mark_of(seen) == suspicion)
 
 
-def _mark(seen: Seen) -> str:
+def mark_of(seen: Seen) -> str:
     """The symptom; for a good answer its page, since a portal may show the same one under every name."""
     return seen.symptom or (f"page {seen.outcome.capture}" if seen.outcome.capture else "")
 

@@ -109,6 +109,8 @@ class MemorySink:
 
     async def void(self, outcomes: Sequence[Outcome], why: str) -> None:
         for outcome in outcomes:
+            while outcome not in self.kept:  # noqa: ASYNC110 - its commit is under way
+                await asyncio.sleep(0)
             self.kept.remove(outcome)
             self.voided.append((why, outcome))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from crawler.errors import StoreError
-from crawler.model import FailureKind, LookRequest, say
+from crawler.model import FailureKind, LookRequest, Outcome, Purpose, say
 from crawler.observe.crawl import Timing, crawl
 from crawler.observe.progress import CrawlState
 from crawler.observe.stop import Stop
@@ -254,6 +254,30 @@ async def test_a_portal_that_catches_every_answer_is_our_outage() -> None:
     await task
     assert result.complete
     assert {outcome.final_url for outcome in sink.last().values()} == {request.url for request in requests(*hosts(200))}
+
+
+async def test_a_portal_that_shows_its_own_page_under_every_name_is_found_out_later() -> None:
+    """Its answers look good and are kept at first; they are made void when the witness is caught too."""
+    looker, sink = FakeLooker(seconds=dict.fromkeys(hosts(200), 0.02)), MemorySink()
+
+    def portal(request: LookRequest) -> Outcome:
+        if request.purpose is Purpose.WITNESS:
+            return outcome_of(request, status=None, failure=FailureKind.TLS_UNKNOWN_ISSUER)
+        return outcome_of(request, capture="welcome")
+
+    async def catch() -> None:
+        await until(lambda: len(sink.kept) >= 50)
+        looker.default = portal
+        await until(lambda: bool(sink.voided))
+        looker.default = outcome_of
+
+    task = asyncio.create_task(catch())
+    result = await crawl(requests(*hosts(200)), looker, sink, settings(concurrency=5), timing=QUICK)
+    await task
+    assert result.complete
+    assert result.voided == len(sink.voided) >= 8
+    assert {outcome.capture for outcome in sink.kept} == {None}
+    assert len(sink.last()) == 200
 
 
 async def test_looks_under_way_while_the_loop_was_held_up_are_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
