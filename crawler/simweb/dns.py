@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import socket
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from dnslib import AAAA, CLASS, CNAME, QTYPE, RCODE, RR, A, DNSError, DNSRecord
 
 LARGEST_UDP: Final = 1232
 """Bytes of a UDP reply; a longer one is cut and asked for again over TCP (DNS Flag Day 2020)."""
+RECEIVE_BUFFER: Final = 2**20
 GARBAGE: Final = b"\xff" * 40
 
 
@@ -189,6 +191,8 @@ class _Datagrams(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.DatagramTransport", transport)
+        # hundreds of questions come while the loop does something else; the kernel cuts this to what it allows
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         with contextlib.suppress(DNSError):
