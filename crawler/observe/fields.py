@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import Final
 
-from crawler import __version__
 from crawler.clean import mask_secrets, safe_text
 
 RawFields = Iterable[tuple[bytes, bytes]]
@@ -20,6 +20,7 @@ KEPT: Final = frozenset(
 LONGEST_VALUE: Final = 500
 LONGEST_LOCATION: Final = 4_096
 MOST_FIELDS: Final = 40
+VERSION: Final = version("partner-crawler")
 LANGUAGE: Final = "en, *;q=0.5"
 """One Accept-Language for all, so that a site that switches by it shows the same page every time."""
 
@@ -60,7 +61,7 @@ def text_of(value: bytes) -> str:
 def request_fields(contact: str) -> dict[str, str]:
     """What every request says of us."""
     return {
-        "User-Agent": f"crawler/{__version__}{_contact(contact)}",
+        "User-Agent": f"crawler/{VERSION}{_contact(contact)}",
         "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
         "Accept-Language": LANGUAGE,
         "Accept-Encoding": "gzip, deflate",
@@ -72,7 +73,7 @@ def second_request_fields(contact: str) -> dict[str, str]:
     return {
         "Accept": "*/*",
         "Accept-Encoding": "identity",
-        "User-Agent": f"Mozilla/5.0 (compatible; crawler/{__version__}{_contact(contact, '; ', '')})",
+        "User-Agent": f"Mozilla/5.0 (compatible; crawler/{VERSION}{_contact(contact, '; ', '')})",
     }
 
 
