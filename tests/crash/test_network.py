@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,15 @@ def crawl_once(web: SimWeb, urls: list[str], database: Path, *, kill_after: floa
         return process.wait(), said
 
 
+def cut_the_line(web: SimWeb, after_requests: int) -> None:
+    """Once so many requests came, the network is gone for a while."""
+    while len(web.log.requests) < after_requests:
+        time.sleep(0.01)
+    web.go_down()
+    time.sleep(2.5)
+    web.come_back()
+
+
 def ends(database: Path) -> dict[str, tuple[int | None, str, str]]:
     with Store.open(database, read_only=True) as store:
         return {
@@ -104,12 +114,11 @@ def test_kills_and_outages_change_nothing_on_the_simulated_web(tmp_path: Path) -
         assert crawl_once(web, urls, tmp_path / "killed.sqlite")[0] == 0
         assert ends(tmp_path / "killed.sqlite") == quiet
 
-        cut = threading.Timer(random.uniform(0.4, 0.8), web.go_down)
-        back = threading.Timer(2.5, web.come_back)
-        cut.start()
-        back.start()
+        asked = len(web.log.requests)
+        outage = threading.Thread(target=cut_the_line, args=(web, asked + random.randrange(5, 25)), daemon=True)
+        outage.start()
         code, said = crawl_once(web, urls, tmp_path / "cut.sqlite")
-        back.join()
+        outage.join(timeout=30)
         assert code == 0
         assert json.loads(said)[0] == ""
         assert ends(tmp_path / "cut.sqlite") == quiet
