@@ -144,6 +144,7 @@ class _Builder:
             row_id=finding.row_id,
             column=finding.column,
             message=cleaned(finding.message),
+            summary=check.summary,
             why=finding.why or check.why,
             fix=finding.fix or check.fix,
             evidence=cleaned(finding.evidence),
