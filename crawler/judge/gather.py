@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from crawler.judge.candidate import Candidate, Case
+from crawler.judge.compare import NameMatch
 from crawler.judge.corpus import Corpus
 from crawler.judge.guesses import SiteGuesser
-from crawler.judge.host_slips import host_bits, iter_host_slips
+from crawler.judge.host_slips import host_bits, iter_host_slips, iter_near_listed
 from crawler.judge.lookup import TableNames, find_institutions, iter_registered
 from crawler.judge.names import take_apart
+from crawler.judge.rates import load_rates
 from crawler.judge.realign import realigned
 from crawler.judge.subjects import row_subject
-from crawler.knowledge import Knowledge
+from crawler.knowledge import Institution, Knowledge
 from crawler.model import (
     Action,
     Identity,
@@ -63,9 +66,10 @@ def weighable(
         case = Case(row=row, target=target, identity=identity, seen=seen, subject=row_subject(row, knowledge))
         candidates = [*_iter_mended(case, corpus), *_iter_redirected(case), *_iter_archived(case, archived)]
         if case.misplaced or case.dead:
-            candidates += moved.get(row.row_id, ())
-            candidates += namesakes.iter_namesakes(case)
             found = find_institutions(case, knowledge, corpus)
+            for candidate in moved.get(row.row_id, ()):
+                candidates += _with_slip_mended(candidate, found)
+            candidates += namesakes.iter_namesakes(case)
             candidates += iter_registered(case, found, knowledge)
             candidates += _iter_home(case)
             if _may_be_misspelt(case):
@@ -111,6 +115,7 @@ def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:
             shown=target.url,
             action=Action.REPAIR,
             level="tidied",
+            certainty=_own_certainty(case),
             reason=say("The text in the cell, tidied, reads like this."),
         )
 
@@ -126,8 +131,28 @@ def _iter_redirected(case: Case) -> Iterator[Candidate]:
             shown=seen.final_url,
             action=Action.REDIRECT,
             level=f"redirect: {seen.reason}",
+            certainty=_own_certainty(case),
             reason=say("The present address leads there."),
         )
+
+
+def _own_certainty(case: Case) -> float | None:
+    """For an address on the row's own site: as sure as that the site is its own."""
+    return case.identity.confidence if case.identity.identity is Identity.OWN else None
+
+
+def _with_slip_mended(moved: Candidate, found: Sequence[tuple[Institution, NameMatch]]) -> tuple[Candidate, ...]:
+    """An address from another row, and the same with its host mended where a registry lists nearly that host.
+
+    The more the mended one is to be trusted, the less is the one as it stands.
+    """
+    url, host = moved.url, host_of(moved.url)
+    mended = next(iter_near_listed(url, host, found), None) if host else None
+    if mended is None:
+        return (moved,)
+    certainty, slipped = moved.certainty or 0.0, load_rates().rate(mended.level)
+    as_it_stands = replace(moved, certainty=certainty * (1 - slipped))
+    return replace(mended, action=moved.action, certainty=certainty * slipped, stretch=moved.stretch), as_it_stands
 
 
 def _iter_home(case: Case) -> Iterator[Candidate]:
@@ -143,6 +168,7 @@ def _iter_home(case: Case) -> Iterator[Candidate]:
             shown=home,
             action=Action.REPAIR,
             level="home page",
+            certainty=_own_certainty(case),
             reason=say("The page is gone; this is the home page of the same site."),
         )
 

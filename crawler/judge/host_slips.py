@@ -70,10 +70,8 @@ def iter_host_slips(
     host = host_of(url) if url else None
     if not url or not host:
         return
-    near = list(_iter_near_listed(host, found))
-    for site, institution, match in near:
-        alike = "same name" if match.level is Agreement.SAME else "like name"
-        yield _mended(url, host, site, f"slip: {_registry(institution)}, {alike}", _listed(site, institution))
+    near = list(iter_near_listed(url, host, found))
+    yield from near
     if not near and not any(registry.owners(site_of(url) or host) for registry in knowledge.registries):
         tld = case.subject.tlds[0] if case.subject.tlds else ""
         slips = tuple(slip for slip in iter_host_repairs(host, tld) if _is_whole(slip[1]))
@@ -94,16 +92,17 @@ def host_bits(case: Case, host: str, corpus: Corpus) -> tuple[float, str]:
     return reading.bits, host_level(reading, subject)
 
 
-def _iter_near_listed(
-    host: str, found: Sequence[tuple[Institution, NameMatch]]
-) -> Iterator[tuple[str, Institution, NameMatch]]:
-    """Sites of institutions of the row's name that are nearly its host."""
+def iter_near_listed(url: str, host: str, found: Sequence[tuple[Institution, NameMatch]]) -> Iterator[Candidate]:
+    """Yields an address with its host as registries list it for institutions of the name, where it is nearly that."""
     bare = _bare(host)
+    if any(bare in institution.sites for institution, _ in found):
+        return
     for institution, match in found:
+        alike = "same name" if match.level is Agreement.SAME else "like name"
         for site in institution.sites:
             allowed = _MOST_SLIPS if len(site) >= _SHORTEST_TWO_SLIPS else 1
-            if site != bare and OSA.distance(site, bare, score_cutoff=allowed) <= allowed:
-                yield site, institution, match
+            if OSA.distance(site, bare, score_cutoff=allowed) <= allowed:
+                yield _mended(url, host, site, f"slip: {_registry(institution)}, {alike}", _listed(site, institution))
 
 
 def _is_whole(host: str) -> bool:

@@ -17,6 +17,8 @@ from crawler.urls import host_of, parse_url, site_of
 READ: Final = 10
 """Institutions read from each registry for one row."""
 _NAMES_COMPARED: Final = 12
+_MAIL_LABELS: Final = frozenset("mail email correo poczta stud student students alumni alumnos alunos my edu".split())
+"""First labels of domains that serve mail, as swot lists them, where no site is."""
 _LEVELS: Final = tuple(Agreement)
 
 
@@ -99,11 +101,16 @@ def _where(case: Case, institution: Institution) -> str:
 
 def _urls(institution: Institution) -> tuple[str, ...]:
     written = [url for url in map(parse_url, institution.urls) if url and host_of(url)]
-    if not written:
-        written = [
-            f"https://{host if site_of(f'https://{host}/') != host else f'www.{host}'}/" for host in institution.sites
-        ]
-    return tuple(dict.fromkeys(written))
+    return tuple(dict.fromkeys(written or map(_home_of, institution.sites)))
+
+
+def _home_of(host: str) -> str:
+    """The likely home page of a listed domain, which may be one for mail."""
+    first, _, rest = host.partition(".")
+    site = site_of(f"https://{host}/")
+    if site == host or (site == rest and first in _MAIL_LABELS):
+        return f"https://www.{site}/"
+    return f"https://{host}/"
 
 
 def _successors(institution: Institution, knowledge: Knowledge) -> Iterator[Institution]:

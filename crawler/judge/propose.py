@@ -145,7 +145,7 @@ def urls_to_archive(
 def _weigh_all(
     case: Case, candidates: Sequence[Candidate], observations: Mapping[str, Observation], rates: Rates
 ) -> tuple[Offer, ...]:
-    """The offers for a row, surest first, each text of the cell once."""
+    """The offers for a row, surest first, the best of each site."""
     offers: dict[str, Offer] = {}
     for candidate in candidates:
         offer = (
@@ -154,7 +154,10 @@ def _weigh_all(
         if offer and offer.confidence > (offers[candidate.shown].confidence if candidate.shown in offers else 0.0):
             offers[candidate.shown] = offer
     ranked = sorted(offers.values(), key=lambda offer: (-offer.confidence, offer.candidate.shown))
-    return tuple(offer for offer in ranked if offer.confidence >= LEAST_SURE)[:MOST_OFFERED]
+    by_site: dict[str | None, Offer] = {}
+    for offer in ranked:
+        by_site.setdefault(site_of(offer.candidate.url), offer)
+    return tuple(offer for offer in by_site.values() if offer.confidence >= LEAST_SURE)[:MOST_OFFERED]
 
 
 def _is_another(case: Case, candidate: Candidate) -> bool:

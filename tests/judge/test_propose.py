@@ -201,6 +201,19 @@ class TestRealigning:
         assert [table.best(row).new for row in "01"] == [at(0), at(1)]
         assert table.best("0").stretch is None
 
+    def test_a_misspelt_address_is_mended_on_its_way(self) -> None:
+        other = (Identity.OTHER_ROW, ("0",))
+        table = Table([at(1), "https://www.pszczelraski.edu.pl/en"], {0: FOREIGN, 1: other})
+        assert table.best("0").new == "https://www.pszczelraski.edu.pl/en"
+        table.knowledge = Knowledge(places=PLACES, registries=(Book(listed(NAMES[0], SITES[0])),))
+        proposal = table.best("0")
+        assert (proposal.new, proposal.action) == ("https://www.pszczelarski.edu.pl/en", Action.REALIGN)
+
+    def test_one_address_of_each_site(self) -> None:
+        table = self.slipped()
+        table.knowledge = Knowledge(places=PLACES, registries=(Book(listed(NAMES[1], SITES[1])),))
+        assert [p.new for p in table.propose()["1"] if p.column is Field.URL] == [at(1)]
+
     def test_another_row_of_the_same_institution_knows_the_site(self) -> None:
         table = Table([at(n) for n in range(5)] + ["https://www.facebook.com/pszczoly"], {5: FOREIGN})
         assert table.best("5").new == at(0)
