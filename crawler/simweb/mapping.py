@@ -18,6 +18,7 @@ from crawler.simweb.exchange import Handler
 from crawler.simweb.http import redirect, status
 from crawler.simweb.pages import page
 from crawler.simweb.web import SHARED_ADDRESSES, SimWeb
+from crawler.urls import parse_url
 
 FAULTS: Final[Mapping[str, Mapping[str, str]]] = {
     "timeout": {"http": "never_answers", "https": "never_answers"},
@@ -26,13 +27,18 @@ FAULTS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def web_from_pages(mapping: Mapping[str, Any], *, shared_addresses: int = SHARED_ADDRESSES) -> SimWeb:
-    """A web, not yet switched on, of the pages described (see the module). A host's page answers all its paths."""
+    """A web, not yet switched on, of the pages described (see the module). A host's page answers all its paths.
+
+    Hosts and URLs are read by the WHATWG standard (``ö`` becomes ``xn--…``); what is no URL is left out.
+    """
     by_host: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-    for url, said in mapping.get("urls", {}).items():
-        parts = urlsplit(url)
-        by_host[parts.hostname or ""][parts.path + (f"?{parts.query}" if parts.query else "") or "/"] = said
+    for given, said in mapping.get("urls", {}).items():
+        if url := parse_url(given):
+            parts = urlsplit(url)
+            by_host[parts.hostname or ""][parts.path + (f"?{parts.query}" if parts.query else "")] = said
     for host, said in mapping.get("hosts", {}).items():
-        by_host[host]["*"] = said
+        if url := parse_url(f"http://{host}/"):
+            by_host[urlsplit(url).hostname or ""]["*"] = said
     web = SimWeb(shared_addresses=shared_addresses)
     for host, pages in by_host.items():
         fault = str(pages.get("*", {}).get("error") or "")

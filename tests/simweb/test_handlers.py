@@ -154,6 +154,8 @@ DESCRIBED = {
         "good.test": {"status": 200, "title": "Good", "jsonld_name": "Good U", "lang": None, "footer": "Town"},
         "old.test": {"status": 301, "redirect": "https://good.test/"},
         "wall.test": {"status": 403},
+        "köln.test": {"status": 200, "title": "Köln"},
+        "no host": {"status": 200, "title": "Nobody"},
         "gone.test": {"status": 0, "error": "dns"},
         "slow.test": {"status": 0, "error": "timeout"},
         "bad_tls.test": {"status": 0, "error": "tls"},
@@ -176,6 +178,7 @@ async def test_a_web_from_a_description() -> None:
         assert (await get(web, "wall.test")).startswith(b"HTTP/1.1 403 ")
         assert b'content="Dir"' in await get(web, "dir.test", "/a")
         assert (await get(web, "dir.test")).startswith(b"HTTP/1.1 404 ")
+        assert "<title>Köln</title>".encode() in await get(web, "xn--kln-sna.test", scheme="https")
         assert await look_up(web, "gone.test") == ("NXDOMAIN", [])
         assert await look_up(web, "unheard-of.test") == ("NXDOMAIN", [])
         with pytest.raises(TimeoutError):
