@@ -64,6 +64,7 @@ class Comparer:
         """``corpus`` says how common each word is."""
         self._corpus = corpus
         self._readings: dict[tuple[str, int], Reading] = {}
+        self._matches: dict[tuple[str, str, str], tuple[NameMatch, NameForms | None]] = {}
         self._self_names: dict[int, tuple[NameForms, ...]] = {}
 
     def compare(self, row: RowSubject, site: SiteSubject) -> tuple[Comparison, ...]:
@@ -126,12 +127,19 @@ class Comparer:
     def _best_owner(self, row: RowSubject, owners: list[Institution]) -> tuple[NameMatch, Institution, str]:
         best: tuple[NameMatch, Institution, str] | None = None
         for owner in owners[:50]:
-            forms = [take_apart(name) for name in (*owner.names[:10], *owner.acronyms[:3])]
-            match, which = best_match(row.name, forms, self._corpus)
+            match, which = self._owner_match(row.name, owner)
             if best is None or list(Agreement).index(match.level) < list(Agreement).index(best[0].level):
                 best = match, owner, which.text if which else (owner.names[0] if owner.names else owner.id)
         assert best is not None  # noqa: S101 - called with owners only
         return best
+
+    def _owner_match(self, name: NameForms, owner: Institution) -> tuple[NameMatch, NameForms | None]:
+        key = (name.text, owner.source, owner.id)
+        known = self._matches.get(key)
+        if known is None:
+            forms = [take_apart(text) for text in (*owner.names[:10], *owner.acronyms[:3])]
+            known = self._matches[key] = best_match(name, forms, self._corpus)
+        return known
 
     @staticmethod
     def _where(row: RowSubject, owner: Institution) -> str:

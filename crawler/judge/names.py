@@ -53,16 +53,11 @@ class NameForms:
     """Acronyms the name itself gives (in brackets, or in capitals among other words)."""
     readable: bool
     """Its script writes vowels, so that letters can be compared with another transliteration."""
+    content: tuple[Place, ...]
+    """The places that carry meaning."""
+    english: bool
+    """It holds an English word for a kind or a subject, or an English function word."""
 
-    @property
-    def english(self) -> bool:
-        """It holds an English word for a kind or a subject, or an English function word."""
-        return any(p.written in _ENGLISH or (p.known and p.forms[0] == p.forms[-1]) for p in self.places)
-
-    @property
-    def content(self) -> tuple[Place, ...]:
-        """The places that carry meaning."""
-        return tuple(p for p in self.places if not p.functional)
 
 
 def fold(text: str) -> str:
@@ -83,7 +78,10 @@ def take_apart(text: str) -> NameForms:
         if len(places) >= _MOST_WORDS:
             break
     readable = not _CONSONANTAL.search(text) and not _CJK.search(text)
-    return NameForms(text, tuple(places[:_MOST_WORDS]), _acronyms_in(text), readable)
+    places = places[:_MOST_WORDS]
+    content = tuple(place for place in places if not place.functional)
+    english = any(p.written in _ENGLISH or (p.known and p.forms[0] == p.forms[-1]) for p in places)
+    return NameForms(text, tuple(places), _acronyms_in(text), readable, content, english)
 
 
 def _append_word(places: list[Place], word: str, words: Words) -> None:

@@ -46,6 +46,8 @@ def compare_spelling(
     corpus: Corpus,
     knowledge: Knowledge,
     answering: Mapping[str, SiteSubject],
+    *,
+    plain: bool = False,
 ) -> Iterator[Comparison]:
     """Comparisons that speak for or against a misspelt host.
 
@@ -56,6 +58,7 @@ def compare_spelling(
         corpus: how common words are.
         knowledge: the registries.
         answering: sites (registrable domains) that were seen to answer with a page of their own.
+        plain: the host fits the row so well that looking for sites near it is not worth the time.
     """
     yield Comparison("address", address_level(target), target.given, "", "URL as typed")
     if site.state != "unseen":
@@ -64,13 +67,13 @@ def compare_spelling(
         return
     if knowledge.registries:
         yield Comparison("site in a registry", "known" if site.owners else "unknown", site.site, "", "registries")
-    if not site.owners:
+    if not site.owners and not plain:
         yield from _near_site(row, site, knowledge, corpus)
     if site.state == "no such name":
         yield from _mended_answers(row, site, corpus, answering)
     if _DIGIT_AMONG_LETTERS.search(site.label):
         yield Comparison("digit among letters", "yes", site.label, "", "host")
-    gain, mended = _reads_better(row, site, corpus)
+    gain, mended = (0.0, "") if plain else _reads_better(row, site, corpus)
     if gain >= _LEAST_GAIN:
         yield Comparison("mended host", "fits the name", site.label, mended, "host")
 
@@ -79,7 +82,7 @@ def _near_site(row: RowSubject, site: SiteSubject, knowledge: Knowledge, corpus:
     """The best named of the sites that registries hold one slip away."""
     best: tuple[int, Comparison] | None = None
     for rule, host in islice(iter_host_repairs(site.site), _MOST_REPAIRS):
-        for owner in (o for registry in knowledge.registries for o in registry.owners(site_of_host(host))):
+        for owner in (o for registry in knowledge.registries for o in registry.owners(host)):
             match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
             if match.level in _NAMED:
                 how = "by its suffix" if rule.startswith("suffix") else "by a letter"

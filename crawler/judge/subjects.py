@@ -44,6 +44,7 @@ _BOILERPLATE: Final = re.compile(
     r"\bportal\b|strona główna|startseite|accueil|inicio",
     re.IGNORECASE,
 )
+_LONGEST_CITY: Final = 3
 _SPELLINGS_KEPT: Final = 24
 
 
@@ -88,12 +89,23 @@ class SiteSubject:
 
 
 def row_subject(row: Row, knowledge: Knowledge) -> RowSubject:
-    """Prepares a row."""
-    name = take_apart(row.name)
+    """Prepares a row. Where name and city were exchanged, they are taken the other way round."""
     code, tlds = _country(row.country, knowledge)
-    names = _city_names(row.city, code, knowledge)
+    name, city = take_apart(row.name), row.city
+    if _exchanged(name, take_apart(row.city), row, code, knowledge):
+        name, city = take_apart(row.city), row.name
+    names = _city_names(city, code, knowledge)
     places = [Place(n, (n,), False) for n in names]
     return RowSubject(row, name, make_bag(name, places), frozenset(names), code, tlds)
+
+
+def _exchanged(name: NameForms, city: NameForms, row: Row, code: str | None, knowledge: Knowledge) -> bool:
+    """Does the city cell read like an institution, and the name cell like a city of the country?"""
+    if len(name.content) > _LONGEST_CITY or any(p.known for p in name.places) or len(city.content) <= 1:
+        return False
+    if not any(p.known for p in city.places):
+        return False
+    return any(c.country_code == code for c in knowledge.places.cities(row.name))
 
 
 def _country(cell: str, knowledge: Knowledge) -> tuple[str | None, tuple[str, ...]]:
