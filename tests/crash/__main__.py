@@ -34,7 +34,8 @@ def main() -> int:
             found = {key: verdict[:3] for key, verdict in verdicts(database).items()}
             changed = {key: (wanted[key], found.get(key)) for key in wanted if found.get(key) != wanted[key]}
             assert not changed, f"seed {seed}: {len(changed)} changed, such as {next(iter(changed.items()))}"
-            assert given.outages or not looks_twice(database), f"seed {seed}"
+            twice = looks_twice(database)
+            assert given.outages or not twice, f"seed {seed}: {len(twice)} looked at twice, such as {twice[0]}"
             print(f"{killed} kills, {audits} audits: nothing lost, no verdict changed", flush=True)
     return 0
 

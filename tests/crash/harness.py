@@ -71,9 +71,12 @@ def kept_ids(database: Path) -> set[str]:
 
 
 def looks_twice(database: Path) -> list[object]:
-    """Requests that were looked at again although the same attempt had been kept and was not void."""
+    """Requests that were looked at again in one audit although the same attempt had been kept and was not void.
+
+    (A run may be killed between its last commit and its exit; then the next one rightly begins another audit.)
+    """
     with Store.open(database, read_only=True) as store:
-        keys = [(request_key(outcome), outcome.attempt) for outcome in store.outcomes()]
+        keys = [(outcome.audit_id, request_key(outcome), outcome.attempt) for outcome in store.outcomes()]
     return [key for key in set(keys) if keys.count(key) > 1]
 
 
