@@ -3,7 +3,7 @@
 The description is a JSON object: ``hosts`` (host to page) and ``urls`` (URL to page, goes first). A page has
 ``status`` and ``title``, ``og_site_name``, ``jsonld_name``, ``lang``, ``footer``; ``redirect`` with a status of 3xx; or
 status 0 and an ``error``: ``dns`` (no such name), ``timeout`` (never answers) or ``tls`` (unknown issuer). A host not
-listed does not exist.
+listed does not exist; one that is listed answers with ``www.`` before its name too.
 """
 
 from __future__ import annotations
@@ -42,12 +42,14 @@ def web_from_pages(mapping: Mapping[str, Any], *, shared_addresses: int = SHARED
     web = SimWeb(shared_addresses=shared_addresses)
     for host, pages in by_host.items():
         fault = str(pages.get("*", {}).get("error") or "")
-        web.add(
-            host,
-            {path: _handler(said) for path, said in pages.items() if said.get("status")},
-            names=dns.fails("NXDOMAIN") if fault == "dns" else None,
-            **FAULTS.get(fault, {}),
-        )
+        handlers = {path: _handler(said) for path, said in pages.items() if said.get("status")}
+        for name in {host, f"www.{host}"} - (by_host.keys() - {host}):
+            web.add(
+                name,
+                handlers,
+                names=dns.fails("NXDOMAIN") if fault == "dns" else None,
+                **FAULTS.get(fault, {}),
+            )
     return web
 
 
