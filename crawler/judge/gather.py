@@ -11,13 +11,12 @@ from dataclasses import replace
 from typing import Final
 
 from crawler.judge.candidate import Candidate, Case
-from crawler.judge.compare import NameMatch
+from crawler.judge.compare import Agreement, NameMatch
 from crawler.judge.corpus import Corpus
 from crawler.judge.guesses import SiteGuesser
 from crawler.judge.host_slips import host_bits, iter_host_slips, iter_near_listed
 from crawler.judge.lookup import TableNames, find_institutions, iter_registered
 from crawler.judge.names import take_apart
-from crawler.judge.rates import load_rates
 from crawler.judge.realign import realigned
 from crawler.judge.subjects import row_subject
 from crawler.knowledge import Institution, Knowledge
@@ -32,8 +31,10 @@ from crawler.model import (
     Target,
     say,
 )
-from crawler.urls import host_of, parse_url
+from crawler.urls import host_of, parse_url, site_of
 
+_TELLING_LABEL: Final = 6
+"""Letters of a site's own label from which two are hardly alike by chance."""
 _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
 """How the Wayback Machine addresses its copies."""
 MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_landing", "moved_other_site", "moved_by_text"})
@@ -68,7 +69,7 @@ def weighable(
         if case.misplaced or case.dead:
             found = find_institutions(case, knowledge, corpus)
             for candidate in moved.get(row.row_id, ()):
-                candidates += _with_slip_mended(candidate, found)
+                candidates += _with_slip_mended(candidate, found, knowledge)
             candidates += namesakes.iter_namesakes(case)
             candidates += iter_registered(case, found, knowledge)
             candidates += _iter_home(case)
@@ -141,18 +142,18 @@ def _own_certainty(case: Case) -> float | None:
     return case.identity.confidence if case.identity.identity is Identity.OWN else None
 
 
-def _with_slip_mended(moved: Candidate, found: Sequence[tuple[Institution, NameMatch]]) -> tuple[Candidate, ...]:
-    """An address from another row, and the same with its host mended where a registry lists nearly that host.
-
-    The more the mended one is to be trusted, the less is the one as it stands.
-    """
-    url, host = moved.url, host_of(moved.url)
-    mended = next(iter_near_listed(url, host, found), None) if host else None
-    if mended is None:
+def _with_slip_mended(
+    moved: Candidate, found: Sequence[tuple[Institution, NameMatch]], knowledge: Knowledge
+) -> tuple[Candidate, ...]:
+    """An address from another row, and the same with its host mended where a registry lists nearly that host."""
+    url, host, site = moved.url, host_of(moved.url), site_of(moved.url)
+    if not host or not site or len(site.partition(".")[0]) < _TELLING_LABEL:
         return (moved,)
-    certainty, slipped = moved.certainty or 0.0, load_rates().rate(mended.level)
-    as_it_stands = replace(moved, certainty=certainty * (1 - slipped))
-    return replace(mended, action=moved.action, certainty=certainty * slipped, stretch=moved.stretch), as_it_stands
+    same = [(one, match) for one, match in found if match.level is Agreement.SAME]
+    mended = next(iter_near_listed(url, host, same), None)
+    if mended is None or any(registry.owners(site) for registry in knowledge.registries):
+        return (moved,)
+    return moved, replace(mended, action=moved.action, level="mended on its way", stretch=moved.stretch)
 
 
 def _iter_home(case: Case) -> Iterator[Candidate]:

@@ -95,13 +95,11 @@ def host_bits(case: Case, host: str, corpus: Corpus) -> tuple[float, str]:
 def iter_near_listed(url: str, host: str, found: Sequence[tuple[Institution, NameMatch]]) -> Iterator[Candidate]:
     """Yields an address with its host as registries list it for institutions of the name, where it is nearly that."""
     bare = _bare(host)
-    if any(bare in institution.sites for institution, _ in found):
-        return
     for institution, match in found:
         alike = "same name" if match.level is Agreement.SAME else "like name"
         for site in institution.sites:
             allowed = _MOST_SLIPS if len(site) >= _SHORTEST_TWO_SLIPS else 1
-            if OSA.distance(site, bare, score_cutoff=allowed) <= allowed:
+            if site != bare and OSA.distance(site, bare, score_cutoff=allowed) <= allowed:
                 yield _mended(url, host, site, f"slip: {_registry(institution)}, {alike}", _listed(site, institution))
 
 
