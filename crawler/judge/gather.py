@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from crawler.judge.candidate import Candidate, Case
-from crawler.judge.compare import Agreement, NameMatch
 from crawler.judge.corpus import Corpus
 from crawler.judge.guesses import SiteGuesser
-from crawler.judge.host_slips import host_bits, iter_host_slips, iter_near_listed
+from crawler.judge.host_slips import host_bits, iter_host_slips
 from crawler.judge.lookup import TableNames, find_institutions, iter_registered
 from crawler.judge.names import take_apart
 from crawler.judge.realign import realigned
 from crawler.judge.subjects import row_subject
-from crawler.knowledge import Institution, Knowledge
+from crawler.knowledge import Knowledge
 from crawler.model import (
     Action,
     Identity,
@@ -31,10 +29,8 @@ from crawler.model import (
     Target,
     say,
 )
-from crawler.urls import host_of, parse_url, site_of
+from crawler.urls import host_of, parse_url
 
-_TELLING_LABEL: Final = 6
-"""Letters of a site's own label from which two are hardly alike by chance."""
 _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
 """How the Wayback Machine addresses its copies."""
 MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_landing", "moved_other_site", "moved_by_text"})
@@ -68,8 +64,7 @@ def weighable(
         candidates = [*_iter_mended(case, corpus), *_iter_redirected(case), *_iter_archived(case, archived)]
         if case.misplaced or case.dead:
             found = find_institutions(case, knowledge, corpus)
-            for candidate in moved.get(row.row_id, ()):
-                candidates += _with_slip_mended(candidate, found, knowledge)
+            candidates += moved.get(row.row_id, ())
             candidates += namesakes.iter_namesakes(case)
             candidates += iter_registered(case, found, knowledge)
             candidates += _iter_home(case)
@@ -140,20 +135,6 @@ def _iter_redirected(case: Case) -> Iterator[Candidate]:
 def _own_certainty(case: Case) -> float | None:
     """For an address on the row's own site: as sure as that the site is its own."""
     return case.identity.confidence if case.identity.identity is Identity.OWN else None
-
-
-def _with_slip_mended(
-    moved: Candidate, found: Sequence[tuple[Institution, NameMatch]], knowledge: Knowledge
-) -> tuple[Candidate, ...]:
-    """An address from another row, and the same with its host mended where a registry lists nearly that host."""
-    url, host, site = moved.url, host_of(moved.url), site_of(moved.url)
-    if not host or not site or len(site.partition(".")[0]) < _TELLING_LABEL:
-        return (moved,)
-    same = [(one, match) for one, match in found if match.level is Agreement.SAME]
-    mended = next(iter_near_listed(url, host, same), None)
-    if mended is None or any(registry.owners(site) for registry in knowledge.registries):
-        return (moved,)
-    return moved, replace(mended, action=moved.action, level="mended on its way", stretch=moved.stretch)
 
 
 def _iter_home(case: Case) -> Iterator[Candidate]:

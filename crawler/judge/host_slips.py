@@ -70,7 +70,7 @@ def iter_host_slips(
     host = host_of(url) if url else None
     if not url or not host:
         return
-    near = list(iter_near_listed(url, host, found))
+    near = list(_iter_near_listed(url, host, found))
     yield from near
     if not near and not any(registry.owners(site_of(url) or host) for registry in knowledge.registries):
         tld = case.subject.tlds[0] if case.subject.tlds else ""
@@ -92,7 +92,7 @@ def host_bits(case: Case, host: str, corpus: Corpus) -> tuple[float, str]:
     return reading.bits, host_level(reading, subject)
 
 
-def iter_near_listed(url: str, host: str, found: Sequence[tuple[Institution, NameMatch]]) -> Iterator[Candidate]:
+def _iter_near_listed(url: str, host: str, found: Sequence[tuple[Institution, NameMatch]]) -> Iterator[Candidate]:
     """Yields an address with its host as registries list it for institutions of the name, where it is nearly that."""
     bare = _bare(host)
     for institution, match in found:

@@ -201,14 +201,16 @@ class TestRealigning:
         assert [table.best(row).new for row in "01"] == [at(0), at(1)]
         assert table.best("0").stretch is None
 
-    def test_a_misspelt_address_is_mended_on_its_way(self) -> None:
+    def test_a_registry_may_know_better_how_it_is_spelt(self) -> None:
         other = (Identity.OTHER_ROW, ("0",))
-        table = Table([at(1), "https://www.pszczelraski.edu.pl/en"], {0: FOREIGN, 1: other})
-        assert table.best("0").new == "https://www.pszczelraski.edu.pl/en"
-        table.knowledge = Knowledge(places=PLACES, registries=(Book(listed(NAMES[0], SITES[0])),))
+        table = Table(
+            [at(1), "https://www.pszczelraski.edu.pl/en"],
+            {0: FOREIGN, 1: other},
+            registry=Book(listed(NAMES[0], SITES[0])),
+        )
         assert [(p.new, p.action) for p in table.propose()["0"]] == [
             ("https://www.pszczelraski.edu.pl/en", Action.REALIGN),
-            ("https://www.pszczelarski.edu.pl/en", Action.REALIGN),
+            (at(0), Action.REGISTRY),
         ]
 
     def test_one_address_of_each_site(self) -> None:
