@@ -16,6 +16,8 @@ _TELLING: Final = 8.0
 """Bits from which an agreement is more than common words."""
 _STEM: Final = 5
 """Letters two inflected forms must share from the beginning."""
+_SHORTEST_STEM: Final = 4
+_LONGEST_ENDING: Final = 2
 _TYPO_LENGTH: Final = 6
 """Letters a word must have for one slip in it to be forgiven."""
 _ACRONYM: Final = range(2, 8)
@@ -117,12 +119,23 @@ def _shared_bits(ours: tuple[Place, ...], theirs: tuple[Place, ...], corpus: Cor
     for place in ours:
         if any(form in exact for form in place.forms):
             bits += _place_bits(place, corpus)
-        elif len(place.written) > _STEM and place.written[:_STEM] in stems:
+        elif (len(place.written) > _STEM and place.written[:_STEM] in stems) or _inflected(place.written, exact):
             bits += min(corpus.beginning_bits(place.written[:_STEM]), _place_bits(place, corpus)) * 0.9
         elif len(place.written) >= _TYPO_LENGTH and not place.known:
             near = any(abs(len(o) - len(place.written)) <= 1 and OSA.distance(o, place.written, score_cutoff=1) <= 1 for o in exact)
             bits += 0.8 * _place_bits(place, corpus) if near else 0.0
     return bits
+
+
+def _inflected(word: str, others: Iterable[str]) -> bool:
+    """Is it a short word with or without an ending: *Łodzi* and *Łódź*?"""
+    if not _SHORTEST_STEM <= len(word) <= _STEM + _LONGEST_ENDING:
+        return False
+    for other in others:
+        short, long = sorted((word, other), key=len)
+        if len(short) >= _SHORTEST_STEM and len(long) - len(short) <= _LONGEST_ENDING and long.startswith(short):
+            return True
+    return False
 
 
 def _is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from math import log2
 
 from crawler.judge.align import FOREIGN, MISSPELT, Aligned, adapted, align
 from crawler.judge.evidence import as_evidence
@@ -16,11 +17,12 @@ from crawler.judge.stretches import find_stretches
 from crawler.judge.weigh import Weighed, weigh
 from crawler.judge.weights import Weights, load_weights
 from crawler.knowledge import Knowledge
-from crawler.model import Identity, IdentityVerdict, Observation, Row, Stretch, Target
+from crawler.model import Evidence, Identity, IdentityVerdict, Observation, Row, Stretch, Target
 
 _EVEN = 0.5
 _ROUNDS = 3
 """Rounds in which the rates are fitted to the table; they hardly move afterwards."""
+_LEAST = 1e-6
 _NAMED = 0.15
 """Probability from which a row is named as a possible owner."""
 
@@ -66,10 +68,7 @@ def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weight
         return IdentityVerdict(row_id=row.row.row_id, identity=Identity.CANNOT_TELL, belongs_to=(), confidence=0.0, evidence=())
     own = _own(table, aligned, i)
     group = weights.group(page=table.sites[i].state == "page", registry=table.has_registry)
-    evidence = as_evidence(
-        (*table.comparer.compare(row, table.sites[i]), *weighed.spelling[i]),
-        {**group.own, **{k: -v for k, v in group.misspelt.items()}},
-    )
+    evidence = _evidence(table, weighed, i, weights, own)
     owners = sorted(((p, -abs(j - i), j) for j, p in outcomes.items() if j >= 0 and j != i and not _same(table, i, j)), reverse=True)
     elsewhere = sum(p for p, _, _ in owners)
     nowhere = outcomes.get(FOREIGN, 0.0) + outcomes.get(MISSPELT, 0.0)
@@ -85,6 +84,21 @@ def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weight
     return IdentityVerdict(
         row_id=row.row.row_id, identity=identity, belongs_to=tuple(named), confidence=confidence, evidence=evidence, owner=owner
     )
+
+
+def _evidence(table: Prepared, weighed: Weighed, i: int, weights: Weights, own: float) -> tuple[Evidence, ...]:
+    """What speaks for the row owning the site and what against; the weights add up to the odds of the verdict.
+
+    What the row alone does not tell is one item of its own: the prior, and all other rows that might own the site.
+    """
+    group = weights.group(page=table.sites[i].state == "page", registry=table.has_registry)
+    misspelt = weights.group(page=table.sites[i].state != "unseen", registry=table.has_registry).misspelt
+    spelling = [c for c in weighed.spelling[i] if misspelt.get(c.key, 0.0) > 0]
+    bits = {**group.own, **{c.key: -misspelt[c.key] for c in spelling}}
+    own_evidence = as_evidence((*table.comparer.compare(table.rows[i], table.sites[i]), *spelling), bits)
+    odds = log2(max(own, _LEAST) / max(1.0 - own, _LEAST))
+    rest = round(odds - sum(e.weight for e in own_evidence), 2)
+    return (*own_evidence, Evidence(kind="rest of the table", observed="", expected="", weight=rest, source="alignment"))
 
 
 def _own(table: Prepared, aligned: Aligned, i: int) -> float:

@@ -20,7 +20,7 @@ SURE = 7.0
 _LONGEST_ECHO = 24
 _MUTUAL = 0.8
 """Share of misplaced single URLs whose place was taken by ours: a true swap."""
-_PLAIN = 4.0
+PLAIN = 4.0
 """Bits from which a host reads too well off its own row's name to be a slip."""
 _MOST_RIVALRY = 6.0
 """Bits that what the other row shows may count for at most: some institutions do have two sites."""
@@ -129,7 +129,7 @@ def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, f
         return ()
     best = max(owners, key=lambda j: (owners[j], j == i), default=i)
     row = table.rows[best if owners[best] > owners[i] + VOTE else i]
-    plain = owners[i] >= _PLAIN
+    plain = owners[i] >= PLAIN
     spelling = compare_spelling(
         row, table.sites[i], table.targets[i], table.corpus, knowledge, table.answering, plain=plain
     )

@@ -8,8 +8,10 @@ from typing import Final
 
 from crawler.judge.align import Window
 
-VOTE: Final = 4.0
-"""Bits from which a pair speaks for its offset."""
+VOTE: Final = 3.0
+"""Bits by which a pair must be better than the row's own to speak for its offset."""
+_LEAST: Final = 1.0
+"""Bits a pair must have at least for that."""
 _FARTHEST: Final = 60
 """Offsets beyond this are taken for swaps: no paste slips so far."""
 _CLOSE: Final = 12
@@ -28,7 +30,7 @@ def find_windows(owners: Sequence[Mapping[int, float]]) -> tuple[Window, ...]:
     votes: dict[int, list[int]] = defaultdict(list)
     for i, weights in enumerate(owners):
         for j, bits in weights.items():
-            if j != i and abs(j - i) <= _FARTHEST and bits >= VOTE and bits > weights[i]:
+            if j != i and abs(j - i) <= _FARTHEST and bits >= _LEAST and bits >= weights[i] + VOTE:
                 votes[j - i].append(i)
     spans = sorted(span for offset, rows in votes.items() for span in _spans(rows, offset, len(owners)))
     return tuple(_merged(spans))

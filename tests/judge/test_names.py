@@ -1,0 +1,130 @@
+"""Names taken apart, laid beside each other, and read off hosts."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.judge.blocking import RowIndex
+from crawler.judge.compare import Agreement, best_match, compare_names
+from crawler.judge.corpus import Corpus
+from crawler.judge.names import fold, take_apart
+from crawler.judge.prepare import prepare
+from crawler.judge.segments import make_bag, may_read, read_label
+from crawler.judge.words import load_words
+from crawler.knowledge import Knowledge, Places
+from crawler.model import Row
+from crawler.urls import read_url_cell
+
+CORPUS = Corpus()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Łódź", "lodz"), ("Straße", "strasse"), ("Київ", "kiiv"), ("a-b c", "abc"), ("", ""), ("ＡＢＣ", "abc")],
+)
+def test_folding_leaves_ascii_letters(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_words_take_the_forms_they_have_elsewhere() -> None:
+    name = take_apart("Hochschule für Künste im Sozialen")
+    forms = {form for place in name.content for form in place.forms}
+    assert {"university", "hs", "kuenste", "kunste", "arts", "social"} <= forms
+    assert [p.written for p in name.places if p.functional] == ["fur", "im"]
+
+
+def test_a_compound_of_university_is_one() -> None:
+    assert "university" in take_apart("Montanuniversität Leoben").places[0].forms
+
+
+def test_east_asian_names_are_cut_at_known_words() -> None:
+    name = take_apart("山西财经大学")
+    assert [place.forms[-1] for place in name.places][-1] == "university"
+    assert {"finance", "economics"} <= {form for place in name.places for form in place.forms}
+    assert not name.readable
+
+
+def test_an_acronym_in_brackets_or_in_capitals_is_taken() -> None:
+    assert take_apart("Vietnam Academy of Science (VAST)").acronyms == ("vast",)
+    assert take_apart("WSB Merito in Poznań").acronyms == ("wsb",)
+    assert take_apart("UNIVERSITY OF THE WEST").acronyms == ()
+    assert take_apart("Universität Frankfurt II").acronyms == ()
+
+
+def test_absurdly_long_names_stay_small() -> None:
+    assert len(take_apart("word " * 10_000).places) <= 24
+
+
+def test_the_word_list_knows_endings_and_letters() -> None:
+    words = load_words()
+    assert words.english("uniwersytetem") == ("university",)
+    assert words.english("medycznego") == ("medical",)
+    assert words.english("xyzzy") == ()
+    assert all(form.isascii() for form in words.exact)
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "pieces"),
+    [
+        ("Akademia Górniczo-Hutnicza", "agh", ("a", "g", "h")),
+        ("Montanuniversität Leoben", "leoben", ("leoben",)),
+        ("Hochschule Furtwangen", "hsfurtwangen", ("hs", "furtwangen")),
+        ("University of Salford (UOS)", "uos", ("uos",)),
+    ],
+)
+def test_hosts_are_read_off_names(name: str, label: str, pieces: tuple[str, ...]) -> None:
+    reading = read_label(label, make_bag(take_apart(name)), CORPUS)
+    assert reading.pieces == pieces
+    assert reading.unexplained == 0
+    assert reading.bits > 8
+
+
+def test_a_rare_word_is_worth_more_than_a_common_one() -> None:
+    bag = make_bag(take_apart("Leoben University of Technology"))
+    assert read_label("leoben", bag, CORPUS).bits > read_label("technology", bag, CORPUS).bits > 2
+    assert read_label("zzzzqq", bag, CORPUS).bits < 0
+
+
+def test_words_common_in_the_table_are_worth_less_there() -> None:
+    names = [take_apart(f"Warszawska Szkoła numer {i}") for i in range(50)]
+    assert Corpus(names).word_bits("warszawska") < CORPUS.word_bits("warszawska") - 3
+
+
+def test_the_quick_test_never_hides_a_good_reading() -> None:
+    bag = make_bag(take_apart("Akademia Górniczo-Hutnicza w Krakowie"))
+    assert may_read("agh", bag)
+    assert may_read("krakowagh", bag)
+    assert not may_read("zzzzzzzzz", bag)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "level"),
+    [
+        ("Uniwersytet Medyczny w Łodzi", "Medical University of Lodz", Agreement.SAME),
+        ("Politechnika Gdańska", "Politechnika Gdańska - Wydział Chemiczny", Agreement.WITHIN),
+        ("Akademia Górniczo-Hutnicza", "AGH", Agreement.ACRONYM),
+        ("Uniwersity of Wollongong", "University of Wollongong", Agreement.SAME),
+        ("University of Nairobi", "University of Wollongong", Agreement.NONE),
+        ("University of Nairobi", "Kungliga Musikhögskolan Väst", Agreement.OTHER_LANGUAGE),
+        ("University of Nairobi", "", Agreement.SILENT),
+        ("University of Tehran", "دانشگاه صنعتی", Agreement.OTHER_SCRIPT),
+    ],
+)
+def test_names_agree_at_levels(ours: str, theirs: str, level: Agreement) -> None:
+    assert compare_names(take_apart(ours), take_apart(theirs), CORPUS).level is level
+
+
+def test_the_best_of_several_names_counts() -> None:
+    names = [take_apart("Somewhere Else College"), take_apart("University of Nairobi")]
+    match, which = best_match(take_apart("University of Nairobi"), names, CORPUS)
+    assert match.level is Agreement.SAME
+    assert which is names[1]
+    assert best_match(names[0], [], CORPUS)[1] is None
+
+
+def test_the_index_finds_a_far_owner() -> None:
+    names = ["Uniwersytet Leoben", *(f"School {i}" for i in range(30)), "Politechnika Karpacka w Zamościu"]
+    rows = [Row(row_id=str(i), line=i, name=name) for i, name in enumerate(names)]
+    targets = [read_url_cell(row.row_id, "https://karpacka.example.org/" if not i else "") for i, row in enumerate(rows)]
+    table = prepare(rows, targets, {}, Knowledge(places=Places()))
+    assert len(rows) - 1 in RowIndex(table).find(table.sites[0])
