@@ -7,7 +7,7 @@ the store before it counts; everything after `observe` is a pure function of the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ from crawler.observe import make_looker
 from crawler.observe.crawl import crawl
 from crawler.observe.download import find_archived
 from crawler.observe.progress import CrawlResult, Progress
+from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.parse import FACTS_VERSION, parse_captures
 from crawler.report.build import History, build_view
@@ -97,7 +98,9 @@ async def observe(
     with stop_on_signals(stop):
         async with make_looker(settings, store) as looker, StoreSink(store, run.audit_id) as sink:
             async for requests in _rounds(table, store, run, settings, knowledge):
-                wanted = _unseen(requests, store, run)
+                taken = store.outcomes(audit_id=run.audit_id)
+                cap = settings.retry_after_cap
+                wanted = tuple(requests_left(requests, taken, retries=settings.retries, cap=cap))
                 note = (await crawl(wanted, looker, sink, settings, progress, stop=stop)).note
                 if note:
                     break
@@ -141,13 +144,6 @@ async def _candidates(
 
     urls = await asyncio.to_thread(think)
     return tuple(LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in urls)
-
-
-def _unseen(requests: Iterable[LookRequest], store: Store, run: AuditRun) -> tuple[LookRequest, ...]:
-    """The requests that were not answered yet in this audit, each once: what an interrupted audit goes on with."""
-    seen = {(outcome.url, outcome.purpose) for outcome in store.outcomes(audit_id=run.audit_id)}
-    wanted = {(request.url, request.purpose): request for request in requests}
-    return tuple(request for key, request in wanted.items() if key not in seen)
 
 
 async def parse_new(store: Store, audit_id: str | None, settings: Settings) -> dict[str, PageFacts]:

@@ -42,7 +42,7 @@ class Settings:
     connect_timeout: float = setting(10.0, "Seconds for TCP and TLS together, one address.")
     headers_timeout: float = setting(15.0, "Seconds from the request to the end of the answer's headers.")
     body_timeout: float = setting(10.0, "Seconds for the body; what has come by then is used.")
-    total_timeout: float = setting(40.0, "Seconds for one look with all its hops.")
+    total_timeout: float = setting(25.0, "Seconds for one look with all its hops.")
     max_hops: int = setting(20, "Redirects followed in one look (the Fetch standard's number).")
     max_body: int = setting(1_000_000, "Bytes of a body read off the wire.")
     max_parse: int = setting(262_144, "Bytes of a body parsed, after decompression.")
