@@ -6,6 +6,7 @@ Everything from data goes in as `rich.text.Text`, never as markup. Meaning never
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Final
 
@@ -81,9 +82,17 @@ def _headline(view: AuditView, translator: Translator) -> Text:
     if not view.run.complete and view.run.mode == "online":
         line.append(" · " + translator.text("not complete"), style="bold yellow")
     if updated := dict(view.table.notes).get("updated"):
-        line.append(" · " + translator.text("table updated {date}", date=updated), style="dim")
+        line.append(" · " + translator.text("table updated {date}", date=_day(updated, translator)), style="dim")
     line.truncate(160)
     return line
+
+
+def _day(text: str, translator: Translator) -> str:
+    """A date of the table's footer in the reader's form, or as it stands."""
+    try:
+        return translator.date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _states(view: AuditView, translator: Translator) -> Table:
