@@ -1,6 +1,6 @@
 """Brings the catalogues up to date with the sentences in the code: ``python tools/messages.py``.
 
-Finds every `say`, `say_n`, `Translator.text` and `Translator.plural` in Python, every ``_`` and ``plural`` in templates,
+Finds each `say`, `say_n`, `Translator.text` and `Translator.plural` in Python, each ``_`` and ``plural`` in templates,
 and merges them into ``crawler/locale/<lang>/LC_MESSAGES/crawler.po``: new sentences come in empty, those no longer used
 go. Nothing is guessed (no fuzzy matches), so an empty msgstr is always one for a person to write. Run again, it changes
 nothing.
@@ -124,7 +124,7 @@ def main() -> int:
 
 def _complete(message: Message) -> bool:
     """Whether every form is there."""
-    return bool(message.string) and all(message.string)
+    return all(message.string or ("",))
 
 
 if __name__ == "__main__":
