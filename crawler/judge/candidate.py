@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crawler.judge.compare import Agreement
+from crawler.judge.rules import RULES, Need
 from crawler.judge.subjects import RowSubject
 from crawler.model import Action, Identity, IdentityVerdict, Liveness, Message, Observation, Row, Target
 
@@ -14,6 +15,13 @@ NAMED: Final = frozenset({Agreement.SAME, Agreement.WITHIN})
 
 IDENTIFIES: Final = NAMED | {Agreement.ACRONYM}
 """Agreements by which a page identifies itself as the institution."""
+
+
+def looks_dead(seen: Observation) -> bool:
+    """Dead or dangerous, or with a reason that only wants the second look before it is called dead."""
+    rule = RULES.get(seen.reason)
+    only_unconfirmed = rule is not None and (Need.SECOND_MEANS, Liveness.DEAD) in rule.steps
+    return only_unconfirmed or seen.liveness in (Liveness.DEAD, Liveness.DANGER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +63,7 @@ class Case:
     @property
     def dead(self) -> bool:
         """The address does not work, or must not be followed."""
-        return self.seen is not None and self.seen.liveness in (Liveness.DEAD, Liveness.DANGER)
+        return self.seen is not None and looks_dead(self.seen)
 
     @property
     def nameless(self) -> bool:

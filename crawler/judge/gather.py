@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from crawler.judge.candidate import Candidate, Case
+from crawler.judge.candidate import Candidate, Case, looks_dead
 from crawler.judge.corpus import Corpus
 from crawler.judge.guesses import SiteGuesser
 from crawler.judge.host_slips import host_bits, iter_host_slips
@@ -33,6 +33,8 @@ from crawler.urls import host_of, parse_url
 
 _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
 """How the Wayback Machine addresses its copies."""
+ELSEWHERE: Final = "redirected_elsewhere"
+"""Reason of an address that leads to a site of another name: an update, or a site that was given up."""
 MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_landing", "moved_other_site", "moved_by_text"})
 """Reasons (`crawler.judge.reasons`) with which the new address is the owner's own word."""
 
@@ -79,7 +81,7 @@ def _may_need_another(row: Row, target: Target, identity: IdentityVerdict, seen:
     if not row.name.strip():
         return False
     wrong = identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
-    troubled = seen is not None and seen.liveness in (Liveness.DEAD, Liveness.DANGER, Liveness.MOVED)
+    troubled = seen is not None and (looks_dead(seen) or seen.liveness is Liveness.MOVED or seen.reason == ELSEWHERE)
     return wrong or troubled or target.url is None or bool(target.repairs) or bool(target.proposed)
 
 
@@ -117,11 +119,12 @@ def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:
 
 
 def _iter_redirected(case: Case) -> Iterator[Candidate]:
-    """Where the present address leads, when its owner says so."""
+    """Where the present address leads: by its owner's word, or to another site whose page must then say whose it is."""
     seen = case.seen
     if seen is None or seen.final_url is None or case.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN):
         return
-    if seen.liveness is Liveness.MOVED and seen.reason in MOVED_BY_OWNER and seen.final_url != case.target.url:
+    by_owner = seen.liveness is Liveness.MOVED and seen.reason in MOVED_BY_OWNER
+    if (by_owner or seen.reason == ELSEWHERE) and seen.final_url != case.target.url:
         yield Candidate(
             url=seen.final_url,
             shown=seen.final_url,
@@ -129,6 +132,7 @@ def _iter_redirected(case: Case) -> Iterator[Candidate]:
             level=f"redirect: {seen.reason}",
             certainty=_own_certainty(case),
             reason=say("The present address leads there."),
+            probe=not by_owner,
         )
 
 

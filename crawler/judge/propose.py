@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from crawler.judge.candidate import IDENTIFIES, Candidate, Case
+from crawler.judge.candidate import IDENTIFIES, Candidate, Case, looks_dead
 from crawler.judge.compare import Agreement, best_match
 from crawler.judge.corpus import Corpus
 from crawler.judge.gather import weighable
@@ -148,9 +148,8 @@ def _weigh_all(
     """The offers for a row, surest first, the best of each site."""
     offers: dict[str, Offer] = {}
     for candidate in candidates:
-        offer = (
-            _weigh(case, candidate, observations.get(candidate.url), rates) if _is_another(case, candidate) else None
-        )
+        seen = observations.get(candidate.url) or _seen_at_end(case, candidate)
+        offer = _weigh(case, candidate, seen, rates) if _is_another(case, candidate) else None
         if offer and offer.confidence > (offers[candidate.shown].confidence if candidate.shown in offers else 0.0):
             offers[candidate.shown] = offer
     ranked = sorted(offers.values(), key=lambda offer: (-offer.confidence, offer.candidate.shown))
@@ -158,6 +157,13 @@ def _weigh_all(
     for offer in ranked:
         by_site.setdefault(site_of(offer.candidate.url), offer)
     return tuple(offer for offer in by_site.values() if offer.confidence >= LEAST_SURE)[:MOST_OFFERED]
+
+
+def _seen_at_end(case: Case, candidate: Candidate) -> Observation | None:
+    """Where an address leads was seen when it was looked at."""
+    if case.seen is None or candidate.action is not Action.REDIRECT:
+        return None
+    return replace(case.seen, url=candidate.url, liveness=Liveness.OK, reason="answers")
 
 
 def _is_another(case: Case, candidate: Candidate) -> bool:
@@ -177,9 +183,10 @@ def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Ra
     prior = _prior(candidate, rates)
     untried = Offer(candidate=candidate, confidence=prior, tried=Tried.NOT_TRIED)
     in_table = candidate.action is Action.REALIGN or _is_only_text(candidate)
-    if seen is None or seen.liveness not in ALIVE | _GONE:
+    gone = seen is not None and (seen.liveness in _GONE or looks_dead(seen))
+    if seen is None or not (gone or seen.liveness in ALIVE):
         return None if candidate.probe else untried
-    if seen.liveness in _GONE:
+    if gone:
         # That it belongs here stays true of a dead link: its own row will say that it is dead.
         return untried if in_table else None
     if candidate.action is Action.ARCHIVE:

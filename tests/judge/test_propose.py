@@ -350,12 +350,26 @@ class TestOwnButTroubled:
         table.observations = {at(0): moved, "https://nowy.edu.pl/": seen("https://nowy.edu.pl/", NAMES[0])}
         assert (table.best("0").new, table.best("0").action) == ("https://nowy.edu.pl/", Action.REDIRECT)
 
-    def test_not_one_that_leads_elsewhere(self) -> None:
+    @pytest.mark.parametrize(("name", "offered"), [("Casino", False), (NAMES[0], True)])
+    def test_one_that_leads_elsewhere_only_when_its_page_names_the_institution(self, name: str, offered: bool) -> None:
         table = Table([at(0)])
+        elsewhere = {"liveness": Liveness.SUSPECT, "reason": "redirected_elsewhere", "final_url": "https://x.com/"}
+        table.observations = {at(0): seen(at(0), name, **elsewhere)}
+        assert [p.new for p in table.propose().get("0", ())] == ["https://x.com/"] * offered
+
+    def test_a_candidate_not_there_at_first_sight_is_not_offered(self) -> None:
+        table = Table(["https://www.urzad.gov.pl/"], {0: FOREIGN}, registry=Book(listed(NAMES[0], SITES[0])))
+        table.observations = {at(0): seen(at(0), liveness=Liveness.UNKNOWN, reason="not_found", page=None)}
+        assert table.best("0").action is Action.BLANK
+
+    def test_an_address_gone_at_first_sight_gets_its_home_page(self) -> None:
+        url = at(0) + "old/page.html"
+        table = Table([url])
         table.observations = {
-            at(0): seen(at(0), liveness=Liveness.MOVED, reason="redirected_elsewhere", final_url="https://x.com/")
+            url: seen(url, liveness=Liveness.UNKNOWN, reason="not_found", page=None),
+            at(0): seen(at(0), NAMES[0]),
         }
-        assert table.propose() == {}
+        assert table.best("0").new == at(0)
 
     def test_the_home_page_for_a_page_that_is_gone(self) -> None:
         url = at(0) + "old/page.html"
