@@ -425,7 +425,6 @@ class PageFacts:
     alternates: tuple[tuple[str, str], ...] = ()
     """hreflang and absolute or relative URL."""
     canonical: str | None = None
-    refresh: tuple[float, str] | None = None
     text: str = ""
     """The first 2,000 characters a reader sees."""
     links_out: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import ada_url
-from lxml import etree
+from bs4 import BeautifulSoup, Tag
 
 from crawler.judge.encoding import decode_page
 from crawler.judge.markup import attribute, first_title, fold, meta_contents, parse_html, text_of
@@ -20,7 +20,7 @@ from crawler.judge.structured import read_declared
 from crawler.model import PageFacts
 from crawler.urls import site_of
 
-FACTS_VERSION: Final = 1
+FACTS_VERSION: Final = 2
 """Counts changes of the rules below: facts kept in a store by an older version are read again."""
 
 MAX_PARSE: Final = 262_144
@@ -29,6 +29,10 @@ MAX_TEXT: Final = 2_000
 MAX_WEIGHED: Final = 20_000
 MAX_LINKS: Final = 400
 MAX_LISTED: Final = 20
+MAX_HEADINGS: Final = 100
+"""Headings looked into, so that empty ones within each other end somewhere."""
+EMBEDS: Final = ("img", "frame", "iframe", "video", "object", "embed", "canvas", "svg", "input")
+FRAMES: Final = ("frame", "iframe", "frameset")
 
 MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
 MAGIC: Final = (
@@ -42,8 +46,6 @@ MAGIC: Final = (
     b"\xd0\xcf\x11\xe0",
 )
 """First bytes of files that are no page (MIME Sniffing standard, section 6)."""
-REFRESH: Final = re.compile(r"\s*(\d{1,6})(?:\.[\d.]*)?\s*(?:[;,\s]\s*(?:url\s*=\s*)?[\"']?([^\"']*))?", re.IGNORECASE)
-"""The shared declarative refresh steps of the HTML standard (4.2.5.3), as far as a pattern goes."""
 FOOTER_CLASS: Final = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])|^(?:stopka|pie|pied|rodape)", re.IGNORECASE)
 
 
@@ -68,11 +70,11 @@ def read_page(
     text = decode_page(body, charset, url)
     if media_type is not None and media_type.lower().strip() == "text/plain":
         return PageFacts(text=fold(text, MAX_TEXT), version=FACTS_VERSION)
-    root = parse_html(text)
-    if root is None:
+    page = parse_html(text)
+    if page is None:
         empty = tuple(iter_signals(_view_of_nothing(text)))
         return PageFacts(signals=empty, version=FACTS_VERSION)
-    return _facts(root, text, url, whole=whole)
+    return _facts(page, text, url, whole=whole)
 
 
 def _is_page(body: bytes, media_type: str | None) -> bool:
@@ -82,30 +84,29 @@ def _is_page(body: bytes, media_type: str | None) -> bool:
     return "/" not in kind or kind in MARKUP_TYPES
 
 
-def _facts(root: etree._Element, source: str, url: str, *, whole: bool) -> PageFacts:
-    metas = meta_contents(root)
-    url = url or _canonical(root, metas, "") or ""
-    declared = read_declared(root)
-    title = first_title(root)
-    links = tuple(_links(root, url))
-    text = text_of(root, MAX_WEIGHED)
+def _facts(page: BeautifulSoup, source: str, url: str, *, whole: bool) -> PageFacts:
+    metas = meta_contents(page)
+    url = url or _canonical(page, metas, "") or ""
+    declared = read_declared(page)
+    title = first_title(page)
+    links = tuple(_links(page, url))
+    text = text_of(page, MAX_WEIGHED)
     facts = PageFacts(
         title=text_of(title, MAX_TITLE) if title is not None else "",
         site_name=(metas.get("og:site_name") or metas.get("application-name") or declared.site_name)[:300],
         org_names=declared.names,
         same_as=declared.same_as,
-        headings=tuple(_headings(root, "h1", "h2"))[:MAX_LISTED],
-        footer=_footer(root),
+        headings=tuple(_headings(page, "h1", "h2"))[:MAX_LISTED],
+        footer=_footer(page),
         description=(metas.get("description") or metas.get("og:description") or "")[:500],
-        lang=_language(root, metas),
-        alternates=tuple(_alternates(root, url))[:MAX_LISTED],
-        canonical=_canonical(root, metas, url),
-        refresh=parse_refresh(metas.get("refresh", "")),
+        lang=_language(page, metas),
+        alternates=tuple(_alternates(page, url))[:MAX_LISTED],
+        canonical=_canonical(page, metas, url),
         text=text[:MAX_TEXT],
         links_out=_hosts_out(links, url),
         version=FACTS_VERSION,
     )
-    return _with_signals(facts, _view(root, facts, text, source, links, whole=whole))
+    return _with_signals(facts, _view(page, facts, text, source, links, whole=whole))
 
 
 def _with_signals(facts: PageFacts, view: PageView) -> PageFacts:
@@ -114,26 +115,24 @@ def _with_signals(facts: PageFacts, view: PageView) -> PageFacts:
 
 
 def _view(
-    root: etree._Element, facts: PageFacts, text: str, source: str, links: tuple[str, ...], *, whole: bool
+    page: BeautifulSoup, facts: PageFacts, text: str, source: str, links: tuple[str, ...], *, whole: bool
 ) -> PageView:
-    scripts = [script for script in root.iter("script") if "json" not in attribute(script, "type", 100).lower()]
-    heads = tuple(_headings(root, "h1")) or tuple(_headings(root, "h2"))
+    scripts = [script for script in page.find_all("script") if "json" not in attribute(script, "type", 100).lower()]
+    heads = tuple(_headings(page, "h1")) or tuple(_headings(page, "h2"))
     return PageView(
         title=facts.title.lower(),
         headings=tuple(head.lower() for head in heads[:3]),
         description=facts.description.lower(),
         text=text.lower(),
-        unscripted=" ".join(text_of(e, 1_000) for _, e in zip(range(5), root.iter("noscript"), strict=False)).lower(),
+        unscripted=" ".join(text_of(e, 1_000) for e in page.find_all("noscript", limit=5)).lower(),
         source=source[: MAX_PARSE // 4].lower(),
-        scripts=" ".join((script.text or "")[:20_000] for script in scripts[:20]),
+        scripts=" ".join(script.get_text()[:20_000] for script in scripts[:20]),
         script_count=len(scripts),
-        passwords=sum(attribute(field, "type", 20).lower() == "password" for field in root.iter("input")),
+        passwords=sum(attribute(field, "type", 20).lower() == "password" for field in page.find_all("input")),
         links=links,
         hosts_out=facts.links_out,
-        embeds=sum(
-            1 for _ in root.iter("img", "frame", "iframe", "video", "object", "embed", "canvas", "svg", "input")
-        ),
-        frames=sum(1 for _ in root.iter("frame", "iframe", "frameset")),
+        embeds=len(page.find_all(EMBEDS)),
+        frames=len(page.find_all(FRAMES)),
         whole=whole,
     )
 
@@ -157,57 +156,45 @@ def _view_of_nothing(source: str) -> PageView:
     )
 
 
-def _headings(root: etree._Element, *tags: str) -> Iterator[str]:
-    for element in root.iter(*tags):
+def _headings(page: BeautifulSoup, *tags: str) -> Iterator[str]:
+    for element in page.find_all(tags, limit=MAX_HEADINGS):
         text = text_of(element, 200)
         if text:
             yield text
 
 
-def _footer(root: etree._Element) -> str:
+def _footer(page: BeautifulSoup) -> str:
     """The text at the foot of the page, from its end backwards: that is where the owner's name stands."""
-    feet = list(root.iter("footer"))
-    if not feet:
-        named = (e for e in root.iter("*") if FOOTER_CLASS.search(f"{e.get('id') or ''} {e.get('class') or ''}"))
-        feet = list(named)
+    feet = page.find_all("footer") or page.find_all(_is_footer)
     return text_of(feet[-1], 1_000) if feet else ""
 
 
-def _language(root: etree._Element, metas: dict[str, str]) -> str:
-    html = root if root.tag == "html" else None
-    lang = (
-        attribute(html, "lang", 35) or attribute(html, "{http://www.w3.org/XML/1998/namespace}lang", 35)
-        if html is not None
-        else ""
-    )
+def _is_footer(element: Tag) -> bool:
+    return FOOTER_CLASS.search(f"{element.get('id') or ''} {element.get('class') or ''}") is not None
+
+
+def _language(page: BeautifulSoup, metas: dict[str, str]) -> str:
+    html = page.html
+    lang = (attribute(html, "lang", 35) or attribute(html, "xml:lang", 35)) if html else ""
     return lang or metas.get("content-language", "")[:35]
 
 
-def _alternates(root: etree._Element, url: str) -> Iterator[tuple[str, str]]:
-    for element in root.iter("link"):
+def _alternates(page: BeautifulSoup, url: str) -> Iterator[tuple[str, str]]:
+    for element in page.find_all("link"):
         target = _absolute(attribute(element, "href"), url)
         if attribute(element, "hreflang", 35) and target:
             yield attribute(element, "hreflang", 35), target
 
 
-def _canonical(root: etree._Element, metas: dict[str, str], url: str) -> str | None:
-    for element in root.iter("link"):
+def _canonical(page: BeautifulSoup, metas: dict[str, str], url: str) -> str | None:
+    for element in page.find_all("link"):
         if "canonical" in attribute(element, "rel", 100).lower().split():
             return _absolute(attribute(element, "href"), url)
     return _absolute(metas.get("og:url", ""), url)
 
 
-def parse_refresh(content: str) -> tuple[float, str] | None:
-    """Seconds and address of a ``Refresh`` header or ``meta`` element, None when there is none to follow."""
-    match = REFRESH.match(content)
-    if match is None:
-        return None
-    return float(match[1]), (match[2] or "").strip()
-
-
-def _links(root: etree._Element, url: str) -> Iterator[str]:
-    anchors = (element for element in root.iter("a", "area") if element.get("href"))
-    for _, element in zip(range(MAX_LINKS), anchors, strict=False):
+def _links(page: BeautifulSoup, url: str) -> Iterator[str]:
+    for element in page.find_all(["a", "area"], href=True, limit=MAX_LINKS):
         target = _absolute(attribute(element, "href"), url)
         if target:
             yield target

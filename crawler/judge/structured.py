@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lxml import etree
+from bs4 import BeautifulSoup
 
 from crawler.judge.markup import attribute, fold, text_of
 
@@ -30,6 +31,9 @@ MAX_SCRIPTS: Final = 12
 MAX_SCRIPT: Final = 100_000
 MAX_NODES: Final = 5_000
 MAX_NAMES: Final = 12
+MAX_SCOPES: Final = 8
+"""Organisations in microdata: each may hold the whole page once more."""
+JSON_LD: Final = re.compile(r"\s*application/ld\+json", re.IGNORECASE)
 NAME_KEYS: Final = ("name", "legalName", "alternateName")
 
 
@@ -42,9 +46,9 @@ class Declared:
     site_name: str = ""
 
 
-def read_declared(root: etree._Element) -> Declared:
+def read_declared(page: BeautifulSoup) -> Declared:
     """All that JSON-LD and microdata say, educational organisations first."""
-    nodes = [*_json_ld(root), *_microdata(root)]
+    nodes = [*_json_ld(page), *_microdata(page)]
     organisations = [node for node in nodes if _types(node) & ORGANISATIONS]
     organisations.sort(key=lambda node: not _types(node) & EDUCATIONAL)
     sites = [name for node in nodes if _types(node) & SITES for name in _texts(node.get("name"))]
@@ -57,11 +61,10 @@ def read_declared(root: etree._Element) -> Declared:
     )
 
 
-def _json_ld(root: etree._Element) -> Iterator[dict[str, Any]]:
-    scripts = (s for s in root.iter("script") if attribute(s, "type", 100).lower().startswith("application/ld+json"))
-    for _, script in zip(range(MAX_SCRIPTS), scripts, strict=False):
+def _json_ld(page: BeautifulSoup) -> Iterator[dict[str, Any]]:
+    for script in page.find_all("script", type=JSON_LD, limit=MAX_SCRIPTS):
         try:
-            data = json.loads((script.text or "")[:MAX_SCRIPT], strict=False)
+            data = json.loads(script.get_text()[:MAX_SCRIPT], strict=False)
         except (ValueError, RecursionError):
             continue
         yield from _nodes(data)
@@ -81,23 +84,27 @@ def _nodes(data: object) -> Iterator[dict[str, Any]]:
             queue.extend(item)
 
 
-def _microdata(root: etree._Element) -> Iterator[dict[str, Any]]:
-    for scope in root.iterfind(".//*[@itemtype]"):
-        kind = attribute(scope, "itemtype", 200)
-        if "schema.org/" not in kind:
-            continue
-        node: dict[str, Any] = {"@type": kind}
-        for element in scope.iterfind(".//*[@itemprop]"):
-            key = attribute(element, "itemprop", 50)
-            if key in {*NAME_KEYS, "sameAs"} and next(element.iterancestors("*"), None) is not None:
-                value = attribute(element, "content") or attribute(element, "href") or text_of(element, 200)
-                node.setdefault(key, []).append(value)
+def _microdata(page: BeautifulSoup) -> Iterator[dict[str, Any]]:
+    for scope in page.find_all(itemtype=_is_wanted, limit=MAX_SCOPES):
+        node: dict[str, Any] = {"@type": attribute(scope, "itemtype", 200)}
+        for element in scope.find_all(itemprop=[*NAME_KEYS, "sameAs"], limit=MAX_NAMES):
+            value = attribute(element, "content") or attribute(element, "href") or text_of(element, 200)
+            node.setdefault(attribute(element, "itemprop", 50), []).append(value)
         yield node
+
+
+def _is_wanted(itemtype: str | None) -> bool:
+    """Whether an ``itemtype`` is one of schema.org that we read."""
+    return itemtype is not None and "schema.org/" in itemtype and bool(_kinds([itemtype]) & (ORGANISATIONS | SITES))
 
 
 def _types(node: dict[str, Any]) -> set[str]:
     """The types of a node in lower case, without their vocabulary."""
-    return {kind.rpartition("/")[2].rpartition(":")[2].lower() for kind in _texts(node.get("@type"))}
+    return _kinds(_texts(node.get("@type")))
+
+
+def _kinds(types: Iterable[str]) -> set[str]:
+    return {kind.strip().rpartition("/")[2].rpartition(":")[2].lower() for kind in types}
 
 
 def _texts(value: object) -> list[str]:

@@ -214,7 +214,6 @@ def facts_json(facts: PageFacts) -> str:
             "lang": storable_text(facts.lang),
             "alternates": [_list(pair) for pair in facts.alternates],
             "canonical": _storable(facts.canonical),
-            "refresh": [facts.refresh[0], storable_text(facts.refresh[1])] if facts.refresh else None,
             "text": storable_text(facts.text),
             "links_out": _list(facts.links_out),
             "signals": [[signal.kind.value, storable_text(signal.marker)] for signal in facts.signals],
@@ -226,7 +225,6 @@ def facts_json(facts: PageFacts) -> str:
 def read_facts(text: str) -> PageFacts:
     """The facts that `facts_json` wrote."""
     data: Json = json.loads(text)
-    refresh = data.get("refresh")
     return PageFacts(
         title=data.get("title", ""),
         site_name=data.get("site_name", ""),
@@ -238,7 +236,6 @@ def read_facts(text: str) -> PageFacts:
         lang=data.get("lang", ""),
         alternates=tuple((lang, url) for lang, url in data.get("alternates", ())),
         canonical=data.get("canonical"),
-        refresh=(float(refresh[0]), refresh[1]) if refresh else None,
         text=data.get("text", ""),
         links_out=tuple(data.get("links_out", ())),
         signals=tuple(Signal(kind=SignalKind(kind), marker=marker) for kind, marker in data.get("signals", ())),

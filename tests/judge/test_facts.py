@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.judge.facts import MAX_TITLE, parse_refresh, read_page
+from crawler.judge.facts import MAX_TITLE, read_page
 from crawler.judge.hosts import HostKind, host_kind
 from crawler.judge.phrases import found_phrases, read_rows
 from crawler.model import PageFacts, SignalKind
@@ -67,6 +67,22 @@ def test_the_names_a_page_gives_itself() -> None:
     assert page.signals == ()
 
 
+@pytest.mark.parametrize(
+    "html", ['<html lang=" pl "><p>x', "<html xml:lang=pl><p>x", "<meta http-equiv=content-language content=pl>"]
+)
+def test_languages(html: str) -> None:
+    assert facts(html).lang == "pl"
+
+
+def test_elements_left_open_swallow_no_text() -> None:
+    assert facts("<ruby>東<rt>とう<p>京<template>a</template><p>都").text == "東 とう 京 都"
+
+
+def test_text_that_looks_like_an_address_or_xml_is_read_without_a_warning() -> None:
+    assert facts("https://a.test/").text == "https://a.test/"
+    assert facts('<?xml version="1.0"?><p>x').text == "x"
+
+
 def test_without_a_url_the_canonical_address_is_the_base() -> None:
     page = facts('<link rel=canonical href="https://a.test/"><a href="https://a.test/x">x</a><p>text', url="")
     assert page.links_out == ()
@@ -86,22 +102,6 @@ def test_without_a_url_the_canonical_address_is_the_base() -> None:
 )
 def test_titles(html: str, title: str) -> None:
     assert facts(html).title == title
-
-
-@pytest.mark.parametrize(
-    ("content", "refresh"),
-    [
-        ("5; url=/new", (5.0, "/new")),
-        ("0;URL='http://a.test/'", (0.0, "http://a.test/")),
-        ("3.5, http://a.test/", (3.0, "http://a.test/")),
-        ("30", (30.0, "")),
-        ("soon", None),
-        ("", None),
-    ],
-)
-def test_refresh(content: str, refresh: tuple[float, str] | None) -> None:
-    assert parse_refresh(content) == refresh
-    assert facts(f'<meta http-equiv="Refresh" content="{content}"><p>x').refresh == refresh
 
 
 TEXTS = {
@@ -254,7 +254,9 @@ def test_hostile_markup_is_read_in_time(hostile: HostileString) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<div>" * 200_000 + "deep",
+        "<div>" * 400_000 + "deep",
+        "<h1>" * 60_000,
+        "<svg>" + "<g>" * 20_000 + "<title></title>" * 12_000,
         '<script type="application/ld+json">' + "[" * 90_000 + "</script><p>x",
         '<script type="application/ld+json">{"@type":"Organization","name":' + '{"@value":' * 900 + "</script><p>x",
         "<div itemscope itemtype=http://schema.org/Organization>" * 3_000 + "<b itemprop=name>x</b>" * 3_000,

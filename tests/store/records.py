@@ -106,7 +106,6 @@ FACTS = st.builds(
     org_names=st.lists(CLEAN, max_size=3).map(tuple),
     alternates=st.lists(st.tuples(CLEAN, CLEAN), max_size=3).map(tuple),
     canonical=st.none() | CLEAN,
-    refresh=st.none() | st.tuples(st.floats(0, 1e6), CLEAN),
     text=CLEAN,
     signals=st.lists(st.builds(Signal, marker=CLEAN), max_size=3).map(tuple),
 )
