@@ -20,7 +20,7 @@ BELOW = {
     "table": {"model", "errors", "clean", "text", "urls", "table"},
     "store": {"model", "errors", "clean", "store"},
     "judge": {"model", "text", "clean", "urls", "knowledge", "judge"},
-    "observe": {"__init__", "store", "knowledge", "model", "errors", "clean", "config", "text", "urls", "observe"},
+    "observe": {"__version__", "store", "knowledge", "model", "errors", "clean", "config", "text", "urls", "observe"},
 }
 """What a room may import of the package; rooms not named (report, audit, cli …) stand above all of these."""
 
