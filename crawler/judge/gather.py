@@ -31,6 +31,8 @@ from crawler.model import (
 )
 from crawler.urls import host_of, parse_url
 
+_SETTLED: Final = 0.9
+"""Certainty of an address from another row from which no other spelling of the present one is looked for."""
 _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
 """How the Wayback Machine addresses its copies."""
 ELSEWHERE: Final = "redirected_elsewhere"
@@ -70,7 +72,7 @@ def weighable(
             candidates += namesakes.iter_namesakes(case)
             candidates += iter_registered(case, found, knowledge)
             candidates += _iter_home(case)
-            if _may_be_misspelt(case):
+            if _may_be_misspelt(case) and not any((c.certainty or 0.0) >= _SETTLED for c in candidates):
                 candidates += iter_host_slips(case, found, own_sites, guesser.usual(case), knowledge, corpus)
             if seen is not None or target.url is None:
                 candidates += guesser.iter_guesses(case)

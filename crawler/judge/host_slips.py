@@ -19,8 +19,9 @@ from crawler.judge.segments import NOTHING, may_read, read_label
 from crawler.judge.subjects import site_subject
 from crawler.knowledge import Institution, Knowledge, Places
 from crawler.model import Action, Message, Target, say
+from crawler.text import fold
 from crawler.urls import host_of, iter_host_repairs, parse_url, site_of
-from crawler.urls.parse import suffix_of
+from crawler.urls.parse import site_of_host, suffix_of
 
 _NO_REGISTRIES: Final = Knowledge(places=Places())
 _CLEAR_GAIN: Final = 4.0
@@ -92,6 +93,13 @@ def host_bits(case: Case, host: str, corpus: Corpus) -> tuple[float, str]:
     return reading.bits, host_level(reading, subject)
 
 
+def _label_bits(case: Case, host: str, corpus: Corpus) -> float:
+    """The same bits, found without the rest of what a site is: hundreds of hosts are read for one row."""
+    suffix = suffix_of(host)
+    label = fold(site_of_host(host).removesuffix(f".{suffix}")).replace(" ", "")
+    return read_label(label, case.subject.bag, corpus).bits if may_read(label, case.subject.bag) else NOTHING.bits
+
+
 def _iter_near_listed(url: str, host: str, found: Sequence[tuple[Institution, NameMatch]]) -> Iterator[Candidate]:
     """Yields an address with its host as registries list it for institutions of the name, where it is nearly that."""
     bare = _bare(host)
@@ -105,7 +113,7 @@ def _iter_near_listed(url: str, host: str, found: Sequence[tuple[Institution, Na
 
 def _is_whole(host: str) -> bool:
     """More than a suffix, or one letter before it: a repair that leaves less is none."""
-    site = site_of(f"http://{_bare(host)}/") or ""
+    site = site_of_host(_bare(host))
     return len(site.removesuffix(suffix_of(site)).strip(".")) > 1
 
 
@@ -129,7 +137,7 @@ def _iter_owned(
     """Mended hosts that a row of the table shows as its own, or that a registry gives to an institution of the name."""
     sites: dict[str, str] = {}
     for mended in slips:
-        sites.setdefault(site_of(f"http://{mended}/") or mended, mended)
+        sites.setdefault(site_of_host(mended), mended)
     for site, mended in sites.items():
         if own_sites.get(site, case.row.row_id) != case.row.row_id:
             yield _mended(url, host, mended, "slip: table", _shown(site, own_sites[site]))
@@ -148,9 +156,9 @@ def _iter_fitting(
         return
     fitting: list[tuple[float, int, str, str]] = []
     for order, (rule, mended) in enumerate(slips):
-        bits, level = host_bits(case, mended, corpus)
-        gain = bits - given
+        gain = _label_bits(case, mended, corpus) - given
         if gain > 0 or rule in _CHEAP_RULES:
+            _, level = host_bits(case, mended, corpus)
             kind = rule if rule in _CHEAP_RULES else "letter"
             fitting.append((-gain, order, mended, f"slip: {kind}, {_fit(level, gain)}"))
     fitting.sort()

@@ -17,6 +17,8 @@ from crawler.urls import host_of, parse_url, site_of
 READ: Final = 10
 """Institutions read from each registry for one row."""
 _NAMES_COMPARED: Final = 12
+_MOST_NAMESAKES: Final = 40
+"""Rows compared with one name: what a row costs must not grow with the table."""
 _MAIL_LABELS: Final = frozenset("mail email correo poczta stud student students alumni alumnos alunos my edu".split())
 """First labels of domains that serve mail, as swot lists them, where no site is."""
 _LEVELS: Final = tuple(Agreement)
@@ -56,19 +58,19 @@ class TableNames:
     ) -> None:
         """Indexes the rows that show their own address."""
         self._corpus = corpus
-        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_word: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self._rows = rows
         self._targets = targets
         for position, verdict in enumerate(identities):
             if verdict.identity is Identity.OWN and targets[position].url:
                 for place in take_apart(rows[position].name).content:
-                    self._by_word[place.written].append(position)
+                    self._by_word[rows[position].country, place.written].append(position)
 
     def iter_namesakes(self, case: Case) -> Iterator[Candidate]:
         """Yields the addresses of rows in the same country whose name says the same institution."""
-        for position in sorted(self._near(case.subject.name)):
+        for position in self._near(case):
             row, target = self._rows[position], self._targets[position]
-            if row.row_id == case.row.row_id or row.country != case.row.country:
+            if row.row_id == case.row.row_id:
                 continue
             match, _ = best_match(case.subject.name, [take_apart(row.name)], self._corpus)
             if match.level in (Agreement.SAME, Agreement.WITHIN):
@@ -81,10 +83,11 @@ class TableNames:
                     reason=say("Row {row}, “{name}”, shows this site as its own.", row=row.row_id, name=row.name),
                 )
 
-    def _near(self, name: NameForms) -> set[int]:
-        """Rows that share the rarest word of a name."""
-        shared = [hits for place in name.content if (hits := self._by_word.get(place.written))]
-        return set(min(shared, key=len, default=()))
+    def _near(self, case: Case) -> list[int]:
+        """Rows of the country that share the rarest word of a name, unless they are so many that it tells nothing."""
+        words = ((case.row.country, place.written) for place in case.subject.name.content)
+        shared = min((hits for word in words if (hits := self._by_word.get(word))), key=len, default=[])
+        return shared if len(shared) <= _MOST_NAMESAKES else []
 
 
 def _names_of(institution: Institution) -> list[NameForms]:
