@@ -27,10 +27,16 @@ _WORDS = {
 def main() -> None:
     """Reads the arguments, judges, prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.judgement", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder of sets, each with table.tsv, truth.tsv, blocks.tsv, pages.json")
-    parser.add_argument("--setting", type=Setting, choices=list(Setting), action="append", help="default: offline and pages")
+    parser.add_argument(
+        "folder", type=Path, help="folder of sets, each with table.tsv, truth.tsv, blocks.tsv, pages.json"
+    )
+    parser.add_argument(
+        "--setting", type=Setting, choices=list(Setting), action="append", help="default: offline and pages"
+    )
     parser.add_argument("--registry-file", type=Path, help="ROR data dump, for the setting ror")
-    parser.add_argument("--cross-validate", action="store_true", help="estimate on half the tables, score on the others")
+    parser.add_argument(
+        "--cross-validate", action="store_true", help="estimate on half the tables, score on the others"
+    )
     given = parser.parse_args()
     settings = given.setting or [Setting.OFFLINE, Setting.PAGES]
     tables = find_tables(given.folder)
@@ -68,7 +74,9 @@ def answer(table: PlantedTable, setting: Setting, knowledge: Knowledge, weights:
         Answer(
             verdict=_WORDS[verdict.identity],
             belongs_to=verdict.belongs_to[0] if verdict.belongs_to else "",
-            proposed=next((p.new for p in proposals.get(verdict.row_id, ()) if p.column is Field.URL and p.rank == 1), ""),
+            proposed=next(
+                (p.new for p in proposals.get(verdict.row_id, ()) if p.column is Field.URL and p.rank == 1), ""
+            ),
             confidence=verdict.confidence,
         )
         for verdict in verdicts

@@ -49,7 +49,15 @@ class Samples:
                 self._add_pairs(prepared, name, i, owners if truth["label"] == "mismatch" else [i, *owners])
             if truth["label"] == "ok" or truth["kind"].startswith("typo"):
                 seen = group_name(page=site.state != "unseen", registry=prepared.has_registry)
-                found = compare_spelling(prepared.rows[i], site, prepared.targets[i], prepared.corpus, knowledge, prepared.answering, plain=scale.pair(i, i) >= PLAIN)
+                found = compare_spelling(
+                    prepared.rows[i],
+                    site,
+                    prepared.targets[i],
+                    prepared.corpus,
+                    knowledge,
+                    prepared.answering,
+                    plain=scale.pair(i, i) >= PLAIN,
+                )
                 keys = tuple(c.key for c in found)
                 self.misspelt.setdefault(seen, []).append((keys, truth["kind"].startswith("typo"), 1.0))
 
@@ -80,7 +88,13 @@ def _others(table: Prepared, i: int, owners: Sequence[int]) -> Iterator[int]:
     steps = (_NEIGHBOURS[i % 8], _NEIGHBOURS[(i * 5 + 3) % 8], (i * 31 + 57) % size - i)
     names = {table.rows[o].name.text for o in (*owners, i)}
     for j in (i + step for step in steps):
-        if 0 <= j < size and j not in owners and j != i and table.rows[j].name.text not in names and table.sites[j].site != table.sites[i].site:
+        if (
+            0 <= j < size
+            and j not in owners
+            and j != i
+            and table.rows[j].name.text not in names
+            and table.sites[j].site != table.sites[i].site
+        ):
             yield j
 
 
@@ -130,7 +144,9 @@ def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
                 jumping += int(block["offset"]) != int(before["offset"]) + 1
             before = block
     wrong = sum(truth["continent_ok"] == "0" and not truth["block_id"] for table in tables for truth in table.truth)
-    foreign = sum(kinds[k] for k in ("wrong_directory", "wrong_other", "wrong_same_city", "wrong_home", "shift_edge_extra"))
+    foreign = sum(
+        kinds[k] for k in ("wrong_directory", "wrong_other", "wrong_same_city", "wrong_home", "shift_edge_extra")
+    )
     rates = Rates(
         start=(blocks - drifting - jumping + 0.5) / rows,
         end=(blocks + 0.5) / (inside + 1),
@@ -150,7 +166,7 @@ def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
 
 
 def _echo_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
-    """What is seen where the offset falls: the table repeats itself, or holds a foreign URL; and how often elsewhere."""
+    """What is seen where the offset falls: repeats or foreign URLs; and how often elsewhere."""
     heard, falls, extra, chance, places = 0, 0, 0, 0, 0
     for table in tables:
         prepared = prepare(table.rows, table.targets, {}, Knowledge(places=Places()))

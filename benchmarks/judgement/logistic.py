@@ -1,4 +1,4 @@
-"""Logistic regression on sparse yes/no features, by Newton's method; enough for a few dozen weights, in plain Python."""
+"""Logistic regression on sparse yes/no features, by Newton's method: a few dozen weights, in plain Python."""
 
 from __future__ import annotations
 

@@ -175,7 +175,8 @@ def render(damaged: Tally, clean: Tally) -> Iterable[str]:
     if clean.counts["scored"]:
         alarms, scored = clean.counts["fp"], clean.counts["scored"]
         stretches = clean.counts["exact_fp"]
-        yield f"clean tables: {alarms} false alarms in {scored} rows = {alarms / scored:.2%}, {stretches} false stretches"
+        share = f"{alarms} false alarms in {scored} rows = {alarms / scored:.2%}"
+        yield f"clean tables: {share}, {stretches} false stretches"
     yield "\nby kind of defect          rows  found  owner    URL"
     for kind, c in sorted(damaged.kinds.items()):
         n = c["rows"]

@@ -107,7 +107,9 @@ def _observe(url: str, final: str, page: dict[str, Any] | None) -> Observation:
         kind, phase, liveness, reason = _FAILURES[page["error"] if page else "dns"]
         return Observation(url=url, liveness=liveness, reason=reason, failure=Failure(kind=kind, phase=phase), looks=1)
     if page["status"] != 200:  # noqa: PLR2004 - any other answer is a refusal here
-        return Observation(url=url, liveness=Liveness.BLOCKED, reason="forbidden", status=page["status"], final_url=final, looks=1)
+        return Observation(
+            url=url, liveness=Liveness.BLOCKED, reason="forbidden", status=page["status"], final_url=final, looks=1
+        )
     facts = PageFacts(
         title=page.get("title") or "",
         site_name=page.get("og_site_name") or "",

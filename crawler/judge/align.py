@@ -30,7 +30,7 @@ class RowWeights:
     empty: bool
     """No URL at all: says nothing."""
     owners: Mapping[int, float]
-    """Position of a row to the weight of "this URL is that row's"; its own position is always there."""
+    """Position of a row to the weight of "this URL is that row's"; its own is always there."""
     swaps: Mapping[int, float]
     """The same for a swap with that row: what the other row shows speaks along."""
     foreign: float
@@ -41,7 +41,7 @@ class RowWeights:
     home: frozenset[str]
     """M49 codes that rightly stand beside this row's country."""
     echoes: frozenset[int]
-    """Distances d at which the table repeats itself: the site d rows above is the same, or the d rows above are empty."""
+    """Distances d at which the site d rows above is the same, or the d rows above are empty."""
 
 
 class Window(NamedTuple):
@@ -172,7 +172,9 @@ def _emit(weights: Sequence[RowWeights], i: int, state: State, rates: Rates) -> 
     return max(likelihood, _FAR)
 
 
-def _outcomes(weights: Sequence[RowWeights], i: int, posterior: Mapping[State, float], rates: Rates) -> dict[int, float]:
+def _outcomes(
+    weights: Sequence[RowWeights], i: int, posterior: Mapping[State, float], rates: Rates
+) -> dict[int, float]:
     out: dict[int, float] = {}
     if weights[i].empty:
         return out

@@ -61,25 +61,28 @@ def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus) -> NameMat
     shared = _shared_bits(ours.content, theirs.content, corpus)
     of_smaller = shared / min(ours_total, theirs_total)
     of_larger = shared / max(ours_total, theirs_total)
-    if shared >= _TELLING and of_larger >= 0.7:  # noqa: PLR2004 - limits of levels; their weights are estimated
-        return NameMatch(Agreement.SAME, shared)
-    if shared >= _TELLING and of_smaller >= 0.8:  # noqa: PLR2004 - as above
-        return NameMatch(Agreement.WITHIN, shared)
+    if shared >= _TELLING and of_smaller >= 0.8:  # noqa: PLR2004 - limits of levels; their weights are estimated
+        return NameMatch(Agreement.SAME if of_larger >= 0.7 else Agreement.WITHIN, shared)  # noqa: PLR2004 - as above
     if _is_acronym(ours, theirs, corpus) or _is_acronym(theirs, ours, corpus):
         return NameMatch(Agreement.ACRONYM, shared)
     if shared >= _TELLING and of_smaller >= 0.45:  # noqa: PLR2004 - as above
         return NameMatch(Agreement.MOST, shared)
     if of_smaller >= 0.8:  # noqa: PLR2004 - as above
         return NameMatch(Agreement.SAME_COMMON if theirs_total > _STEM else Agreement.SILENT, shared)
-    if shared >= 5:  # noqa: PLR2004 - as above
-        return NameMatch(Agreement.SOME, shared)
+    return NameMatch(_unlike(ours, theirs, shared, theirs_total), shared)
+
+
+def _unlike(ours: NameForms, theirs: NameForms, shared: float, theirs_total: float) -> Agreement:
+    """The level of two names that do not agree: does that say anything?"""
+    if shared >= 5:  # noqa: PLR2004 - a limit of levels, as in `compare_names`
+        return Agreement.SOME
     if not (ours.readable and theirs.readable):
-        return NameMatch(Agreement.OTHER_SCRIPT, shared)
+        return Agreement.OTHER_SCRIPT
     if theirs_total < _TELLING:
-        return NameMatch(Agreement.SILENT, shared)
+        return Agreement.SILENT
     if not _comparable(ours, theirs):
-        return NameMatch(Agreement.OTHER_LANGUAGE, shared)
-    return NameMatch(Agreement.LITTLE if shared >= 2 else Agreement.NONE, shared)  # noqa: PLR2004 - as above
+        return Agreement.OTHER_LANGUAGE
+    return Agreement.LITTLE if shared >= 2 else Agreement.NONE  # noqa: PLR2004 - as above
 
 
 def _comparable(ours: NameForms, theirs: NameForms) -> bool:
@@ -122,7 +125,10 @@ def _shared_bits(ours: tuple[Place, ...], theirs: tuple[Place, ...], corpus: Cor
         elif (len(place.written) > _STEM and place.written[:_STEM] in stems) or _inflected(place.written, exact):
             bits += min(corpus.beginning_bits(place.written[:_STEM]), _place_bits(place, corpus)) * 0.9
         elif len(place.written) >= _TYPO_LENGTH and not place.known:
-            near = any(abs(len(o) - len(place.written)) <= 1 and OSA.distance(o, place.written, score_cutoff=1) <= 1 for o in exact)
+            near = any(
+                abs(len(o) - len(place.written)) <= 1 and OSA.distance(o, place.written, score_cutoff=1) <= 1
+                for o in exact
+            )
             bits += 0.8 * _place_bits(place, corpus) if near else 0.0
     return bits
 

@@ -2,8 +2,8 @@
 
 An agreement on a word that one name in 20,000 holds is worth 14 bits, on *university* hardly one (Fellegi and Sunter
 1969, section 3.3.1; Winkler 2000 on frequency-based weights). Frequencies come from the names of the embedded
-corpus (``data/frequencies.tsv``, made by ``benchmarks.judgement.fit``) and from the table itself, so that *polski* is common
-in a table of Polish schools.
+corpus (``data/frequencies.tsv``, made by ``benchmarks.judgement.fit``) and from the table itself, so that *polski* is
+common in a table of Polish schools.
 """
 
 from __future__ import annotations

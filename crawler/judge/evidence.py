@@ -79,7 +79,9 @@ class Comparer:
         yield Comparison("host", host_level(reading, site), f"{site.host} ({shown})", row.row.name, "host")
         if self._city_in_host(row, site):
             yield Comparison("city in host", "yes", site.host or "", row.row.city, "host")
-        yield Comparison("country of host", country_level(row, site), f".{site.tld}", row.row.country, "top-level domain")
+        yield Comparison(
+            "country of host", country_level(row, site), f".{site.tld}", row.row.country, "top-level domain"
+        )
         yield from self._path(row, site)
         yield from self._registries(row, site)
         if site.state == "page":
@@ -130,7 +132,7 @@ class Comparer:
             match, which = self._owner_match(row.name, owner)
             if best is None or list(Agreement).index(match.level) < list(Agreement).index(best[0].level):
                 best = match, owner, which.text if which else (owner.names[0] if owner.names else owner.id)
-        assert best is not None  # noqa: S101 - called with owners only
+        assert best is not None
         return best
 
     def _owner_match(self, name: NameForms, owner: Institution) -> tuple[NameMatch, NameForms | None]:
@@ -158,8 +160,13 @@ class Comparer:
         if site.page_text and row.city:
             squeezed = site.page_text.replace(" ", "")
             found = any(len(city) >= _CITY_LETTERS and city in squeezed for city in row.city)
-            yield Comparison("city on page", "yes" if found else "no", site.page_names[-1].text if site.page_names else "", row.row.city, "page")
-
+            yield Comparison(
+                "city on page",
+                "yes" if found else "no",
+                site.page_names[-1].text if site.page_names else "",
+                row.row.city,
+                "page",
+            )
 
     def _self_named(self, row: RowSubject, site: SiteSubject, match: NameMatch) -> Iterator[Comparison]:
         """Is the host made of a name the page gives itself, and is that the row's name?"""
@@ -217,7 +224,13 @@ def country_level(row: RowSubject, site: SiteSubject) -> str:
 def as_evidence(comparisons: tuple[Comparison, ...], weights: dict[str, float]) -> tuple[Evidence, ...]:
     """Comparisons with their weights, the weightiest first, for showing."""
     out = [
-        Evidence(kind=c.kind, observed=c.observed, expected=c.expected, weight=round(weights.get(c.key, 0.0), 2), source=c.source)
+        Evidence(
+            kind=c.kind,
+            observed=c.observed,
+            expected=c.expected,
+            weight=round(weights.get(c.key, 0.0), 2),
+            source=c.source,
+        )
         for c in comparisons
     ]
     return tuple(sorted(out, key=lambda e: (-abs(e.weight), e.kind)))

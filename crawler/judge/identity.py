@@ -65,24 +65,43 @@ def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weight
     row = table.rows[i]
     outcomes = aligned.outcomes[i]
     if not outcomes:
-        return IdentityVerdict(row_id=row.row.row_id, identity=Identity.CANNOT_TELL, belongs_to=(), confidence=0.0, evidence=())
+        return IdentityVerdict(
+            row_id=row.row.row_id, identity=Identity.CANNOT_TELL, belongs_to=(), confidence=0.0, evidence=()
+        )
     own = _own(table, aligned, i)
     group = weights.group(page=table.sites[i].state == "page", registry=table.has_registry)
     evidence = _evidence(table, weighed, i, weights, own)
-    owners = sorted(((p, -abs(j - i), j) for j, p in outcomes.items() if j >= 0 and j != i and not _same(table, i, j)), reverse=True)
+    owners = sorted(
+        ((p, -abs(j - i), j) for j, p in outcomes.items() if j >= 0 and j != i and not _same(table, i, j)), reverse=True
+    )
     elsewhere = sum(p for p, _, _ in owners)
     nowhere = outcomes.get(FOREIGN, 0.0) + outcomes.get(MISSPELT, 0.0)
     if own >= _EVEN:
         identity, confidence = Identity.OWN, _calibrate(own, group.calibration["own"])
     else:
-        identity = Identity.OTHER_ROW if elsewhere > nowhere or (owners and owners[0][0] > nowhere) else Identity.FOREIGN
+        identity = (
+            Identity.OTHER_ROW if elsewhere > nowhere or (owners and owners[0][0] > nowhere) else Identity.FOREIGN
+        )
         confidence = _calibrate(1.0 - own, group.calibration["mismatch"])
-    named = [table.rows[j].row.row_id for p, _, j in owners if p >= _NAMED * (1.0 - own)][:3] if identity is Identity.OTHER_ROW else []
+    named = (
+        [table.rows[j].row.row_id for p, _, j in owners if p >= _NAMED * (1.0 - own)][:3]
+        if identity is Identity.OTHER_ROW
+        else []
+    )
     if identity is Identity.OTHER_ROW and not named:
         named = [table.rows[owners[0][2]].row.row_id]
-    owner = table.sites[i].owners[0].names[0] if identity is Identity.FOREIGN and table.sites[i].owners and table.sites[i].owners[0].names else None
+    owner = (
+        table.sites[i].owners[0].names[0]
+        if identity is Identity.FOREIGN and table.sites[i].owners and table.sites[i].owners[0].names
+        else None
+    )
     return IdentityVerdict(
-        row_id=row.row.row_id, identity=identity, belongs_to=tuple(named), confidence=confidence, evidence=evidence, owner=owner
+        row_id=row.row.row_id,
+        identity=identity,
+        belongs_to=tuple(named),
+        confidence=confidence,
+        evidence=evidence,
+        owner=owner,
     )
 
 
@@ -98,16 +117,24 @@ def _evidence(table: Prepared, weighed: Weighed, i: int, weights: Weights, own: 
     own_evidence = as_evidence((*table.comparer.compare(table.rows[i], table.sites[i]), *spelling), bits)
     odds = log2(max(own, _LEAST) / max(1.0 - own, _LEAST))
     rest = round(odds - sum(e.weight for e in own_evidence), 2)
-    return (*own_evidence, Evidence(kind="rest of the table", observed="", expected="", weight=rest, source="alignment"))
+    return (
+        *own_evidence,
+        Evidence(kind="rest of the table", observed="", expected="", weight=rest, source="alignment"),
+    )
 
 
 def _own(table: Prepared, aligned: Aligned, i: int) -> float:
-    """Probability that the site is the row's institution's: shown rightly, or slipped here from a row of the same site."""
+    """Probability that the site is the row's own: rightly shown, or slipped here from a row of the same site."""
     outcomes = aligned.outcomes[i]
     own = outcomes.get(i, 0.0) + sum(p for j, p in outcomes.items() if j >= 0 and j != i and _same(table, i, j))
     for offset, p in aligned.states[i].items():
         home = i - offset
-        if offset and 0 <= home < len(table.rows) and table.sites[home].site and table.sites[home].site == table.sites[i].site:
+        if (
+            offset
+            and 0 <= home < len(table.rows)
+            and table.sites[home].site
+            and table.sites[home].site == table.sites[i].site
+        ):
             own = max(own, p)
     return min(1.0, own)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from string import ascii_lowercase
 from typing import Final
 
 from crawler.judge.compare import Agreement, best_match
@@ -19,13 +20,27 @@ from crawler.urls import host_of, iter_host_repairs
 from crawler.urls.parse import site_of_host, suffix_of
 
 _WHOLE: Final = frozenset({"several_links", "glued_links", "remark"})
-_ODD: Final = frozenset({"suffix_unknown", "lookalike_host", "unclear", "odd_letter", "punycode_broken", "host_missing", "accented_host"})
+_ODD: Final = frozenset(
+    {"suffix_unknown", "lookalike_host", "unclear", "odd_letter", "punycode_broken", "host_missing", "accented_host"}
+)
 _DIGIT_AMONG_LETTERS: Final = re.compile(r"(?:^|(?<=[a-z]))[015](?=[a-z])")
 _NAMED: Final = (Agreement.SAME, Agreement.WITHIN, Agreement.MOST, Agreement.ACRONYM)
-_MOST_REPAIRS: Final = 600
+_MOST_REPAIRS: Final = 60
+_LONGEST_LABEL: Final = 16
 _LEAST_GAIN: Final = 4.0
 """Bits a mended label must read better by before that says anything."""
-_CONFUSED: Final = (("rn", "m"), ("m", "rn"), ("1", "l"), ("l", "i"), ("i", "l"), ("1", "i"), ("0", "o"), ("5", "s"), ("vv", "w"), ("o", "0"))
+_CONFUSED: Final = (
+    ("rn", "m"),
+    ("m", "rn"),
+    ("1", "l"),
+    ("l", "i"),
+    ("i", "l"),
+    ("1", "i"),
+    ("0", "o"),
+    ("5", "s"),
+    ("vv", "w"),
+    ("o", "0"),
+)
 
 
 def address_level(target: Target) -> str:
@@ -81,7 +96,7 @@ def compare_spelling(
 def _near_site(row: RowSubject, site: SiteSubject, knowledge: Knowledge, corpus: Corpus) -> Iterator[Comparison]:
     """The best named of the sites that registries hold one slip away."""
     best: tuple[int, Comparison] | None = None
-    for rule, host in islice(iter_host_repairs(site.site), _MOST_REPAIRS):
+    for rule, host in _near_names(site.site):
         for owner in (o for registry in knowledge.registries for o in registry.owners(host)):
             match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
             if match.level in _NAMED:
@@ -93,6 +108,33 @@ def _near_site(row: RowSubject, site: SiteSubject, knowledge: Knowledge, corpus:
                     best = rank, Comparison("near site", level, shown, name.text if name else "", owner.source)
     if best:
         yield best[1]
+
+
+def _near_names(site: str) -> Iterator[tuple[str, str]]:
+    """Names one slip away: the certain confusions first, then every slip of one letter, made as cheaply as can be."""
+    seen = {site}
+    for rule, host in islice(iter_host_repairs(site), _MOST_REPAIRS):
+        seen.add(host)
+        yield rule, host
+    label, dot, suffix = site.partition(".")
+    if len(label) <= _LONGEST_LABEL:
+        for near in _one_letter_away(label):
+            host = near + dot + suffix
+            if host not in seen:
+                seen.add(host)
+                yield "one letter", host
+
+
+def _one_letter_away(label: str) -> Iterator[str]:
+    for i in range(len(label) + 1):
+        head, tail = label[:i], label[i:]
+        if tail:
+            yield head + tail[1:]
+            yield head + tail[1:2] + tail[:1] + tail[2:]
+            for letter in ascii_lowercase:
+                yield head + letter + tail[1:]
+        for letter in ascii_lowercase:
+            yield head + letter + tail
 
 
 def _mended_answers(

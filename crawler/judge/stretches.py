@@ -1,4 +1,4 @@
-"""Turns an alignment into stretches: first and last row, offset, re-pairing, rows whose own URL is lost, where it began."""
+"""Turns an alignment into stretches: first and last row, offset, re-pairing, lost rows, and where it began."""
 
 from __future__ import annotations
 
@@ -75,8 +75,16 @@ def _began(table: Prepared, first: int, offset: int) -> Message:
     """Where a stretch probably began, and why."""
     row = table.rows[first].row
     if offset > 0:
-        return say("At row {row}, {name}: its own URL was lost, and those below moved up.", row=row.row_id, name=row.name)
+        return say(
+            "At row {row}, {name}: its own URL was lost, and those below moved up.", row=row.row_id, name=row.name
+        )
     above = table.targets[first - 1] if first else None
     if above is not None and above.url == table.targets[first].url and above.url is not None:
-        return say("At row {row}, {name}: the URL above was entered twice, and those below moved down.", row=row.row_id, name=row.name)
-    return say("At row {row}, {name}: a URL too many was put in, and those below moved down.", row=row.row_id, name=row.name)
+        return say(
+            "At row {row}, {name}: the URL above was entered twice, and those below moved down.",
+            row=row.row_id,
+            name=row.name,
+        )
+    return say(
+        "At row {row}, {name}: a URL too many was put in, and those below moved down.", row=row.row_id, name=row.name
+    )

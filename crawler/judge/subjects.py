@@ -33,14 +33,15 @@ WALLS: Final = frozenset(
 """Signals of a page that is not the institution's own words: it is never weighed."""
 
 GENERIC_LABELS: Final = frozenset(
-    "www ww w web new old en eng english de fr es pl ru int intl international portal home site main info global iro "
-    "erasmus study studies admission admissions apply mail webmail m mobile beta test nowa www2 www1 www3 edu ac".split()
+    "www www1 www2 www3 ww w web new old en eng english de fr es pl ru int intl international portal home site main "
+    "info global iro erasmus study studies admission admissions apply mail webmail m mobile beta test nowa edu "
+    "ac".split()
 )
 """Host labels that say nothing of whose host it is (RFC 2219 names and what sites add)."""
 
 _TITLE_PARTS: Final = re.compile(r"\s+[-–—|·:»>/]+\s+|\s*[|·»]\s*")
 _BOILERPLATE: Final = re.compile(
-    r"©|\(c\)|copyright|all rights reserved|\b(?:19|20)\d\d\b|official (?:web)?site|\bhome\b|\bwelcome to\b|\bwelcome\b|"
+    r"©|\(c\)|copyright|all rights reserved|\b(?:19|20)\d\d\b|official (?:web)?site|\bhome\b|\bwelcome(?: to)?\b|"
     r"\bportal\b|strona główna|startseite|accueil|inicio",
     re.IGNORECASE,
 )
@@ -143,7 +144,9 @@ def site_subject(target: Target, observation: Observation | None, knowledge: Kno
 def _seen(observation: Observation | None) -> tuple[str, PageFacts | None, str | None]:
     if observation is None:
         return "unseen", None, None
-    if observation.reason == "no_such_name" or (observation.failure and observation.failure.kind.value in ("no_such_name", "no_address")):
+    if observation.reason == "no_such_name" or (
+        observation.failure and observation.failure.kind.value in ("no_such_name", "no_address")
+    ):
         return "no such name", None, None
     page = observation.page
     if page is None or any(signal.kind in WALLS for signal in page.signals):

@@ -87,13 +87,8 @@ class Moves:
     def _move(self, source: int, target: int, echo: frozenset[int]) -> float:
         rates = self._rates
         before, after = self._offsets[source], self._offsets[target]
-        if before == GAP:
-            if after == GAP:
-                return _GAP_GOES_ON
-            onward = 1.0 - _GAP_GOES_ON
-            return onward * (1 - _GAP_LEADS_HOME) * self._prior[target] if after else onward * _GAP_LEADS_HOME
-        if after == GAP:
-            return (rates.end if before else rates.start / 2) * rates.extra
+        if GAP in (before, after):
+            return self._gap_move(before, after, target)
         if source == target:
             return 1.0 - (rates.end if before else rates.start)
         if not before:
@@ -109,6 +104,15 @@ class Moves:
         if fall in echo:
             return plain * rates.echo / rates.chance_echo
         return plain * max(_LEAST_FALL, 1.0 - rates.echo - rates.extra) / (1.0 - rates.chance_echo)
+
+    def _gap_move(self, before: int, after: int, target: int) -> float:
+        """Into, within or out of the foreign URLs that push the others down."""
+        if before != GAP:
+            return (self._rates.end if before else self._rates.start / 2) * self._rates.extra
+        if after == GAP:
+            return _GAP_GOES_ON
+        out = 1.0 - _GAP_GOES_ON
+        return out * (1 - _GAP_LEADS_HOME) * self._prior[target] if after else out * _GAP_LEADS_HOME
 
 
 def _scaled(values: Vector) -> Vector:

@@ -161,7 +161,7 @@ def _row(
 
 
 def echoes_at(table: Prepared, i: int) -> frozenset[int]:
-    """Distances at which the table repeats itself above row ``i``: the same site so far up, or only empty cells between."""
+    """Distances at which the table repeats itself above row ``i``: the same site, or only empty cells."""
     site = table.sites[i].site
     found = {i - j for j in table.shown_by.get(site, ()) if 0 < i - j <= _LONGEST_ECHO} if site else set()
     above = i - 1

@@ -28,10 +28,12 @@ def rows(owners: list[int | None], strength: float = 8.0) -> list[RowWeights]:
     """A table in which the URL of row i is plainly that of ``owners[i]``; None is nobody's."""
     out = []
     for i, owner in enumerate(owners):
-        weights = {j: -5.0 for j in range(max(0, i - 8), min(len(owners), i + 9))}
+        weights = dict.fromkeys(range(max(0, i - 8), min(len(owners), i + 9)), -5.0)
         if owner is not None:
             weights[owner] = strength
-        out.append(replace(BLANK, empty=False, owners=weights, swaps=dict(weights), foreign=1.0 if owner is None else -1.0))
+        out.append(
+            replace(BLANK, empty=False, owners=weights, swaps=dict(weights), foreign=1.0 if owner is None else -1.0)
+        )
     return out
 
 

@@ -27,7 +27,20 @@ from crawler.model import (
 from crawler.urls import read_url_cell
 
 PLACES = Places()
-TOWNS = ["Arbon", "Biel", "Chur", "Davos", "Emmen", "Fribourg", "Glarus", "Horgen", "Illnau", "Jona", "Kloten", "Lugano"]
+TOWNS = [
+    "Arbon",
+    "Biel",
+    "Chur",
+    "Davos",
+    "Emmen",
+    "Fribourg",
+    "Glarus",
+    "Horgen",
+    "Illnau",
+    "Jona",
+    "Kloten",
+    "Lugano",
+]
 
 
 class OneRegistry:
@@ -165,7 +178,14 @@ def test_the_evidence_adds_up_to_the_verdict() -> None:
 
 def test_exchanged_name_and_city_are_understood() -> None:
     rows = table()
-    rows[5] = Row(row_id="6", line=7, name="Fribourg", city="University of Qartow", country="Switzerland", url="https://www.qartow.ch/")
+    rows[5] = Row(
+        row_id="6",
+        line=7,
+        name="Fribourg",
+        city="University of Qartow",
+        country="Switzerland",
+        url="https://www.qartow.ch/",
+    )
     assert judged(rows)[0][5].identity is Identity.OWN
 
 

@@ -125,6 +125,8 @@ def test_the_best_of_several_names_counts() -> None:
 def test_the_index_finds_a_far_owner() -> None:
     names = ["Uniwersytet Leoben", *(f"School {i}" for i in range(30)), "Politechnika Karpacka w Zamościu"]
     rows = [Row(row_id=str(i), line=i, name=name) for i, name in enumerate(names)]
-    targets = [read_url_cell(row.row_id, "https://karpacka.example.org/" if not i else "") for i, row in enumerate(rows)]
+    targets = [
+        read_url_cell(row.row_id, "https://karpacka.example.org/" if not i else "") for i, row in enumerate(rows)
+    ]
     table = prepare(rows, targets, {}, Knowledge(places=Places()))
     assert len(rows) - 1 in RowIndex(table).find(table.sites[0])
