@@ -44,6 +44,10 @@ _MOST_SLIPS: Final = 2
 _SHORTEST_TWO_SLIPS: Final = 8
 _ANYWHERE: Final = frozenset({"eu", "com", "org"})
 """Suffixes in use in every country: a lost dot before one is likelier than a lost suffix after it."""
+_LETTER_RULES: Final = frozenset(
+    {"letters_swapped", "letter_doubled", "letter_added", "letter_dropped", "letter_wrong"}
+)
+"""Slips inside the site's own label: its suffix stays."""
 _CHEAP_RULES: Final = frozenset(
     {"other_script", "dash_for_hyphen", "signs_for_dots", "www_misspelt", "dot_lost", "suffix_misspelt", "suffix_lost"}
 )
@@ -75,7 +79,7 @@ def iter_host_slips(
     yield from near
     if not near and not any(registry.owners(site_of(url) or host) for registry in knowledge.registries):
         tld = case.subject.tlds[0] if case.subject.tlds else ""
-        slips = tuple(slip for slip in iter_host_repairs(host, tld) if _is_whole(slip[1]))
+        slips = tuple(slip for slip in iter_host_repairs(host, tld) if slip[0] in _LETTER_RULES or _is_whole(slip[1]))
         dotted = any(rule == "dot_lost" and suffix_of(mended) in _ANYWHERE.union(suffixes) for rule, mended in slips)
         if not suffix_of(host) and not dotted:
             yield from _iter_suffixed(url, host, suffixes)
@@ -93,10 +97,15 @@ def host_bits(case: Case, host: str, corpus: Corpus) -> tuple[float, str]:
     return reading.bits, host_level(reading, subject)
 
 
-def _label_bits(case: Case, host: str, corpus: Corpus) -> float:
-    """The same bits, found without the rest of what a site is: hundreds of hosts are read for one row."""
-    suffix = suffix_of(host)
-    label = fold(site_of_host(host).removesuffix(f".{suffix}")).replace(" ", "")
+def _label(host: str, suffix: str | None) -> str:
+    """The site's own label, folded; ``suffix`` where it is known, because looking it up is dear."""
+    if suffix:
+        return fold(host.removesuffix(f".{suffix}").rpartition(".")[2]).replace(" ", "")
+    return fold(site_of_host(host).removesuffix(f".{suffix_of(host)}")).replace(" ", "")
+
+
+def _label_bits(case: Case, label: str, corpus: Corpus) -> float:
+    """Bits by which the row explains a label: hundreds are read for one row."""
     return read_label(label, case.subject.bag, corpus).bits if may_read(label, case.subject.bag) else NOTHING.bits
 
 
@@ -151,12 +160,13 @@ def _iter_fitting(
     case: Case, url: str, host: str, slips: Sequence[tuple[str, str]], corpus: Corpus
 ) -> Iterator[Candidate]:
     """Mended hosts that fit the institution's name better than what was typed, the best apart from the others."""
+    suffix = suffix_of(host)
     given, given_level = host_bits(case, host, corpus)
     if "whole" in given_level:
         return
     fitting: list[tuple[float, int, str, str]] = []
     for order, (rule, mended) in enumerate(slips):
-        gain = _label_bits(case, mended, corpus) - given
+        gain = _label_bits(case, _label(mended, suffix if rule in _LETTER_RULES else None), corpus) - given
         if gain > 0 or rule in _CHEAP_RULES:
             _, level = host_bits(case, mended, corpus)
             kind = rule if rule in _CHEAP_RULES else "letter"
