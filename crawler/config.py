@@ -66,6 +66,9 @@ class Settings:
     ca_file: str = setting("", "Further certificate authorities, a PEM file.")
 
 
+WORDS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+LARGEST: Final = 1e9
+"""Seconds or bytes beyond any sense."""
 KEYS: Final = tuple(f.name for f in dataclasses.fields(Settings))
 
 
@@ -133,31 +136,41 @@ def _known(key: str, where: str) -> str:
 
 
 def _convert(key: str, value: Any, wanted: Any) -> Any:
-    bad = ConfigError(say("“{value}” is no value for the setting “{key}”", value=str(value), key=key))
+    """The value as the type its setting has; texts come from the environment.
+
+    Raises:
+        ConfigError: it cannot be read as that type, or is out of range.
+    """
     try:
         if wanted is bool:
-            if isinstance(value, bool):
-                return value
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
+            return value if isinstance(value, bool) else WORDS[str(value).lower()]
         if wanted is int or wanted is float:
-            if isinstance(value, bool):
-                raise bad
-            number = wanted(value)
-            if not 0 <= number < 1e9:  # noqa: PLR2004 - any finite size or time
-                raise bad
-            return number
-        if wanted is str:
-            if not isinstance(value, str):
-                raise bad
-            return value
-        items = value.split(",") if isinstance(value, str) else value
-        items = tuple(str(item).strip() for item in items if str(item).strip())
-        if key == "allow_network":
-            for item in items:
-                ipaddress.ip_network(item, strict=False)
-    except (ValueError, KeyError, TypeError) as error:
-        raise bad from error
-    return items
+            return _number(value, wanted)
+        return _text(value) if wanted is str else _list(key, value)
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        raise ConfigError(say("“{value}” is no value for the setting “{key}”", value=str(value), key=key)) from error
+
+
+def _number(value: Any, wanted: type[int] | type[float]) -> float:
+    number = wanted(value)
+    if isinstance(value, bool) or not 0 <= number < LARGEST:
+        raise ValueError(value)
+    return number
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _list(key: str, value: Any) -> tuple[str, ...]:
+    items = value.split(",") if isinstance(value, str) else value
+    cleaned = tuple(str(item).strip() for item in items if str(item).strip())
+    if key == "allow_network":
+        for item in cleaned:
+            ipaddress.ip_network(item, strict=False)
+    return cleaned
 
 
 def remember_contact(settings: Settings, file: Path, contact: str) -> Settings:

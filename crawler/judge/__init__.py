@@ -1,1 +1,1 @@
-"""Judging: a pure function of rows, observations, knowledge and rules. No network, no clock. Door: `judgement.judge`."""
+"""Judging: a pure function of rows, observations, knowledge and rules. No network, no clock. Door: `judgement`."""

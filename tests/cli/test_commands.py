@@ -12,7 +12,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from crawler.cli import actions
 from crawler.report.formats import DEFAULT_FORMATS, FORMATS
 from tests.conftest import TABLE, Ran
 
@@ -175,7 +174,7 @@ def test_a_bug_is_told_as_one_and_shown_with_debug(crawler: Crawler, monkeypatch
     def crash(*_: object) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr(actions.stages, "load_table", crash)
+    monkeypatch.setattr("crawler.audit.load_table", crash)
     ran = crawler("lint", "list.tsv")
     assert ran.code == 3
     assert "oops" in ran.err

@@ -65,7 +65,7 @@ def decide(workbook: Path, decided: Path, answers: dict[tuple[str, str], str]) -
     book = openpyxl.load_workbook(workbook)
     done = 0
     for sheet in book:
-        keys = {str(cell.value): cell.column for cell in sheet[1]}
+        keys = {str(cell.value): cell.column or 1 for cell in sheet[1]}
         if not {"row_id", "column", "answer"} <= keys.keys():
             continue
         for row in range(3, sheet.max_row + 1):

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from crawler.i18n import Translator
 from crawler.judge.checks import Scope, TableCase, run_checks
 from crawler.judge.reasons import REASONS
 from crawler.model import Field, Finding, Identity, Liveness, Observation, Severity, Stretch, Target, say
@@ -11,6 +14,8 @@ from crawler.urls.read import read_url_cell
 from tests.judge.checks.cases import case, table
 
 U = "https://www.example.edu/"
+NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+WEEK = timedelta(days=7)
 Flat = tuple[str, Severity, Field | None, str | None]
 
 
@@ -50,6 +55,43 @@ def test_what_the_network_said_is_one_finding_in_the_words_of_its_reason(
     assert (finding.code, finding.severity, finding.column) == (code, severity, Field.URL)
     assert dict(finding.message.args)["reason"] == REASONS[reason].what
     assert finding.why == REASONS[reason].why
+
+
+@pytest.mark.parametrize(
+    ("liveness", "reason", "since", "looked", "told"),
+    [
+        (Liveness.DEAD, "not_found", NOW, NOW, "(seen today, not yet confirmed on another day)"),
+        (Liveness.UNKNOWN, "not_found", NOW, NOW, "(seen today, not yet confirmed on another day)"),
+        (Liveness.SUSPECT, "redirect_loop", NOW, NOW, "(seen today, not yet confirmed on another day)"),
+        (Liveness.DEAD, "gone", NOW - WEEK, NOW - WEEK, "(seen on 26 Mar 2026, not yet confirmed on another day)"),
+        (Liveness.DEAD, "not_found", NOW - WEEK, NOW, "(since 26 Mar 2026)"),
+        (Liveness.MOVED, "moved_same_site", NOW - WEEK, NOW, "(since 26 Mar 2026)"),
+        (Liveness.MOVED, "moved_same_site", NOW, NOW, ""),
+        (Liveness.BLOCKED, "captcha", None, None, ""),
+    ],
+)
+def test_a_missing_link_is_not_confirmed_before_another_day_agrees_and_then_says_since_when(
+    liveness: Liveness, reason: str, since: datetime | None, looked: datetime | None, told: str
+) -> None:
+    seen = Observation(url=U, liveness=liveness, reason=reason, since_at=since, looked_at=looked)
+    (finding,) = run_checks(Scope.ROW, case(url=U, agreement="2020-2030", observation=seen))
+    what = Translator("en").render(REASONS[reason].what)
+    assert Translator("en").render(finding.message) == f"Link: {what} {told}".rstrip() + "."
+
+
+def test_a_finding_stays_the_same_when_another_day_confirms_it() -> None:
+    seen = Observation(url=U, liveness=Liveness.DEAD, reason="not_found", since_at=NOW, looked_at=NOW)
+    (first,) = run_checks(Scope.ROW, case(url=U, agreement="2020-2030", observation=seen))
+    (later,) = run_checks(
+        Scope.ROW, case(url=U, agreement="2020-2030", observation=replace(seen, looked_at=NOW + WEEK))
+    )
+    assert later.message != first.message
+    assert later.fingerprint == first.fingerprint
+
+
+def test_a_home_page_that_sends_visitors_on_is_only_noted() -> None:
+    seen = Observation(url=U, liveness=Liveness.MOVED, reason="moved_landing")
+    assert row_findings(observation=seen) == [("moved-link", Severity.NOTE, Field.URL, None)]
 
 
 @pytest.mark.parametrize("liveness", [Liveness.OK, Liveness.UNCHECKED])

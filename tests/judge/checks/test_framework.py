@@ -68,9 +68,7 @@ def test_a_finding_leads_back_to_its_check() -> None:
 
 def test_two_files_cannot_claim_one_code(monkeypatch: pytest.MonkeyPatch) -> None:
     module = type("module", (), {"CHECK": loaded("same", None).check, "check": None, "__doc__": ""})
-    monkeypatch.setattr(
-        checks.pkgutil, "iter_modules", lambda _: [type("i", (), {"name": n}) for n in ("a", "b", "_c")]
-    )
-    monkeypatch.setattr(checks.importlib, "import_module", lambda _: module)
+    monkeypatch.setattr("pkgutil.iter_modules", lambda _: [type("i", (), {"name": n}) for n in ("a", "b", "_c")])
+    monkeypatch.setattr("importlib.import_module", lambda _: module)
     with pytest.raises(ValueError, match="same"):
         load_checks.__wrapped__()
