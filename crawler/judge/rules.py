@@ -207,6 +207,12 @@ def family_of(reason: str) -> str:
     return RULES[reason].family or reason
 
 
+def can_become(reason: str, liveness: Liveness) -> bool:
+    """Whether ``reason`` is or may grow to be ``liveness``."""
+    rule = RULES[reason]
+    return liveness in {rule.first, *(then for _, then in rule.steps)}
+
+
 def grow(reason: str, *, looks: int, means: int, days: int) -> Liveness:
     """The liveness of ``reason`` after ``looks`` agreeing looks by so many means on so many days."""
     met = {

@@ -110,6 +110,7 @@ def _row(row: RowView, translator: Translator) -> dict[str, Any]:
         "state": row.state,
         "liveness": row.liveness,
         "liveness_reason": row.reason,
+        "notes": [translator.render(note) for note in row.notes],
         "confirmed": row.confirmed,
         "since": _time(row.since_at),
         "status": row.status,

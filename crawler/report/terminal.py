@@ -63,6 +63,7 @@ def explain(view: AuditView, row: RowView, translator: Translator) -> Renderable
         _cells(row, translator),
         _heading(translator.text("Does the link answer?")),
         Text.assemble("  ", (translator.liveness(row.liveness), "bold"), " — ", translator.render(row.reason_text)),
+        *[Text("  " + translator.render(note)) for note in row.notes],
         *_since(row, translator),
         *[_hop(number, hop) for number, hop in enumerate(row.hops, 1)],
         _heading(translator.text("Whose site is it?")),
@@ -111,17 +112,7 @@ def _states(view: AuditView, translator: Translator) -> Table:
 def _stretches(stretches: Sequence[StretchView], translator: Translator) -> Text:
     text = Text.assemble((translator.text("Slipped stretches"), "bold"))
     for stretch in stretches[:STRETCHES]:
-        text.append(
-            "\n  "
-            + translator.plural(
-                "rows {first} to {last}: {offset} ({count} URL)",
-                "rows {first} to {last}: {offset} ({count} URLs)",
-                len(stretch.pairs),
-                first=stretch.first.row_id,
-                last=stretch.last.row_id,
-                offset=f"{stretch.offset:+d}",
-            )
-        )
+        text.append("\n  " + _slip(stretch, translator))
     if len(stretches) > STRETCHES:
         text.append(
             "\n  "
@@ -131,6 +122,26 @@ def _stretches(stretches: Sequence[StretchView], translator: Translator) -> Text
             style="dim",
         )
     return text
+
+
+def _slip(stretch: StretchView, translator: Translator) -> str:
+    """Which rows slipped, and where their URLs belong."""
+    first, last, by = stretch.first.row_id, stretch.last.row_id, abs(stretch.offset)
+    if stretch.offset > 0:
+        return translator.plural(
+            "rows {first} to {last}: each URL belongs {count} row further down",
+            "rows {first} to {last}: each URL belongs {count} rows further down",
+            by,
+            first=first,
+            last=last,
+        )
+    return translator.plural(
+        "rows {first} to {last}: each URL belongs {count} row further up",
+        "rows {first} to {last}: each URL belongs {count} rows further up",
+        by,
+        first=first,
+        last=last,
+    )
 
 
 def _worst(view: AuditView, translator: Translator) -> RenderableType:

@@ -66,7 +66,7 @@ def _planted_row(row: RowView, text: str) -> RowView:
         row,
         name=text, city=text, country=text, agreement=text, continent=text, given=text, url=text, site=text,
         liveness=Liveness.SUSPECT if row.liveness is Liveness.DANGER else row.liveness,
-        reason_text=_planted(text), final_url=text, hops=(hop, hop), page=page, owner=text,
+        reason_text=_planted(text), notes=(_planted(text),), final_url=text, hops=(hop, hop), page=page, owner=text,
         belongs_to=(RowRef(row_id="2", name=text),), evidence=(evidence,),
         repairs=(Repair(rule=text, before=text, after=text, needs_person=True),),
         findings=tuple(

@@ -208,3 +208,11 @@ def test_explain_tells_hops_page_evidence_findings_and_proposals() -> None:
         assert finding.code in shown
     for proposal in row.proposals:
         assert proposal.new in shown
+
+
+def test_what_else_is_worth_saying_of_a_link_is_told() -> None:
+    view = office_view()
+    row = next(row for row in view.rows if row.notes)
+    told = [EN.render(note) for note in row.notes]
+    assert audit_json.row_document(row, EN)["notes"] == told
+    assert all(note in printed(terminal.explain(view, row, EN), width=200) for note in told)

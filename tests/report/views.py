@@ -209,6 +209,7 @@ def row_view(row: OfficeRow) -> RowView:
         liveness=row.liveness,
         reason=REASONS[row.liveness],
         reason_text=reason_of(REASONS[row.liveness]).what,
+        notes=(reason_of("site_answers").what,) if row.liveness is Liveness.DEAD else (),
         confirmed=row.liveness is Liveness.DEAD,
         since_at=NOW - timedelta(days=33) if row.liveness is Liveness.DEAD else None,
         looked_at=NOW if url else None,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from crawler.judge.checks import Case, Check
+from crawler.judge.liveness import ANOTHER_DAY
 from crawler.judge.reasons import reason_of
-from crawler.model import Evidence, Field, Finding, Liveness, Severity, say
+from crawler.judge.rules import can_become
+from crawler.model import Evidence, Field, Finding, Liveness, Message, Observation, Severity, say
 
 
 def liveness_finding(case: Case, check: Check, liveness: Liveness, severity: Severity) -> Iterator[Finding]:
-    """One finding when the observation has this liveness; its message is the reason's sentence."""
+    """One finding when the observation has this liveness; its message is the reason's sentence, and since when."""
     seen = case.observation
     if seen is None or seen.liveness is not liveness:
         return
@@ -25,9 +28,23 @@ def liveness_finding(case: Case, check: Check, liveness: Liveness, severity: Sev
     yield check.finding(
         case,
         Field.URL,
-        say("Link: {reason}.", reason=reason.what),
+        _sentence(seen, reason.what, case.today),
         severity,
         evidence=(evidence,),
         why=reason.why,
         fix=reason.fix,
     )
+
+
+def _sentence(seen: Observation, what: Message, today: date) -> Message:
+    """What was seen and since when; what makes a link dead is not confirmed before an audit on another day agrees."""
+    first, last = seen.since_at, seen.looked_at
+    if first is None or last is None:
+        return say("Link: {reason}.", reason=what)
+    if last - first >= ANOTHER_DAY:
+        return say("Link: {reason} (since {date}).", reason=what, date=first.date())
+    if not can_become(seen.reason, Liveness.DEAD):
+        return say("Link: {reason}.", reason=what)
+    if first.date() == today:
+        return say("Link: {reason} (seen today, not yet confirmed on another day).", reason=what)
+    return say("Link: {reason} (seen on {date}, not yet confirmed on another day).", reason=what, date=first.date())

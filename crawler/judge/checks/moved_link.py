@@ -1,7 +1,8 @@
 """A link that answers, but from another address.
 
 **What it finds.** A permanent redirect to another path or another site. Redirects between http and https, with or
-without `www`, or by a slash are no finding.
+without `www`, or by a slash are no finding. A home page that sends visitors on to another page of its site is only
+noted.
 
 **Why it matters.** Redirects are taken down some day; then the link is dead.
 
@@ -22,7 +23,7 @@ from crawler.model import Finding, Liveness, Severity, say
 CHECK = Check(
     code="moved-link",
     scope=Scope.ROW,
-    version=1,
+    version=2,
     summary=say("the page has moved"),
     why=say("Redirects are taken down some day, and then the link is dead."),
     fix=say("Take the new address; if another institution owns it, check first."),
@@ -30,5 +31,6 @@ CHECK = Check(
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Yields a finding when the liveness of the row's URL is moved."""
-    yield from liveness_finding(case, CHECK, Liveness.MOVED, Severity.WARNING)
+    """Yields a finding when the liveness of the row's URL is moved; a note when the address in the table is better."""
+    landing = case.observation is not None and case.observation.reason == "moved_landing"
+    yield from liveness_finding(case, CHECK, Liveness.MOVED, Severity.NOTE if landing else Severity.WARNING)

@@ -87,6 +87,7 @@ class _Builder:
             state=row.state,
             live=row.liveness,
             reason=self.text(self.translator.render(row.reason_text)),
+            notes=[self.text(self.translator.render(note)) for note in row.notes],
             confirmed=row.confirmed,
             since=date(row.since_at) if row.since_at else None,
             looked=self.translator.datetime(row.looked_at) if row.looked_at else None,

@@ -36,7 +36,7 @@ function findingItem(finding) {
 }
 
 function reach(row) {
-  const said = [text(row.reason)];
+  const said = [row.reason, ...(row.notes || [])].map(text);
   if (row.since) said.push(label("since", { date: row.since }));
   const more = [row.looked && label("looked", { date: row.looked }), row.confirmed && label("confirmed")].filter(Boolean);
   return [
