@@ -6,12 +6,13 @@ beginning of a word or an initial, and is worth the bits by which it is rarer th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crawler.judge.corpus import Corpus
-from crawler.judge.names import NameForms, Place
+from crawler.judge.names import NameForms
 
 _SKIP: Final = 1.0
 """Bits an unexplained letter costs."""
@@ -43,41 +44,53 @@ class Reading(NamedTuple):
 NOTHING: Final = Reading(0.0, 0.0, 99, ())
 
 
+Words = Mapping[str, Sequence[tuple[str, int]]]
+"""From the first three letters to words and their positions in the name (`_NOWHERE` for words that have none)."""
+_NOWHERE: Final = -2
+
+
 @dataclass(frozen=True, slots=True)
 class Bag:
     """The words a label may be made of, indexed by their beginnings."""
 
-    by_beginning: dict[str, list[tuple[str, int]]]
-    initials: dict[str, list[int]]
+    by_beginning: Words
+    further: Words
+    """Words beside the name's own (the city's names); shared by all rows of a city."""
+    initials: Mapping[str, Sequence[int]]
     """Letter to the positions (counted over content words) it begins."""
 
 
-def make_bag(name: NameForms, *further: Sequence[Place]) -> Bag:
-    """The words of ``name``, its own acronyms and further places (the city's names)."""
-    bag = Bag({}, {})
-    position = 0
-    for place in name.places:
-        if place.functional:
-            continue
+_NO_WORDS: Final[Words] = {}
+
+
+def make_bag(name: NameForms, further: Words = _NO_WORDS) -> Bag:
+    """The words of ``name``, its own acronyms and further words (see `index_words`)."""
+    words: dict[str, list[tuple[str, int]]] = {}
+    initials: dict[str, list[int]] = {}
+    for position, place in enumerate(name.content):
         for form in place.forms:
-            _index_word(bag, form, position)
-            spots = bag.initials.setdefault(form[0], [])
+            _index_word(words, form, position)
+            spots = initials.setdefault(form[0], [])
             if position not in spots:
                 spots.append(position)
-        position += 1
     for acronym in name.acronyms:
-        _index_word(bag, acronym, -2)
-    for places in further:
-        for place in places:
-            for form in place.forms:
-                if len(form) > _LEAST_BEGINNING:
-                    _index_word(bag, form, -2)
-    return bag
+        _index_word(words, acronym, _NOWHERE)
+    return Bag(words, further, initials)
 
 
-def _index_word(bag: Bag, form: str, position: int) -> None:
+@lru_cache(maxsize=65_536)
+def index_words(words: tuple[str, ...]) -> Words:
+    """Further words for a bag: folded names of a city; short ones left out."""
+    index: dict[str, list[tuple[str, int]]] = {}
+    for word in words:
+        if len(word) > _LEAST_BEGINNING:
+            _index_word(index, word, _NOWHERE)
+    return index
+
+
+def _index_word(index: dict[str, list[tuple[str, int]]], form: str, position: int) -> None:
     if len(form) > 1:
-        words = bag.by_beginning.setdefault(form[:_LEAST_BEGINNING], [])
+        words = index.setdefault(form[:_LEAST_BEGINNING], [])
         if (form, position) not in words:
             words.append((form, position))
 
@@ -86,8 +99,9 @@ def may_read(label: str, bag: Bag) -> bool:
     """A quick test that costs no more than the label's length: could `read_label` find anything worth having?"""
     if len(label) <= 6 and label[:1] in bag.initials:  # noqa: PLR2004 - longer labels are rarely acronyms
         return True
-    by_beginning = bag.by_beginning
-    return any(label[i : i + _LEAST_BEGINNING] in by_beginning for i in range(len(label) - 1))
+    own, further = bag.by_beginning, bag.further
+    keys = [label[i : i + _LEAST_BEGINNING] for i in range(len(label) - 1)]
+    return any(key in own or key in further for key in keys)
 
 
 class _State(NamedTuple):
@@ -113,7 +127,11 @@ def read_label(label: str, bag: Bag, corpus: Corpus) -> Reading:
             for length, position, bits, piece in words:
                 score = state.score + bits
                 if score > front[at + length].get(position, _NEVER).score:
-                    _keep(front[at + length], position, _State(score, state.words + bits, state.missed, (state.trail, piece)))
+                    _keep(
+                        front[at + length],
+                        position,
+                        _State(score, state.words + bits, state.missed, (state.trail, piece)),
+                    )
             for position in spots:
                 score = state.score + initial - _turn(last, position)
                 if score > front[at + 1].get(position, _NEVER).score:
@@ -139,7 +157,7 @@ def _turn(last: int, position: int) -> float:
 def _words_at(label: str, at: int, beginning: str, bag: Bag, corpus: Corpus) -> list[tuple[int, int, float, str]]:
     out = []
     for key in (beginning, beginning[:2]) if len(beginning) > 2 else (beginning,):  # noqa: PLR2004 - two-letter words are kept apart
-        for form, position in bag.by_beginning.get(key, ()):
+        for form, position in (*bag.by_beginning.get(key, ()), *bag.further.get(key, ())):
             length = _shared(form, label, at)
             if length == len(form):
                 bits = min(corpus.word_bits(form) if length > 2 else 99.0, _LETTER * length)  # noqa: PLR2004 - as above

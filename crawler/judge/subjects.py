@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from crawler.judge.names import NameForms, Place, fold, take_apart
-from crawler.judge.segments import Bag, make_bag
+from crawler.judge.names import NameForms, fold, take_apart
+from crawler.judge.segments import Bag, index_words, make_bag
 from crawler.knowledge import Knowledge
 from crawler.knowledge.registry import Institution
 from crawler.model import Observation, PageFacts, Row, SignalKind, Target
@@ -96,8 +96,7 @@ def row_subject(row: Row, knowledge: Knowledge) -> RowSubject:
     if _exchanged(name, take_apart(row.city), row, code, knowledge):
         name, city = take_apart(row.city), row.name
     names = _city_names(city, code, knowledge)
-    places = [Place(n, (n,), False) for n in names]
-    return RowSubject(row, name, make_bag(name, places), frozenset(names), code, tlds)
+    return RowSubject(row, name, make_bag(name, index_words(names)), frozenset(names), code, tlds)
 
 
 def _exchanged(name: NameForms, city: NameForms, row: Row, code: str | None, knowledge: Knowledge) -> bool:

@@ -121,7 +121,12 @@ def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[d
         swaps[j] = bits + max(-_MOST_RIVALRY, min(_MOST_RIVALRY, log2(_MUTUAL * back + (1 - _MUTUAL) * alone)))
         if abs(j - i) > NEAR:
             swaps[j] += far_here - scale.far(j, i)
-    return slips, swaps
+    return _telling(slips, i), _telling(swaps, i)
+
+
+def _telling(bits: dict[int, float], i: int) -> dict[int, float]:
+    """Without the pairs that weigh no more than one that was never compared: they change nothing and cost memory."""
+    return {j: b for j, b in bits.items() if b > FLOOR or j == i}
 
 
 def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, float]) -> tuple[Comparison, ...]:
