@@ -8,7 +8,7 @@ site than between a row and a neighbour's. The weights are in ``data/weights.jso
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from crawler.judge.compare import Agreement, NameMatch, best_match
 from crawler.judge.corpus import Corpus
@@ -25,6 +25,7 @@ _WORDY: Final = 6.0
 _CITY_LETTERS: Final = 4
 _PATH_NAMES_IT: Final = 0.8
 _EDU_COUNTRY: Final = "US"
+_REMEMBERED: Final = 50_000
 
 
 _UNLIKE: Final = frozenset(
@@ -94,6 +95,7 @@ class Comparer:
             reading = self._readings.get(key)
             if reading is None:
                 reading = read_label(label, row.bag, self._corpus) if may_read(label, row.bag) else NOTHING
+                _make_room(self._readings)
                 self._readings[key] = reading
             if reading.bits > best.bits:
                 best = reading
@@ -139,6 +141,7 @@ class Comparer:
         key = (name.text, owner.source, owner.id)
         known = self._matches.get(key)
         if known is None:
+            _make_room(self._matches)
             forms = [take_apart(text) for text in (*owner.names[:10], *owner.acronyms[:3])]
             known = self._matches[key] = best_match(name, forms, self._corpus)
         return known
@@ -194,6 +197,12 @@ class Comparer:
         bag = make_bag(name)
         reading = read_label(label, bag, self._corpus) if may_read(label, bag) else NOTHING
         return reading.unexplained == 0 and reading.bits >= _READS
+
+
+def _make_room(remembered: dict[Any, Any]) -> None:
+    """Forgets everything when a memory is full: what is asked again is asked soon after."""
+    if len(remembered) >= _REMEMBERED:
+        remembered.clear()
 
 
 def host_level(reading: Reading, site: SiteSubject) -> str:

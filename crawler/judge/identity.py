@@ -23,6 +23,8 @@ _EVEN = 0.5
 _ROUNDS = 3
 """Rounds in which the rates are fitted to the table; they hardly move afterwards."""
 _LEAST = 1e-6
+_SURE_ENOUGH = 0.65
+"""Confidence from which a URL is called the row's own; below that, down to even, nobody can tell."""
 _NAMED = 0.15
 """Probability from which a row is named as a possible owner."""
 
@@ -77,7 +79,8 @@ def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weight
     elsewhere = sum(p for p, _, _ in owners)
     nowhere = outcomes.get(FOREIGN, 0.0) + outcomes.get(MISSPELT, 0.0)
     if own >= _EVEN:
-        identity, confidence = Identity.OWN, _calibrate(own, group.calibration["own"])
+        confidence = _calibrate(own, group.calibration["own"])
+        identity = Identity.OWN if confidence >= _SURE_ENOUGH else Identity.CANNOT_TELL
     else:
         identity = (
             Identity.OTHER_ROW if elsewhere > nowhere or (owners and owners[0][0] > nowhere) else Identity.FOREIGN
