@@ -151,7 +151,7 @@ def _convert(key: str, value: Any, wanted: Any) -> Any:
         raise ConfigError(say("“{value}” is no value for the setting “{key}”", value=str(value), key=key)) from error
 
 
-def _number(value: Any, wanted: type[int] | type[float]) -> float:
+def _number(value: Any, wanted: type[int | float]) -> float:
     number = wanted(value)
     if isinstance(value, bool) or not 0 <= number < LARGEST:
         raise ValueError(value)

@@ -49,7 +49,8 @@ def configuration_page() -> str:
     out.write(
         "A setting is taken from the first of: a flag, a `CRAWLER_…` environment variable, `crawler.toml` in the\n"
         "working directory (or `[tool.crawler]` in a `pyproject.toml` there), its default. An unknown key is an error\n"
-        "that names the nearest known one. Lists are arrays in TOML and commas in variables; times are seconds, sizes bytes.\n\n"
+        "that names the nearest known one. Lists are arrays in TOML and commas in variables; times are seconds, sizes\n"
+        "bytes.\n\n"
         "| setting | variable | default | what it does |\n| --- | --- | --- | --- |\n"
     )
     for field in dataclasses.fields(Settings):

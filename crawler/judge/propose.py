@@ -92,7 +92,7 @@ def propose(
     for case, candidates in weighable(rows, targets, observations, identities, stretches, knowledge):
         offers = _weigh_all(case, candidates, observations, rates)
         proposals[case.row.row_id].extend(_as_proposals(case, offers))
-    for proposal in iter_continents(rows, stretches):
+    for proposal in iter_continents(rows, stretches, knowledge.places):
         proposals[proposal.row_id].append(proposal)
     return {row_id: tuple(made) for row_id, made in proposals.items() if made}
 
@@ -235,15 +235,28 @@ def _as_proposals(case: Case, offers: Sequence[Offer]) -> Iterator[Proposal]:
             stretch=offer.candidate.stretch,
             rank=rank,
         )
+    if not offers and case.row.url.strip():
+        yield from _emptied(case)
+
+
+def _emptied(case: Case) -> Iterator[Proposal]:
+    """An empty cell, where the address does harm or is certainly another's and no right one is known."""
     wrong = case.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
-    if not offers and wrong and case.identity.confidence >= SURE_ENOUGH_TO_EMPTY and case.row.url.strip():
-        yield Proposal(
-            row_id=case.row.row_id,
-            column=Field.URL,
-            old=case.row.url,
-            new="",
-            action=Action.BLANK,
-            confidence=round(case.identity.confidence, 3),
-            because=(),
-            reason=say("The address is another institution’s, and no right one is known."),
-        )
+    if case.seen is not None and case.seen.liveness is Liveness.DANGER:
+        reason = say("The address leads to a page that harms its readers, and no right one is known.")
+        confidence = SURE_ENOUGH_TO_EMPTY
+    elif wrong and case.identity.confidence >= SURE_ENOUGH_TO_EMPTY:
+        reason = say("The address is another institution’s, and no right one is known.")
+        confidence = round(case.identity.confidence, 3)
+    else:
+        return
+    yield Proposal(
+        row_id=case.row.row_id,
+        column=Field.URL,
+        old=case.row.url,
+        new="",
+        action=Action.BLANK,
+        confidence=confidence,
+        because=(),
+        reason=reason,
+    )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from crawler.judge.candidate import Candidate
+from crawler.knowledge.places import Places
 from crawler.model import Action, Field, Identity, IdentityVerdict, Message, Proposal, Row, Stretch, Target, say
 
 
@@ -28,15 +29,18 @@ def realigned(
     return {owner: tuple(sorted(moved, key=lambda c: -(c.certainty or 0.0))) for owner, moved in found.items()}
 
 
-def iter_continents(rows: Sequence[Row], stretches: Sequence[Stretch]) -> Iterator[Proposal]:
-    """Yields the continents that slipped together with the URLs, put back where they belong."""
+def iter_continents(rows: Sequence[Row], stretches: Sequence[Stretch], places: Places) -> Iterator[Proposal]:
+    """Yields the continents that slipped together with the URLs, put back where they belong.
+
+    What the country says goes first: a rightful continent is left alone, and none that is not rightful is offered.
+    """
     by_id = {row.row_id: row for row in rows}
     for number, stretch in enumerate(stretches):
         if Field.CONTINENT not in stretch.columns:
             continue
         for shows, owner in stretch.pairs:
             old, new = by_id[owner].continent, by_id[shows].continent
-            if new.strip() and new.strip() != old.strip():
+            if new.strip() and new.strip() != old.strip() and _fits_better(by_id[owner], old, new, places):
                 yield Proposal(
                     row_id=owner,
                     column=Field.CONTINENT,
@@ -48,6 +52,11 @@ def iter_continents(rows: Sequence[Row], stretches: Sequence[Stretch]) -> Iterat
                     reason=_stands_in(shows),
                     stretch=number,
                 )
+
+
+def _fits_better(owner: Row, old: str, new: str, places: Places) -> bool:
+    rightful = places.continent_codes(places.country_code(owner.country) or "")
+    return not rightful or (places.continent_code(old) not in rightful and places.continent_code(new) in rightful)
 
 
 def _sure(verdict: IdentityVerdict, owner: str) -> float:

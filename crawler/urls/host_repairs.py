@@ -13,7 +13,7 @@ from typing import Final
 
 from crawler.urls.hosts import mend_host_www
 from crawler.urls.letters import decode_label, iter_misread, iter_plain, plain_hyphens
-from crawler.urls.parse import is_suffix, is_tld, site_of_host, suffix_of
+from crawler.urls.parse import is_address, is_suffix, is_tld, site_of_host, suffix_of
 from crawler.urls.rule import is_host_like
 from crawler.urls.tlds import GENERIC, SECOND_LEVELS, iter_lost_dots, iter_lost_inner_dots, iter_suffixes, iter_tlds
 
@@ -35,6 +35,8 @@ def iter_host_repairs(host: str, country: str = "") -> Iterator[tuple[str, str]]
         host: the host as typed or canonical, without scheme, port and path; spaces may stand in it.
         country: top-level domain of the country the institution is in (``pl``), tried where a suffix is lost or wrong.
     """
+    if is_address(host):
+        return  # a number is no misspelt name
     seen = {host}
     for rule, candidate in _iter_all(host.strip().strip(".").lower(), country):
         if candidate in seen or not is_host_like(candidate):

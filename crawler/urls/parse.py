@@ -57,14 +57,17 @@ def host_of(url: str) -> str | None:
     return str(parsed.hostname) or None if parsed else None
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is an address instead of a name (WHATWG URL, 3.5: its last label is a number)."""
+    return host.startswith("[") or bool(_NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]))
+
+
 @lru_cache(maxsize=65_536)
 def site_of_host(host: str) -> str:
     """`site_of` for a canonical host."""
     host = host.rstrip(".")
-    if host.startswith("["):
-        return host[1:-1]
-    if _NUMERIC_LABEL.fullmatch(host.rpartition(".")[2]):
-        return host
+    if is_address(host):
+        return host.strip("[]")
     return _extract(host).top_domain_under_public_suffix or host
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.urls import read_url_cell, scheme_fallback
+from crawler.urls import iter_host_repairs, read_url_cell, scheme_fallback
 from crawler.urls.problems import PROBLEMS, RULES
 from crawler.urls.read import DONE, FIRST, MAX_CELL, PROPOSED
 
@@ -301,3 +301,8 @@ def test_every_rule_is_named_once_and_has_a_sentence() -> None:
     assert len(names) == len(set(names))
     assert set(names) <= RULES.keys()
     assert all(message.text for message in (*RULES.values(), *PROBLEMS.values()))
+
+
+def test_an_address_is_no_misspelt_name() -> None:
+    for host in ("192.168.10.20", "[2001:db8::1]", "10.0.0.1."):
+        assert list(iter_host_repairs(host, "pl")) == []
