@@ -16,6 +16,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crawler.clean import formula_safe, safe_href
@@ -53,11 +54,23 @@ def write(view: AuditView, translator: Translator, folder: Path) -> Path:
     _corrections_sheet(book.create_sheet(translator.text("Corrections")), rows, translator)
     _stretches_sheet(book.create_sheet(translator.text("Slipped stretches")), view, translator)
     _look_sheet(book.create_sheet(translator.text("To look at")), view, translator)
+    for sheet in book.worksheets:
+        _fit_to_paper(sheet)
     path = folder / "corrections.xlsx"
     book.properties.creator = "crawler"
     book.properties.created = book.properties.modified = view.run.started_at.replace(tzinfo=None)
     book.save(path)
     return path
+
+
+def _fit_to_paper(sheet: Worksheet) -> None:
+    """Prints as wide as a landscape A4 page, with the headings on each page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if sheet.freeze_panes:
+        sheet.print_title_rows = f"1:{int(sheet.freeze_panes[1:]) - 1}"
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
@@ -101,6 +114,7 @@ def _start_sheet(sheet: Worksheet, view: AuditView, translator: Translator, corr
     for number, line in enumerate(lines, 1):
         _put(sheet, number, 1, line).alignment = WRAP
     sheet.cell(row=1, column=1).font = Font(bold=True, size=16, color=INK)
+    sheet.row_dimensions[1].height = 24
 
 
 def _corrections_sheet(sheet: Worksheet, rows: Sequence[dict[C, Value]], translator: Translator) -> None:
