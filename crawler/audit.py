@@ -184,7 +184,7 @@ def view_of(
     table: LoadedTable, judgement: Judgement, store: Store | None, run: AuditRun, knowledge: Knowledge
 ) -> AuditView:
     """What the formats see of an audit, with what changed since the one before."""
-    statements = [registry.statement for registry in knowledge.registries]
+    statements = [*knowledge.statements, *(f"{name}: not imported" for name in knowledge.missing)]
     return build_view(judgement, table.info, run, history(store, run) if store else History(), statements)
 
 
