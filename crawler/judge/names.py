@@ -59,7 +59,6 @@ class NameForms:
     """It holds an English word for a kind or a subject, or an English function word."""
 
 
-
 def fold(text: str) -> str:
     """``text`` as lower-case ASCII letters and digits, everything else gone."""
     if text.isascii():

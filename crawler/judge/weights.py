@@ -56,4 +56,6 @@ def load_weights() -> Weights:
 
 def weights_from(data: dict[str, Any]) -> Weights:
     """`Weights` from what the estimation wrote."""
-    return Weights(groups={name: Group(**group) for name, group in data["groups"].items()}, rates=Rates(**data["rates"]))
+    return Weights(
+        groups={name: Group(**group) for name, group in data["groups"].items()}, rates=Rates(**data["rates"])
+    )
