@@ -21,8 +21,12 @@ BELOW = {
     "store": {"model", "errors", "clean", "store"},
     "judge": {"model", "text", "clean", "urls", "knowledge", "judge"},
     "observe": {"__version__", "store", "knowledge", "model", "errors", "clean", "config", "text", "urls", "observe"},
+    "simweb": {"urls", "simweb"},
+    "parse.py": {"model", "store", "judge", "parse_worker"},
+    "parse_worker.py": {"model", "store", "judge"},
+    "report": {"__version__", "model", "errors", "clean", "i18n", "table", "judge", "report"},
 }
-"""What a room may import of the package; rooms not named (report, audit, cli …) stand above all of these."""
+"""What a room may import of the package; rooms not named (audit, cli …) stand above all of these."""
 
 
 def sources(room: str) -> list[Path]:
