@@ -16,7 +16,6 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crawler.clean import formula_safe, safe_href
@@ -24,14 +23,15 @@ from crawler.i18n import Translator
 from crawler.model import Action, Answer, Liveness, Tried
 from crawler.report.rows import ORDER, Value, answer_word, correction_rows, rows_to_look_at
 from crawler.report.view import AuditView, StretchView
+from crawler.report.workbook_layout import lay_out
 from crawler.table.correction_columns import HEADINGS, HIDDEN
 from crawler.table.correction_columns import CorrectionColumn as C
 
 WIDTHS: Final = {
-    C.LINE: 7, C.ROW_ID: 7, C.INSTITUTION: 38, C.HEADER: 14, C.OLD: 36, C.NEW: 36, C.WHY: 56, C.CONFIDENCE: 10,
-    C.TRIED: 18, C.LINK: 12, C.ANSWER: 14, C.NOTE: 28, C.STRETCH: 9, C.ACTION: 18,
+    C.LINE: 8, C.ROW_ID: 7, C.INSTITUTION: 38, C.HEADER: 14, C.OLD: 36, C.NEW: 36, C.WHY: 56, C.CONFIDENCE: 10,
+    C.TRIED: 20, C.LINK: 12, C.ANSWER: 18, C.NOTE: 28, C.STRETCH: 9, C.ACTION: 20,
 }  # fmt: skip
-WRAPPED: Final = frozenset({C.INSTITUTION, C.OLD, C.NEW, C.WHY, C.NOTE})
+WRAPPED: Final = frozenset({C.INSTITUTION, C.OLD, C.NEW, C.WHY, C.NOTE, C.TRIED, C.ACTION})
 LONGEST_LINK: Final = 2_000
 """Spreadsheets refuse workbooks with longer hyperlinks."""
 INK, PAPER, LINE, LINK = "1F2A37", "E8EDF3", "C5CED8", "1A56B0"
@@ -39,7 +39,7 @@ HEAD_FONT: Final = Font(bold=True, color="FFFFFF")
 HEAD_FILL: Final = PatternFill("solid", fgColor=INK)
 ANSWER_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
 EDGE: Final = Border(bottom=Side(style="thin", color=LINE))
-TOP: Final = Alignment(vertical="top")
+TOP: Final = Alignment(vertical="top", horizontal="left")
 WRAP: Final = Alignment(vertical="top", wrap_text=True)
 LAST_SPARE: Final = 2
 
@@ -55,22 +55,12 @@ def write(view: AuditView, translator: Translator, folder: Path) -> Path:
     _stretches_sheet(book.create_sheet(translator.text("Slipped stretches")), view, translator)
     _look_sheet(book.create_sheet(translator.text("To look at")), view, translator)
     for sheet in book.worksheets:
-        _fit_to_paper(sheet)
+        lay_out(sheet)
     path = folder / "corrections.xlsx"
     book.properties.creator = "crawler"
     book.properties.created = book.properties.modified = view.run.started_at.replace(tzinfo=None)
     book.save(path)
     return path
-
-
-def _fit_to_paper(sheet: Worksheet) -> None:
-    """Prints as wide as a landscape A4 page, with the headings on each page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    if sheet.freeze_panes:
-        sheet.print_title_rows = f"1:{int(sheet.freeze_panes[1:]) - 1}"
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
@@ -125,7 +115,7 @@ def _corrections_sheet(sheet: Worksheet, rows: Sequence[dict[C, Value]], transla
             cell.border = EDGE
             if key in WRAPPED:
                 cell.alignment = WRAP
-            elif key is C.CONFIDENCE:
+            if key is C.CONFIDENCE:
                 cell.number_format = "0%"
             elif key is C.TRIED:
                 cell.value = translator.tried(Tried(str(row[key])))
