@@ -83,7 +83,6 @@ class SiteSubject:
     page_names: tuple[NameForms, ...]
     page_text: str
     """Folded words of title, names and footer, spaces kept."""
-    page_lang: str
     owners: tuple[Institution, ...]
     state: str
     """``unseen``, ``page`` (with a page that can be weighed), ``no page``, ``no such name``."""
@@ -129,15 +128,15 @@ def site_subject(target: Target, observation: Observation | None, knowledge: Kno
     host = host_of(url) if url else None
     state, page, final = _seen(observation)
     if not host:
-        return SiteSubject(url, None, "", "", (), (), "", "", (), "", "", (), state)
+        return SiteSubject(url, None, "", "", (), (), "", "", (), "", (), state)
     site, label, below, above, tld = _labels(host)
-    names, text, lang = _page(page)
+    names, text = _page(page)
     owners = _owners(host, site, knowledge)
     if final and (final_host := host_of(final)) and site_of_host(final_host) != site:
         owners = (*owners, *_owners(final_host, site_of_host(final_host), knowledge))
     split = urlsplit(url)
     path = fold(unquote(f"{split.path} {split.query}"))[:200]
-    return SiteSubject(url, host, site, label, below, above, tld, path, names, text, lang, owners, state)
+    return SiteSubject(url, host, site, label, below, above, tld, path, names, text, owners, state)
 
 
 def _seen(observation: Observation | None) -> tuple[str, PageFacts | None, str | None]:
@@ -175,15 +174,15 @@ def _unicode(label: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def _page(page: PageFacts | None) -> tuple[tuple[NameForms, ...], str, str]:
+def _page(page: PageFacts | None) -> tuple[tuple[NameForms, ...], str]:
     if page is None:
-        return (), "", ""
+        return (), ""
     texts = [page.site_name, *page.org_names, *_TITLE_PARTS.split(page.title), page.footer, *page.headings[:2]]
     cleaned = dict.fromkeys(c for t in texts if (c := " ".join(_BOILERPLATE.sub(" ", t).split())))
     names = tuple(take_apart(text) for text in list(cleaned)[:12])
     said = " ".join((*cleaned, page.description))
     words = " ".join(place.written for place in take_apart(said).places)
-    return names, words, page.lang.lower().partition("-")[0]
+    return names, words
 
 
 def _owners(host: str, site: str, knowledge: Knowledge) -> tuple[Institution, ...]:

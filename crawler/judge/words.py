@@ -22,8 +22,6 @@ class Words:
     """Beginning of a Latin form to English words."""
     cjk: dict[str, tuple[str, ...]]
     """East Asian form (as written) to English words."""
-    short: dict[str, tuple[str, ...]]
-    """English word to what hosts make of it (``university``: ``u``, ``uni``, ``univ``)."""
     functional: frozenset[str]
     """Words without a meaning of their own (of, and, der, im.)."""
     longest_cjk: int
@@ -47,26 +45,23 @@ def load_words() -> Words:
     exact: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
     cjk: dict[str, tuple[str, ...]] = {}
-    short: dict[str, tuple[str, ...]] = {}
     functional: frozenset[str] = frozenset()
     for line in text.splitlines():
         if line.startswith("#") or "\t" not in line:
             continue
         word, _, rest = line.partition("\t")
-        forms, _, abbreviations = rest.partition("|")
         if word == "-":
-            functional = frozenset(forms.split())
+            functional = frozenset(rest.split())
             continue
-        short[word] = tuple(abbreviations.split())
         _add(exact, word, word)
-        for form in forms.split():
+        for form in rest.split():
             if not form.isascii():
                 _add(cjk, form, word)
             elif form.endswith("*"):
                 _add(stems, form[:-1], word)
             else:
                 _add(exact, form, word)
-    return Words(exact, stems, cjk, short, functional, max(map(len, cjk)))
+    return Words(exact, stems, cjk, functional, max(map(len, cjk)))
 
 
 def _add(index: dict[str, tuple[str, ...]], form: str, word: str) -> None:
