@@ -104,6 +104,10 @@ def _load(request: TableRequest, out: Out) -> LoadedTable:
 def _observe(
     table: LoadedTable, store: Store, settings: Settings, knowledge: Knowledge, request: TableRequest, out: Out
 ) -> AuditRun:
+    begun = store.unfinished_audit(table.info.sha256)
+    if begun is not None and not request.quiet:
+        at = out.translator.datetime(begun.started_at)
+        out.err.print(Text(out.translator.text("Going on with the audit begun on {at}.", at=at)), style="dim")
     if not request.progress:
         run = run_loop(stages.observe(table, store, settings, knowledge, Silent()))
     else:
