@@ -18,8 +18,10 @@ from crawler.config import Settings
 from crawler.model import FailureKind, Phase
 from crawler.observe.fetch import Ask, Limits, Reply, fetch
 from crawler.observe.guard import Guard
+from crawler.observe.pace import Turns
 from crawler.observe.resolve import Resolver
 from crawler.observe.robots import Robots, host_key
+from crawler.observe.schedule import host_of
 from crawler.observe.tls import Contexts
 from crawler.observe.wire import Wire
 
@@ -54,6 +56,7 @@ class Tools:
     """By means: ``default`` and ``second``."""
     tls: Contexts
     robots: Robots
+    turns: Turns
     proxies: frozenset[tuple[str, int]] = frozenset()
     """Host and port of the proxies the operator asked for."""
 
@@ -66,8 +69,18 @@ class Tools:
 class Asker:
     """Makes the requests of one look."""
 
-    def __init__(self, tools: Tools, session: aiohttp.ClientSession, wire: Wire, fields: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        session: aiohttp.ClientSession,
+        wire: Wire,
+        fields: Mapping[str, str],
+        *,
+        waits: bool,
+    ) -> None:
+        """``waits``: for its turn at each host; a witness does not, or our own jam would look like an outage."""
         self._tools = tools
+        self._waits = waits
         self._session = session
         self._wire = wire
         self._fields = fields
@@ -119,7 +132,18 @@ class Asker:
         return replace(reply, failure=replace(reply.failure, kind=K.TLS_CLIENT_CERTIFICATE, phase=Phase.TLS))
 
     async def _ask(self, ask: Ask) -> Reply:
-        return await fetch(self._session, self._wire, ask, self._tools.ports)
+        """One request, when it is the host's turn. Waiting for that takes nothing of the look's time."""
+        wire = self._wire
+        if not self._waits:
+            return await fetch(self._session, wire, ask, self._tools.ports)
+        async with self._tools.turns.turn(host_of(ask.url)) as turn:
+            wire.deadline += turn.waited
+            try:
+                reply = await fetch(self._session, wire, ask, self._tools.ports)
+                turn.address = None if self._tools.proxies else reply.hop.peer  # a proxy's says nothing about the host
+            finally:
+                turn.at = wire.asked_at
+        return reply
 
 
 def _kind(reply: Reply) -> FailureKind | None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CrawlResult", "Sink", "Timing", "crawl"]
 
+MOST_WAITING: Final = 300
+"""Looks under way beside those that may ask at once: most wait for their turn at a host, holding no connection."""
 FEWEST_LOOKS: Final = 4
 """Looks at once below which a lack of file descriptors does not push us."""
 MOST_REDONE: Final = 5
@@ -136,7 +138,7 @@ class _Crawl:
         self._watch = LoopWatch(self.now())
         self._rate = RateMeter()
         self._wake = asyncio.Event()
-        self._limit = max(settings.concurrency, 1)
+        self._limit = _looks_at_once(settings)
         self._ours = OurSide(self, looker, settings.witness, timing)
         self._note = ""
         self._fault: BaseException | None = None
@@ -381,3 +383,9 @@ class _Crawl:
             lag_worst_ms=self._watch.worst_ms,
             lag_p99_ms=self._watch.p99_ms,
         )
+
+
+def _looks_at_once(settings: Settings) -> int:
+    """Looks under way at most; where there is an interval, the looker lets ``concurrency`` of them ask at one time."""
+    asking = max(settings.concurrency, 1)
+    return asking + min(3 * asking, MOST_WAITING) if settings.host_interval > 0 else asking

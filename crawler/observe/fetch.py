@@ -93,13 +93,14 @@ async def no_hidden_retry(
         raise DroppedError from error
 
 
-def open_session(wire: Wire, *, use_proxies: bool = False) -> aiohttp.ClientSession:
+def open_session(wire: Wire, *, keep: bool = True, use_proxies: bool = False) -> aiohttp.ClientSession:
     """A session for one look: its connections and its cookies die with it.
 
+    A connection serves the next request too if we ``keep`` it, else one request.
     The environment (HTTP_PROXY and its kin, ``.netrc``) is not looked at unless ``use_proxies``.
     """
     return aiohttp.ClientSession(
-        connector=GuardedConnector(wire),
+        connector=GuardedConnector(wire, keep=keep),
         cookie_jar=aiohttp.CookieJar(unsafe=True),  # also for hosts that are addresses; it lives for one look
         timeout=_NO_TIMEOUT,
         auto_decompress=False,

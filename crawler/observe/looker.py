@@ -14,6 +14,7 @@ from crawler.model import Look, LookRequest, Purpose
 from crawler.observe.asking import Tools
 from crawler.observe.guard import Guard
 from crawler.observe.own import own_addresses
+from crawler.observe.pace import Turns
 from crawler.observe.probe import Probe
 from crawler.observe.resolve import Resolver
 from crawler.observe.robots import Robots, RobotsCache
@@ -68,6 +69,7 @@ async def make_looker(settings: Settings, robots_cache: RobotsCache | None = Non
         resolvers={"default": first, "second": second},
         tls=Contexts(settings.ca_file),
         robots=Robots(robots_cache),
+        turns=Turns(interval=settings.host_interval, at_once=settings.concurrency),
         proxies=_proxies() if settings.proxy_from_environment else frozenset(),
     )
     try:

@@ -77,8 +77,9 @@ class Probe:
         """Take the look."""
         try:
             use_proxies = self._tools.settings.proxy_from_environment
-            async with open_session(self._wire, use_proxies=use_proxies) as session:
-                failure = await self._follow(Asker(self._tools, session, self._wire, self._fields))
+            waits = self._tools.turns.is_pacing and self._request.purpose is not Purpose.WITNESS
+            async with open_session(self._wire, keep=not waits, use_proxies=use_proxies) as session:
+                failure = await self._follow(Asker(self._tools, session, self._wire, self._fields, waits=waits))
         except Exception as error:  # noqa: BLE001 - a look never raises; what nobody expected is recorded
             failure = failure_of(error, self._wire.phase)
         capture = _capture(self._page) if self._page is not None else None

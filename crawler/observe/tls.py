@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 import warnings
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -75,6 +75,7 @@ def read_tls(connection: Any, problem: FailureKind | None) -> TlsFacts | None:
     return read_certificate(der, facts) if der else facts
 
 
+@lru_cache(maxsize=256)  # robots.txt and the page come with the same one
 def read_certificate(der: bytes, facts: TlsFacts) -> TlsFacts:
     """``facts`` with what the certificate says; one that cannot be read leaves them as they are."""
     try:

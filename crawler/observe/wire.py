@@ -50,6 +50,8 @@ class Wire:
         self.deadline = deadline
         self.phase = Phase.DNS
         self.link: Link | None = None
+        self.asked_at: float | None = None
+        """Loop time at which the host had this request at the latest: its answer began, else we sent or connected."""
         self.head = bytearray()
         self.left_out: dict[str, tuple[str, ...]] = {}
         """For each host the addresses that were not connected to because they are not allowed."""
@@ -68,6 +70,7 @@ class Wire:
         self._budget = budget
         self._seconds = seconds
         self.link = None
+        self.asked_at = None
         self.head.clear()
         self.addresses = ()
         self.enter(Phase.DNS)
@@ -90,6 +93,7 @@ class Wire:
         failure = port_failure(where[1]) or self.guard.address_failure(where[0])
         if failure is not None and (where[0], where[1]) not in self._proxies:
             raise ForbiddenError(failure)
+        self.asked_at = asyncio.get_running_loop().time()
         return socket.socket(family, kind, protocol)
 
     async def resolve(self, host: str, port: int) -> list[ResolveResult]:
@@ -159,6 +163,7 @@ class Link(ResponseHandler):
         """A request is about to be sent on this connection."""
         super().set_response_params(**params)
         self._wire.link = self
+        self._wire.asked_at = asyncio.get_running_loop().time()
         self._wire.head.clear()
         self._head_bytes = 0
         self._in_head = True
@@ -167,6 +172,8 @@ class Link(ResponseHandler):
     def data_received(self, data: bytes) -> None:
         """Keep the head until it is understood; more of it than we read ends the answer."""
         if self._in_head:
+            if not self._head_bytes:
+                self._wire.asked_at = asyncio.get_running_loop().time()
             self._head_bytes += len(data)
             self._wire.head += data[: MOST_KEPT - len(self._wire.head)]
             if self._head_bytes > MOST_HEAD + len(data):
@@ -185,8 +192,15 @@ class Link(ResponseHandler):
 class GuardedConnector(aiohttp.TCPConnector):
     """A connector whose every socket and connection passes through a `Wire`."""
 
-    def __init__(self, wire: Wire) -> None:
-        super().__init__(resolver=_WireResolver(wire), socket_factory=wire.open_socket, use_dns_cache=False, limit=0)
+    def __init__(self, wire: Wire, *, keep: bool) -> None:
+        """``keep`` connections for the next request; not where it has to wait for its turn."""
+        super().__init__(
+            resolver=_WireResolver(wire),
+            socket_factory=wire.open_socket,
+            use_dns_cache=False,
+            limit=0,
+            force_close=not keep,
+        )
         # aiohttp has no public way to a protocol of one's own.
         make: Callable[[asyncio.AbstractEventLoop], ResponseHandler] = wire.make_link
         self._factory = partial(make, self._loop)

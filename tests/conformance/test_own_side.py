@@ -118,7 +118,7 @@ async def test_d17_hundreds_of_slow_names_at_once_all_answer() -> None:
             here = web.add(f"slow{number}.test", page(f"University {number}")).address
             web.names[f"slow{number}.test"] = dns.slow(0.5, dns.addresses(here))
         patient = dict.fromkeys(("dns_timeout", "connect_timeout", "headers_timeout", "total_timeout"), 40.0)
-        settings = build_settings(web.settings(), {"robots": False}, patient)
+        settings = build_settings(web.settings(), {"robots": False, "host_interval": 0.0}, patient)
         async with make_looker(settings) as looker:
             looks = await asyncio.gather(*(looker.look(LookRequest(url=url)) for url in urls))
     assert [look.outcome.failure for look in looks] == [None] * SLOW_NAMES

@@ -65,6 +65,7 @@ async def looking(
             "nameserver": (f"127.0.0.1:{name_servers.port}",),
             "allow_network": ("127.0.0.0/8", "::1/128"),
             "http_port": server.port,
+            "host_interval": 0.0,
             "contact": "office@uni.test",
             **settings,
         }

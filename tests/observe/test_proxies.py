@@ -28,7 +28,11 @@ async def look_through(
     }
     async with name_server(names) as server:
         settings = Settings(
-            nameserver=(f"127.0.0.1:{server.port}",), proxy_from_environment=use, connect_timeout=0.5, dns_timeout=9.0
+            nameserver=(f"127.0.0.1:{server.port}",),
+            proxy_from_environment=use,
+            connect_timeout=0.5,
+            dns_timeout=9.0,
+            host_interval=0.0,
         )
         async with make_looker(settings) as looker:
             return await looker.look(LookRequest(url=url))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.config import Settings
+from crawler.config import Settings, build_settings
 from crawler.errors import ConfigError
 from crawler.model import FailureKind, Look, LookRequest, Phase, TlsFacts
 from crawler.observe import make_looker
@@ -25,7 +25,8 @@ K = FailureKind
 async def look_at(https: str, *, http: str = "served", host: str = "h.test") -> Look:
     web = SimWeb()
     web.add(host, page("University"), https=https, http=http)
-    async with web, make_looker(Settings(**web.settings(), connect_timeout=2.0, headers_timeout=3.0)) as looker:
+    quick = {"connect_timeout": 2.0, "headers_timeout": 3.0, "host_interval": 0.0}
+    async with web, make_looker(build_settings(quick, web.settings())) as looker:
         return await looker.look(LookRequest(url=f"https://{host}/"))
 
 
@@ -64,7 +65,10 @@ async def test_page_of_a_server_that_knows_old_protocols_alone_is_seen() -> None
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
     async with Server(context=context) as server, name_server({"h.test": dns.addresses("127.0.0.1")}) as names:
         settings = Settings(
-            nameserver=(f"127.0.0.1:{names.port}",), allow_network=("127.0.0.0/8",), https_port=server.port
+            nameserver=(f"127.0.0.1:{names.port}",),
+            allow_network=("127.0.0.0/8",),
+            https_port=server.port,
+            host_interval=0.0,
         )
         async with make_looker(settings) as looker:
             outcome = (await looker.look(LookRequest(url="https://h.test/"))).outcome

@@ -1,0 +1,23 @@
+"""What all tests of this room share."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from crawler.observe.tls import Contexts
+
+
+@cache
+def system_contexts() -> Contexts:
+    """Those without further authorities: reading the system's takes most of the time of a look at a loopback server."""
+    return Contexts()
+
+
+@pytest.fixture(autouse=True)
+def _shared_contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def contexts(ca_file: str) -> Contexts:
+        return Contexts(ca_file) if ca_file else system_contexts()
+
+    monkeypatch.setattr("crawler.observe.looker.Contexts", contexts)
