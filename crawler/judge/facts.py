@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import ada_url
@@ -96,7 +97,7 @@ def _facts(page: BeautifulSoup, source: str, url: str, *, whole: bool) -> PageFa
         site_name=(metas.get("og:site_name") or metas.get("application-name") or declared.site_name)[:300],
         org_names=declared.names,
         same_as=declared.same_as,
-        headings=tuple(_headings(page, "h1", "h2"))[:MAX_LISTED],
+        headings=tuple(_headings(page, ("h1", "h2")))[:MAX_LISTED],
         footer=_footer(page),
         description=(metas.get("description") or metas.get("og:description") or "")[:500],
         lang=_language(page, metas),
@@ -118,6 +119,7 @@ def _view(
     page: BeautifulSoup, facts: PageFacts, text: str, source: str, links: tuple[str, ...], *, whole: bool
 ) -> PageView:
     scripts = [script for script in page.find_all("script") if "json" not in attribute(script, "type", 100).lower()]
+    count = Counter(element.name for element in page.find_all())
     heads = tuple(_headings(page, "h1")) or tuple(_headings(page, "h2"))
     return PageView(
         title=facts.title.lower(),
@@ -131,8 +133,8 @@ def _view(
         passwords=sum(attribute(field, "type", 20).lower() == "password" for field in page.find_all("input")),
         links=links,
         hosts_out=facts.links_out,
-        embeds=len(page.find_all(EMBEDS)),
-        frames=len(page.find_all(FRAMES)),
+        embeds=sum(count[name] for name in EMBEDS),
+        frames=sum(count[name] for name in FRAMES),
         whole=whole,
     )
 
@@ -156,8 +158,8 @@ def _view_of_nothing(source: str) -> PageView:
     )
 
 
-def _headings(page: BeautifulSoup, *tags: str) -> Iterator[str]:
-    for element in page.find_all(tags, limit=MAX_HEADINGS):
+def _headings(page: BeautifulSoup, tags: str | tuple[str, ...]) -> Iterator[str]:
+    for element in islice(page.find_all(tags), MAX_HEADINGS):
         text = text_of(element, 200)
         if text:
             yield text

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from bs4 import BeautifulSoup
@@ -33,7 +34,7 @@ MAX_NODES: Final = 5_000
 MAX_NAMES: Final = 12
 MAX_SCOPES: Final = 8
 """Organisations in microdata: each may hold the whole page once more."""
-JSON_LD: Final = re.compile(r"\s*application/ld\+json", re.IGNORECASE)
+JSON_LD: Final = re.compile(r"application/ld\+json", re.IGNORECASE)
 NAME_KEYS: Final = ("name", "legalName", "alternateName")
 
 
@@ -62,7 +63,8 @@ def read_declared(page: BeautifulSoup) -> Declared:
 
 
 def _json_ld(page: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    for script in page.find_all("script", type=JSON_LD, limit=MAX_SCRIPTS):
+    scripts = (script for script in page.find_all("script") if JSON_LD.match(attribute(script, "type", 100)))
+    for script in islice(scripts, MAX_SCRIPTS):
         try:
             data = json.loads(script.get_text()[:MAX_SCRIPT], strict=False)
         except (ValueError, RecursionError):

@@ -78,6 +78,12 @@ def test_elements_left_open_swallow_no_text() -> None:
     assert facts("<ruby>東<rt>とう<p>京<template>a</template><p>都").text == "東 とう 京 都"
 
 
+def test_a_comment_within_a_word_does_not_cut_it() -> None:
+    page = facts("<h1>Uni<!-- -->versity<br>of <b>X</b><?pi?>Y</h1><p>Erasmus<!-- react -->+")
+    assert page.headings == ("University of X Y",)
+    assert page.text == "University of X Y Erasmus+"
+
+
 def test_text_that_looks_like_an_address_or_xml_is_read_without_a_warning() -> None:
     assert facts("https://a.test/").text == "https://a.test/"
     assert facts('<?xml version="1.0"?><p>x').text == "x"
