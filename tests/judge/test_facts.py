@@ -6,9 +6,11 @@ import json
 import time
 
 import pytest
+from bs4 import ParserRejectedMarkup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.judge import markup
 from crawler.judge.facts import MAX_TITLE, read_page
 from crawler.judge.hosts import HostKind, host_kind
 from crawler.judge.phrases import found_phrases, read_rows
@@ -260,9 +262,6 @@ def test_hostile_markup_is_read_in_time(hostile: HostileString) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<div>" * 400_000 + "deep",
-        "<h1>" * 60_000,
-        "<svg>" + "<g>" * 20_000 + "<title></title>" * 12_000,
         '<script type="application/ld+json">' + "[" * 90_000 + "</script><p>x",
         '<script type="application/ld+json">{"@type":"Organization","name":' + '{"@value":' * 900 + "</script><p>x",
         "<div itemscope itemtype=http://schema.org/Organization>" * 3_000 + "<b itemprop=name>x</b>" * 3_000,
@@ -276,6 +275,30 @@ def test_crafted_pages_end(html: str) -> None:
     started = time.process_time()
     facts(html)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 400_000 + "deep",
+        "<h1>" * 60_000,
+        "<svg>" + "<g>" * 20_000 + "<title></title>" * 12_000,
+        "<b><p>" * 43_000,
+        "<ruby><rt>" * 26_000,
+    ],
+)
+def test_deep_nesting_costs_its_length_and_not_the_square_of_it(html: str) -> None:
+    started = time.process_time()
+    facts(html)
+    assert time.process_time() - started < 15  # a second or two, also under a tracer; the square takes many minutes
+
+
+def test_markup_that_the_parser_rejects_is_a_page_with_nothing_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def reject(*_: object, **__: object) -> None:
+        raise ParserRejectedMarkup("no")
+
+    monkeypatch.setattr(markup, "BeautifulSoup", reject)
+    assert facts("<title>x</title>").title == ""
 
 
 def test_no_entity_of_a_page_is_expanded() -> None:
