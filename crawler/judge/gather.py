@@ -37,7 +37,7 @@ _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)
 """How the Wayback Machine addresses its copies."""
 ELSEWHERE: Final = "redirected_elsewhere"
 """Reason of an address that leads to a site of another name: an update, or a site that was given up."""
-MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_landing", "moved_other_site", "moved_by_text"})
+MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_other_site", "moved_by_text"})
 """Reasons (`crawler.judge.reasons`) with which the new address is the owner's own word."""
 
 
