@@ -21,7 +21,7 @@ from rich.console import Console
 from crawler.i18n import LANGUAGES, Translator
 from crawler.judge.checks import load_checks
 from crawler.judge.reasons import REASONS
-from crawler.model import Answer, Message
+from crawler.model import Answer, Evidence, Message
 from crawler.report import digest, html, markdown, terminal, workbook
 from crawler.report.formats import FORMATS
 from crawler.report.view import AuditView
@@ -177,6 +177,8 @@ def strings_in(value: object) -> Iterator[str]:
         yield str(value)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
+            if isinstance(value, Evidence) and field.name in {"kind", "source"}:
+                continue  # our own words, which `crawler.report.evidence_words` says for people
             yield from strings_in(getattr(value, field.name))
     elif isinstance(value, tuple | list):
         for item in value:

@@ -104,8 +104,7 @@ def _near_site(row: RowSubject, site: SiteSubject, knowledge: Knowledge, corpus:
                 level = f"{how}, {'same name' if match.level is Agreement.SAME else 'like name'}"
                 rank = _NAMED.index(match.level) + 10 * rule.startswith("suffix")
                 if best is None or rank < best[0]:
-                    shown = f"{host} ({rule})"
-                    best = rank, Comparison("near site", level, shown, name.text if name else "", owner.source)
+                    best = rank, Comparison("near site", level, host, name.text if name else "", owner.source)
     if best:
         yield best[1]
 

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from crawler.i18n import Translator
 from crawler.model import Evidence, Field, Hop, Severity
+from crawler.report.evidence_words import kind_word, source_word
 from crawler.report.view import AuditView, FindingView, ProposalView, RowView, State, StretchView
 
 STATE_STYLES: Final = {State.RIGHT: "green", State.FIX: "bold red", State.LOOK: "yellow", State.UNREACHABLE: "cyan"}
@@ -245,8 +246,9 @@ def _waterfall(evidence: Sequence[Evidence], translator: Translator) -> Iterator
     for item in weighed:
         total += item.weight
         style = "green" if item.weight > 0 else "red"
-        what = Text.assemble(f"{item.kind}: {item.observed}", (f" / {item.expected}" if item.expected else ""))
-        what.append(f"  [{item.source}]", style="dim")
+        seen = " / ".join(filter(None, (item.observed, item.expected)))
+        what = Text(": ".join(filter(None, (kind_word(item.kind, translator), seen))))
+        what.append(f"  [{source_word(item.source, translator)}]", style="dim")
         grid.add_row(Text(f"{item.weight:+.1f}", style=style), f"= {total:+.1f}", what)
     yield Padding(grid, (0, 0, 0, 2))
 

@@ -107,38 +107,3 @@ def labels(t: Translator) -> dict[str, str]:
         "agreement": t.text("agreement"),
         "line": t.text("line {n} of the file", n="{n}"),
     }
-
-
-def evidence_kinds(t: Translator) -> dict[str, str]:
-    """A word for each kind of evidence that has one; others show their own name."""
-    return {
-        "host": t.text("web address and name"),
-        "path": t.text("path of the address"),
-        "city in host": t.text("city in the address"),
-        "country of host": t.text("country of the address"),
-        "name on page": t.text("name on the page"),
-        "city on page": t.text("city on the page"),
-        "registry": t.text("registry {name}", name="{name}"),
-        "alignment": t.text("neighbouring rows"),
-        "address": t.text("the cell"),
-        "site answers": t.text("does the site answer"),
-        "site in a registry": t.text("site in a registry"),
-        "mended host": t.text("address without the slip"),
-        "near site": t.text("a site one slip away"),
-        "city": t.text("city"),
-        "continent": t.text("continent"),
-        "country": t.text("country"),
-    }
-
-
-def evidence_sources(t: Translator) -> dict[str, str]:
-    """A word for each source of evidence that has one; registries go by their own name."""
-    return {
-        "host": t.text("the address"),
-        "path": t.text("the address"),
-        "page": t.text("the page"),
-        "top-level domain": t.text("the end of the site’s name"),
-        "registries": t.text("registries"),
-        "DNS": t.text("the directory of names (DNS)"),
-        "URL as typed": t.text("the cell"),
-    }
