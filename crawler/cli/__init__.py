@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from crawler import __version__
 from crawler.cli import actions, applying, tools
 from crawler.cli.applying import ApplyRequest
 from crawler.cli.options import begin, network_options, output_options, settings_options, table_options, table_request
+from crawler.cli.usage import usage_error
 from crawler.errors import CrawlerError, StoreError
 from crawler.i18n import Translator, pick_language
 from crawler.knowledge.shelf import KINDS
@@ -57,6 +59,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _explain(error: Exception, arguments: Sequence[str]) -> int:
     """Says what is wrong and what to do; the exit code."""
+    if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error = usage_error(error)
     if isinstance(error, click.ClickException):
         error.show()
         return EXIT_USAGE
@@ -68,12 +72,17 @@ def _explain(error: Exception, arguments: Sequence[str]) -> int:
 
 
 def _tell(error: CrawlerError, arguments: Sequence[str]) -> None:
-    asked = next((a.partition("=")[2] for a in arguments if a.startswith("--lang=")), "")
+    asked = next((word for option, word in pairwise(_words(arguments)) if option == "--lang"), "")
     translator = Translator(pick_language(asked if asked in {"pl", "en"} else "", os.environ))
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(Text.assemble(("crawler: ", "bold red"), translator.render(error.message)))
     if error.hint:
         console.print(Text(translator.render(error.hint)))
+
+
+def _words(arguments: Sequence[str]) -> list[str]:
+    """The arguments with ``--option=value`` taken apart, as far as they are needed before anything is parsed."""
+    return [word for argument in arguments for word in argument.split("=", 1)]
 
 
 def _bug(error: Exception) -> CrawlerError:
