@@ -27,7 +27,7 @@ def evidence_kinds(t: Translator) -> dict[str, str]:
         "rest of the table": t.text("the other rows of the list"),
         "address": t.text("the cell"),
         "site answers": t.text("does the site answer"),
-        "site in a registry": t.text("site in a registry"),
+        "site in a registry": t.text("is the site in a registry"),
         "mended host": t.text("address without the slip"),
         "mended host answers": t.text("site at the address without the slip"),
         "near site": t.text("a site one slip away"),
