@@ -40,7 +40,7 @@ HEAD_FILL: Final = PatternFill("solid", fgColor=INK)
 ANSWER_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
 EDGE: Final = Border(bottom=Side(style="thin", color=LINE))
 TOP: Final = Alignment(vertical="top", horizontal="left")
-WRAP: Final = Alignment(vertical="top", wrap_text=True)
+WRAP: Final = Alignment(vertical="top", horizontal="left", wrap_text=True)
 LAST_SPARE: Final = 2
 
 
