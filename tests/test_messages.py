@@ -281,3 +281,7 @@ def test_reasons_and_checks_differ_in_both_languages() -> None:
     assert len(messages) > 100
     for message in messages:
         assert english.render(message) != polish.render(message), message.text
+
+
+def test_a_word_around_the_translator_is_found() -> None:
+    assert left_over("Stretches: ⟦rows ⟦1 row⟧ of⟧ example.edu, ⟦cut off…", ["example.edu"]) == ["Stretches"]
