@@ -104,6 +104,8 @@ class _Flight:
     started: float
     tainted: str = ""
     """Why a failure of it must not be believed."""
+    is_broken_off: bool = False
+    """Whether it was cancelled because an outage of ours has spoilt it."""
 
 
 class _Crawl:
@@ -248,6 +250,10 @@ class _Crawl:
         started_at = datetime.now(UTC)
         try:
             look = await self._looker.look(request)
+        except asyncio.CancelledError as error:
+            if not self._flights[key].is_broken_off:
+                raise
+            look = our_bug(request, started_at, error, FailureKind.OUR_OUTAGE)
         except Exception as error:  # noqa: BLE001 - an exception nobody expected is recorded, never lost
             look = our_bug(request, started_at, error)
         finally:
@@ -322,6 +328,9 @@ class _Crawl:
         """See `Desk`."""
         if not in_time:
             self._note = "outage"
+        for flight in self._flights.values():
+            if flight.tainted == "outage":  # it may be one of hundreds in line for the host of a portal
+                flight.is_broken_off = flight.task.cancel()
         self._wake.set()
 
     def _again(self, seen: Seen) -> None:

@@ -195,9 +195,11 @@ def speaks_for_us(outcome: Outcome) -> bool:
     return outcome.status is not None and not symptom_of(outcome)
 
 
-def our_bug(request: LookRequest, started_at: datetime, error: Exception) -> Look:
-    """The look that ended in an exception nobody expected."""
-    failure = Failure(kind=FailureKind.OUR_BUG, phase=Phase.URL, detail=f"{type(error).__name__}: {error}")
+def our_bug(
+    request: LookRequest, started_at: datetime, error: BaseException, kind: FailureKind = FailureKind.OUR_BUG
+) -> Look:
+    """The look that ended in an exception: one nobody expected, or what broke it off."""
+    failure = Failure(kind=kind, phase=Phase.URL, detail=f"{type(error).__name__}: {error}")
     outcome = Outcome(
         url=request.url,
         purpose=request.purpose,
