@@ -226,6 +226,26 @@ async def test_an_outage_pauses_the_crawl_and_changes_no_outcome() -> None:
     assert {why for why, _ in sink.voided} == {"outage"}
 
 
+async def test_a_look_that_an_outage_has_left_hanging_is_broken_off_and_taken_again() -> None:
+    looker, sink = FakeLooker(seconds=dict.fromkeys(hosts(200), 0.01) | {"hangs.example": 3600.0}), MemorySink()
+
+    async def cut_the_line() -> None:
+        await until(lambda: len(sink.kept) >= 50)
+        looker.down, looker.seconds["hangs.example"] = True, 0.0
+        await asyncio.sleep(0.6)
+        looker.down = False
+
+    cut = asyncio.create_task(cut_the_line())
+    work = requests("hangs.example", *hosts(200))
+    async with asyncio.timeout(60):
+        result = await crawl(work, looker, sink, settings(concurrency=10), timing=QUICK)
+    await cut
+    assert result.complete
+    assert [why for why, outcome in sink.voided if outcome.url == "http://hangs.example/"][:1] == ["outage"]
+    assert {outcome.failure for outcome in sink.last().values()} == {None}
+    assert len(sink.last()) == 201
+
+
 async def test_an_outage_that_does_not_end_is_told() -> None:
     looker, sink = FakeLooker(), MemorySink()
     looker.seconds = dict.fromkeys(hosts(400), 0.01)
