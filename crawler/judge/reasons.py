@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from crawler.model import Message, say
+from crawler.urls.problems import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ TELL_THEM: Final = say("Keep the link; if you know somebody there, tell them.")
 MISTYPED: Final = say("Compare the address with the institution’s own papers; it may be mistyped.")
 TAKE_NEW: Final = say("Take the new address once you have seen that it is the same institution.")
 REMOVE: Final = say("Do not open it. Take the link out of the list and look up the institution’s real site.")
+UNNAMED: Final = say("typing mended")
 BY_HAND: Final = say("Open the link yourself: a program cannot get past this page.")
 
 NO_HARM: Final = say("Readers reach the page.")
@@ -316,3 +318,8 @@ def reason_of(code: str) -> Reason:
         KeyError: there is no such code.
     """
     return REASONS[code]
+
+
+def repair_of(rule: str) -> Message:
+    """What a repair of a cell did, in half a sentence."""
+    return RULES.get(rule) or UNNAMED

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.i18n import Translator
+from crawler.judge.reasons import repair_of
 from crawler.model import Evidence, Field, Hop, Severity
 from crawler.report.evidence_words import kind_word, source_word
 from crawler.report.view import AuditView, FindingView, ProposalView, RowView, State, StretchView
@@ -201,7 +202,8 @@ def _cells(row: RowView, translator: Translator) -> Table:
         grid.add_row(Text("  " + translator.field_name(field), style="dim"), Text(cell or "—"))
     for repair in row.repairs:
         how = translator.text("needs a person") if repair.needs_person else translator.text("safe to try")
-        grid.add_row(Text(f"  {repair.rule}", style="dim"), Text(f"{repair.after}  ({how})"))
+        what = translator.render(repair_of(repair.rule))
+        grid.add_row(Text("  →", style="dim"), Text(f"{repair.after}  ({what}; {how})"))
     return grid
 
 
