@@ -519,6 +519,10 @@ class IdentityVerdict:
     """For and against the claim that the site is this row's institution's."""
     owner: str | None = None
     """Name of the owner when evidence names one (a registry, the page), else None."""
+    rival: tuple[Evidence, ...] = ()
+    """For OTHER_ROW: for and against the claim that the site belongs to the first row of ``belongs_to``."""
+    misspelt: bool = False
+    """For FOREIGN: the likeliest reason is a slip of the pen in the host, which is nobody's for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -641,7 +645,6 @@ class AuditRun:
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------
-
 
 
 def fingerprint(*parts: str) -> str:

@@ -14,6 +14,7 @@ from crawler.judge.align import FOREIGN, MISSPELT, Aligned, adapted, align
 from crawler.judge.evidence import as_evidence
 from crawler.judge.prepare import Prepared, prepare
 from crawler.judge.stretches import find_stretches
+from crawler.judge.subjects import UNREACHED
 from crawler.judge.weigh import Weighed, weigh
 from crawler.judge.weights import Weights, load_weights
 from crawler.knowledge import Knowledge
@@ -72,7 +73,7 @@ def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weight
         )
     own = _own(table, aligned, i)
     group = weights.group(page=table.sites[i].state == "page", registry=table.has_registry)
-    evidence = _evidence(table, weighed, i, weights, own)
+    evidence = _evidence(table, weighed, i, i, weights, own)
     owners = sorted(
         ((p, -abs(j - i), j) for j, p in outcomes.items() if j >= 0 and j != i and not _same(table, i, j)), reverse=True
     )
@@ -98,30 +99,36 @@ def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weight
         if identity is Identity.FOREIGN and table.sites[i].owners and table.sites[i].owners[0].names
         else None
     )
+    misspelt = outcomes.get(MISSPELT, 0.0) > outcomes.get(FOREIGN, 0.0)
+    if identity is Identity.FOREIGN and not misspelt and owner is None and table.sites[i].state in UNREACHED:
+        identity = Identity.CANNOT_TELL  # that there is nothing to see is told of the link; it makes nobody its owner
     return IdentityVerdict(
         row_id=row.row.row_id,
         identity=identity,
         belongs_to=tuple(named),
         confidence=confidence,
         evidence=evidence,
-        owner=owner,
+        owner=owner if not misspelt else None,
+        rival=_evidence(table, weighed, i, owners[0][2], weights, owners[0][0]) if named else (),
+        misspelt=identity is Identity.FOREIGN and misspelt,
     )
 
 
-def _evidence(table: Prepared, weighed: Weighed, i: int, weights: Weights, own: float) -> tuple[Evidence, ...]:
-    """What speaks for the row owning the site and what against; the weights add up to the odds of the verdict.
+def _evidence(table: Prepared, weighed: Weighed, i: int, j: int, weights: Weights, p: float) -> tuple[Evidence, ...]:
+    """What speaks for row ``j`` owning the site of row ``i`` and what against; the weights add up to the odds of ``p``.
 
-    What the row alone does not tell is one item of its own: the prior, and all other rows that might own the site.
+    What the row alone does not tell is one item of its own: the prior, and all other rows that might own the site. A
+    slip of the pen counts against the row that shows the address alone.
     """
     group = weights.group(page=table.sites[i].state == "page", registry=table.has_registry)
     misspelt = weights.group(page=table.sites[i].state != "unseen", registry=table.has_registry).misspelt
-    spelling = [c for c in weighed.spelling[i] if misspelt.get(c.key, 0.0) > 0]
+    spelling = [c for c in weighed.spelling[i] if misspelt.get(c.key, 0.0) > 0 and i == j]
     bits = {**group.own, **{c.key: -misspelt[c.key] for c in spelling}}
-    own_evidence = as_evidence((*table.comparer.compare(table.rows[i], table.sites[i]), *spelling), bits)
-    odds = log2(max(own, _LEAST) / max(1.0 - own, _LEAST))
-    rest = round(odds - sum(e.weight for e in own_evidence), 2)
+    compared = as_evidence((*table.comparer.compare(table.rows[j], table.sites[i]), *spelling), bits)
+    odds = log2(max(p, _LEAST) / max(1.0 - p, _LEAST))
+    rest = round(odds - sum(e.weight for e in compared), 2)
     return (
-        *own_evidence,
+        *compared,
         Evidence(kind="rest of the table", observed="", expected="", weight=rest, source="alignment"),
     )
 

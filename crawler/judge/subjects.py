@@ -32,6 +32,9 @@ WALLS: Final = frozenset(
 )
 """Signals of a page that is not the institution's own words: it is never weighed."""
 
+UNREACHED: Final = frozenset({"no such name", "never asked"})
+"""States of a site that nobody can have: no such host, or an address that is never asked (a private one)."""
+
 GENERIC_LABELS: Final = frozenset(
     "www www1 www2 www3 ww w web new old en eng english de fr es pl ru int intl international portal home site main "
     "info global iro erasmus study studies admission admissions apply mail webmail m mobile beta test nowa edu "
@@ -85,7 +88,7 @@ class SiteSubject:
     """Folded words of title, names and footer, spaces kept."""
     owners: tuple[Institution, ...]
     state: str
-    """``unseen``, ``page`` (with a page that can be weighed), ``no page``, ``no such name``."""
+    """``unseen``, ``page`` (with a page that can be weighed), ``no page``, or one of `UNREACHED`."""
 
 
 def row_subject(row: Row, knowledge: Knowledge) -> RowSubject:
@@ -146,6 +149,8 @@ def _seen(observation: Observation | None) -> tuple[str, PageFacts | None, str |
         observation.failure and observation.failure.kind.value in ("no_such_name", "no_address")
     ):
         return "no such name", None, None
+    if observation.reason == "forbidden_address":
+        return "never asked", None, None
     page = observation.page
     if page is None or any(signal.kind in WALLS for signal in page.signals):
         return "no page", None, observation.final_url

@@ -121,6 +121,7 @@ def _row(row: RowView, translator: Translator) -> dict[str, Any]:
         "owner": row.owner,
         "confidence": row.confidence,
         "evidence": [_evidence(item) for item in row.evidence],
+        "rival_evidence": [_evidence(item) for item in row.rival_evidence],
         "repairs": [
             {"rule": r.rule, "before": r.before, "after": r.after, "needs_person": r.needs_person} for r in row.repairs
         ],

@@ -134,6 +134,7 @@ class _Builder:
             findings=findings,
             proposals=proposals,
             notes=tuple(reason_of(note).what for note in seen.notes) if seen else (),
+            rival_evidence=cleaned(identity.rival),
         )
 
     def finding(self, finding: Finding, refused: frozenset[str]) -> FindingView:

@@ -71,7 +71,10 @@ def explain(view: AuditView, row: RowView, translator: Translator) -> Renderable
         _heading(translator.text("Whose site is it?")),
         _identity(row, translator),
         *_page(row, translator),
-        *_waterfall(row.evidence, translator),
+        *_waterfall(
+            row.evidence, translator.text("Evidence, in bits for (+) and against (−) this institution"), translator
+        ),
+        *_rival(row, translator),
         *_in_stretch(view, row, translator),
         *_row_findings(row, translator),
         *_row_proposals(row, translator),
@@ -235,12 +238,19 @@ def _page(row: RowView, translator: Translator) -> Iterator[Text]:
         yield Text("  " + translator.text("the page says: {name}", name=name))
 
 
-def _waterfall(evidence: Sequence[Evidence], translator: Translator) -> Iterator[RenderableType]:
-    """Weights in bits, added up from top to bottom: + speaks for this row's institution, − against."""
+def _rival(row: RowView, translator: Translator) -> Iterator[RenderableType]:
+    """The same for the row whose site it is instead."""
+    for ref in row.belongs_to[:1]:
+        heading = translator.text("The same for row {row}, {name}", row=ref.row_id, name=ref.name)
+        yield from _waterfall(row.rival_evidence, heading, translator)
+
+
+def _waterfall(evidence: Sequence[Evidence], heading: str, translator: Translator) -> Iterator[RenderableType]:
+    """Weights in bits, added up from top to bottom: + speaks for the institution, − against."""
     weighed = [item for item in evidence if item.weight]
     if not weighed:
         return
-    yield _heading(translator.text("Evidence, in bits for (+) and against (−) this institution"))
+    yield _heading(heading)
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right")
     grid.add_column(justify="right", style="dim")

@@ -153,6 +153,8 @@ class RowView:
     proposals: tuple[ProposalView, ...]
     notes: tuple[Message, ...] = ()
     """What else is worth saying of the link, beside ``reason_text`` (“seen dead today, not yet confirmed …”)."""
+    rival_evidence: tuple[Evidence, ...] = ()
+    """For and against the site being that of the first row of ``belongs_to``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

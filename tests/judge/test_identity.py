@@ -117,6 +117,16 @@ def test_swapped_neighbours_belong_to_each_other() -> None:
     assert [v.belongs_to for v in verdicts[3:7]] == [(), ("6",), ("5",), ()]
 
 
+def test_the_row_whose_site_it_is_has_its_evidence_beside_this_rows() -> None:
+    urls = [row.url for row in table()]
+    urls[4], urls[5] = urls[5], urls[4]
+    verdicts, _ = judged(table(urls))
+    assert [bool(v.rival) for v in verdicts[3:7]] == [False, True, True, False]
+    host = next(e for e in verdicts[4].rival if e.kind == "host")
+    assert (host.expected, host.weight > 0) == (f"University of {TOWNS[5]}", True)
+    assert sum(e.weight for e in verdicts[4].rival) > 0 > sum(e.weight for e in verdicts[4].evidence)
+
+
 def test_a_host_that_is_nobodys_is_foreign_and_its_owner_is_named() -> None:
     urls = [row.url for row in table()]
     urls[2] = "https://www.wadiehelmand.edu.af/"
@@ -164,7 +174,19 @@ def test_a_dead_host_one_slip_from_one_that_answers_is_misspelt() -> None:
     )
     verdict = judged(table(urls), {urls[7]: gone, right: page(right, "University of Horgen")})[0][7]
     assert verdict.identity is Identity.FOREIGN
+    assert verdict.misspelt
     assert any(e.kind == "mended host answers" for e in verdict.evidence)
+
+
+@pytest.mark.parametrize("reason", ["no_such_name", "forbidden_address"])
+def test_a_host_that_nobody_can_have_is_not_somebody_elses_for_that(reason: str) -> None:
+    urls = [row.url for row in table()]
+    urls[2] = "http://192.168.10.20/" if reason == "forbidden_address" else "https://www.wadiehelmand.af/"
+    unasked, _ = judged(table(urls))
+    asked, _ = judged(table(urls), {urls[2]: Observation(url=urls[2], liveness=Liveness.DEAD, reason=reason)})
+    assert unasked[2].identity is Identity.FOREIGN
+    assert not unasked[2].misspelt
+    assert asked[2].identity is Identity.CANNOT_TELL
 
 
 def test_the_evidence_adds_up_to_the_verdict() -> None:

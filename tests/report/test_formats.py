@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import re
@@ -17,12 +18,12 @@ from lxml import etree
 from rich.console import Console, RenderableType
 
 from crawler.i18n import Translator
-from crawler.model import Severity
+from crawler.model import Evidence, Severity
 from crawler.report import audit_json, corrections_csv, digest, junit, markdown, sarif, terminal, workbook
 from crawler.report.build import cleaned
 from crawler.report.formats import FORMATS
 from crawler.report.rows import correction_rows, rows_to_look_at
-from crawler.report.view import AuditView
+from crawler.report.view import AuditView, RowRef
 from crawler.table.correction_columns import CorrectionColumn as C
 from tests.report.hostile import Hostile, hostile_strings
 from tests.report.planted import planted_view
@@ -216,3 +217,18 @@ def test_what_else_is_worth_saying_of_a_link_is_told() -> None:
     told = [EN.render(note) for note in row.notes]
     assert audit_json.row_document(row, EN)["notes"] == told
     assert all(note in printed(terminal.explain(view, row, EN), width=200) for note in told)
+
+
+def test_the_row_whose_site_it_is_has_its_evidence_in_every_format() -> None:
+    view = office_view()
+    row, owner = next(row for row in view.rows if not row.belongs_to), view.rows[-1]
+    told = Evidence(kind="host", observed="rival.example", expected=owner.name, weight=5.5, source="host")
+    ref = RowRef(row_id=owner.row_id, name=owner.name)
+    rival = dataclasses.replace(row, belongs_to=(ref,), rival_evidence=(told,))
+    shown = printed(terminal.explain(view, rival, EN), width=200)
+    assert f"The same for row {owner.row_id}, {owner.name}" in shown
+    assert "+5.5" in shown.partition("The same for row")[2]
+    (document,) = audit_json.row_document(rival, EN)["rival_evidence"]
+    assert (document["observed"], document["weight"]) == ("rival.example", 5.5)
+    assert "rival_evidence" in audit_json.row_document(row, EN)
+    assert "The same for row" not in printed(terminal.explain(view, row, EN), width=200)

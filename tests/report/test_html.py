@@ -16,7 +16,7 @@ import pytest
 
 from crawler.clean import safe_text
 from crawler.i18n import Translator
-from crawler.model import Answer, Liveness, say
+from crawler.model import Answer, Evidence, Liveness, say
 from crawler.report.html import write
 from crawler.report.html.labels import labels
 from crawler.report.html.page import STYLES, policy, render, script, style
@@ -314,3 +314,12 @@ def test_every_label_the_script_says_exists_and_none_is_left_over() -> None:
     blocks = set(re.findall(r'block\("(\w+)"', script()))
     assert plain - known == set()
     assert known - plain - columns - made - answers - chosen - blocks == set()
+
+
+def test_payload_holds_the_evidence_for_the_row_whose_site_it_is() -> None:
+    view = office_view()
+    told = Evidence(kind="host", observed="rival.example", expected="Rival", weight=5.5, source="host")
+    rows = (dataclasses.replace(view.rows[0], rival_evidence=(told,)), *view.rows[1:])
+    first, second = payload_of(render(dataclasses.replace(view, rows=rows), ENGLISH))["rows"][:2]
+    assert first["rival"] == [["host", "rival.example", "Rival", 5.5, "host"]]
+    assert "rival" not in second

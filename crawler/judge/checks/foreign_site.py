@@ -1,7 +1,8 @@
 """A URL that belongs to somebody who is not in the table.
 
 **What it finds.** A directory, a news page, another institution of the same city or somebody else altogether: what the
-host, the page and the registries say does not fit the name, and fits no other row.
+host, the page and the registries say does not fit the name, and fits no other row. A host that seems to be misspelt is
+told by `misspelt-host`.
 
 **Why it matters.** Readers do not reach the partner.
 
@@ -29,7 +30,7 @@ CHECK = Check(
 
 def check(case: Case) -> Iterator[Finding]:
     """Yields an error when the site is nobody's in the table and not this row's either."""
-    if case.identity.identity is not Identity.FOREIGN:
+    if case.identity.identity is not Identity.FOREIGN or case.identity.misspelt:
         return
     site = case.target.site or case.target.given
     if case.identity.owner:

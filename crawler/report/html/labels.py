@@ -63,6 +63,7 @@ def labels(t: Translator) -> dict[str, str]:
             "Bars to the right speak for the institution’s own site, bars to the left against it; each step doubles "
             "or halves the odds. Each bar starts where the one above it ended."
         ),
+        "rival": t.text("The same for row {row}, {name}", row="{row}", name="{name}"),
         "evidence_total": t.text("Together"),
         "observed": t.text("seen: {x}", x="{x}"),
         "expected": t.text("in the list: {x}", x="{x}"),

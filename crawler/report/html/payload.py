@@ -99,6 +99,7 @@ class _Builder:
             owner=cut(row.owner or ""),
             conf=round(row.confidence, 3),
             ev=self.evidence(row.evidence),
+            rival=self.evidence(row.rival_evidence),
             repairs=[[cut(r.rule), cut(r.before), cut(r.after)] for r in row.repairs],
             f=[self.finding(f, row.evidence) for f in row.findings],
             p=[self.proposal(p) for p in row.proposals],

@@ -19,6 +19,7 @@ def case(**cells: Any) -> Case:
     identity = cells.pop("identity", Identity.OWN)
     belongs_to = cells.pop("belongs_to", ())
     owner = cells.pop("owner", None)
+    misspelt = cells.pop("misspelt", False)
     observation: Observation | None = cells.pop("observation", None)
     stretch: Stretch | None = cells.pop("stretch", None)
     target: Target | None = cells.pop("target", None)
@@ -30,7 +31,13 @@ def case(**cells: Any) -> Case:
         target=target or Target(row_id=row_id, given=row.url, repairs=(), url=row.url or None, site=None),
         observation=observation,
         identity=IdentityVerdict(
-            row_id=row_id, identity=identity, belongs_to=belongs_to, confidence=0.9, evidence=(), owner=owner
+            row_id=row_id,
+            identity=identity,
+            belongs_to=belongs_to,
+            confidence=0.9,
+            evidence=(),
+            owner=owner,
+            misspelt=misspelt,
         ),
         stretch=stretch,
         country_code=KNOWLEDGE.places.country_code(row.country),

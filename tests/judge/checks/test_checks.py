@@ -134,6 +134,14 @@ def test_a_url_of_another_row_and_one_of_nobody() -> None:
         assert foreign == [("foreign-site", Severity.ERROR, Field.URL, None)]
 
 
+def test_a_misspelt_host_is_not_called_somebody_elses() -> None:
+    url = "https://www.unileobne.ac.at/"
+    found = row_findings(identity=Identity.FOREIGN, misspelt=True, url=url)
+    assert found == [("misspelt-host", Severity.ERROR, Field.URL, None)]
+    (finding,) = run_checks(Scope.ROW, case(identity=Identity.FOREIGN, misspelt=True, url=url, agreement="2020-2030"))
+    assert dict(finding.message.args)["host"] == "www.unileobne.ac.at"
+
+
 @pytest.mark.parametrize(
     ("country", "continent", "proposed"),
     [

@@ -61,6 +61,10 @@ function whose(row) {
   if (row.ev) {
     parts.push(el("h4", { text: label("evidence") }), el("p", { class: "muted small", text: label("evidence_help") }), waterfall(row.ev));
   }
+  if (row.rival) {
+    const [id, name] = row.belongs[0];
+    parts.push(el("h4", null, data(label("rival", { row: id, name: cut(name) }))), waterfall(row.rival));
+  }
   return parts;
 }
 
