@@ -1,0 +1,1 @@
+"""What is measured, each with a command that prints it."""

@@ -100,7 +100,7 @@ async def observe(
             async for requests in _rounds(table, store, run, settings, knowledge):
                 taken = store.outcomes(audit_id=run.audit_id)
                 cap = settings.retry_after_cap
-                wanted = tuple(requests_left(requests, taken, retries=settings.retries, cap=cap))
+                wanted = tuple(requests_left(requests, taken, retries=settings.max_retries, cap=cap))
                 note = (await crawl(wanted, looker, sink, settings, progress, stop=stop)).note
                 if note:
                     break

@@ -42,7 +42,7 @@ def web(monkeypatch: pytest.MonkeyPatch, table: Path) -> Iterator[SimWeb]:
         for key, value in web.settings().items():
             text = ",".join(value) if isinstance(value, tuple) else str(value)
             monkeypatch.setenv(f"CRAWLER_{key.upper()}", text)
-        for key, value in {"confirm_after": "0", "host_interval": "0", "dns_timeout": "2"}.items():
+        for key, value in {"confirm_after": "0", "host_request_interval": "0", "dns_timeout": "2"}.items():
             monkeypatch.setenv(f"CRAWLER_{key.upper()}", value)
         yield web
 

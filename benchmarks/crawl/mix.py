@@ -129,14 +129,14 @@ class Scenario:
     """Beyond those that lead into the simulated web."""
 
 
-TEN_SECONDS: Final = {"connect_timeout": 10.0, "headers_timeout": 10.0, "body_timeout": 10.0, "total_timeout": 10.0}
+TEN_SECONDS: Final = {"connect_timeout": 10.0, "headers_timeout": 10.0, "body_timeout": 10.0, "timeout": 10.0}
 
 SCENARIOS: Final[Mapping[str, Scenario]] = {
     "realistic": Scenario(links=5_000, mix=REALISTIC, settings={}),
     "mix400": Scenario(links=400, mix=REALISTIC, settings=TEN_SECONDS),
     "healthy1000": Scenario(links=1_000, mix=HEALTHY_HTTPS, settings={}),
     "healthy1000-http": Scenario(links=1_000, mix=HEALTHY_HTTP, settings={}),
-    "hostile500": Scenario(links=500, mix=HOSTILE, settings={"concurrency": 500}),
+    "hostile500": Scenario(links=500, mix=HOSTILE, settings={"max_concurrency": 500}),
 }
 
 

@@ -164,7 +164,8 @@ def _finish(view: AuditView, request: TableRequest, settings: Settings, out: Out
 
 def show(view: AuditView, paths: tuple[Path, ...], out: Out, *, verbose: bool) -> None:
     """Prints the summary, the findings when asked, why it is not complete, and the files."""
-    out.out.print(terminal.summary(view, out.translator))
+    width = out.out.width if out.out.is_terminal else 0
+    out.out.print(terminal.summary(view, out.translator, width=width))
     if verbose:
         out.out.print(terminal.findings(view, out.translator))
     if note := note_of(view.run):

@@ -76,7 +76,7 @@ def network_options(command: Command) -> Command:
     for option in reversed(
         (
             click.option("--contact", metavar="MAIL", help="Your address, told to webmasters in the user agent."),
-            click.option("--max-concurrency", type=int, help="Looks under way at once."),
+            click.option("--max-concurrency", type=int, help="Requests under way at once."),
             click.option("--timeout", "-t", type=float, metavar="SECONDS", help="Time for one look with all its hops."),
             click.option("--max-retries", type=int, help="Late retries of what may pass."),
             click.option("--max-redirects", "-m", type=int, help="Redirects followed in one look."),
@@ -144,15 +144,6 @@ def output_options(command: Command) -> Command:
     return command
 
 
-FLAG_KEYS: Final = {
-    "max_concurrency": "concurrency",
-    "timeout": "total_timeout",
-    "max_retries": "retries",
-    "max_redirects": "max_hops",
-    "host_request_interval": "host_interval",
-}
-
-
 def begin(options: dict[str, Any]) -> tuple[Out, Settings]:
     """Where to write, and the settings, from what a command was given."""
     settings = _settings(options)
@@ -162,8 +153,7 @@ def begin(options: dict[str, Any]) -> tuple[Out, Settings]:
 
 def _settings(options: dict[str, Any]) -> Settings:
     known = set(Settings.__dataclass_fields__)
-    flags = {FLAG_KEYS.get(key, key): value for key, value in options.items()}
-    given = {key: value for key, value in flags.items() if key in known and value not in (None, ())}
+    given = {key: value for key, value in options.items() if key in known and value not in (None, ())}
     folder = options.get("config")
     return build_settings(given, read_environment(os.environ), read_config(Path.cwd(), folder))
 

@@ -63,7 +63,7 @@ def check(urls: Sequence[str], settings: Settings, out: Out, *, show_progress: b
 def registry_update(settings: Settings, out: Out) -> int:
     """Downloads the newest ROR dump and makes it the registry."""
     columns = (SpinnerColumn(), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out.err, transient=True) as progress:
+    with Progress(*columns, console=out.err, transient=True, disable=not out.err.is_terminal) as progress:
         task = progress.add_task("")
 
         def show(done: int, total: int) -> None:
@@ -76,7 +76,7 @@ def registry_update(settings: Settings, out: Out) -> int:
 
 def registry_import(kind: str, file: Path, out: Out) -> int:
     """Makes a file the registry of its kind."""
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=out.err, transient=True) as progress:
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=out.err, transient=True, disable=not out.err.is_terminal) as progress:
         task = progress.add_task("")
 
         def show(count: int) -> None:
@@ -102,7 +102,8 @@ def _answers(targets: Sequence[Target], seen: Mapping[str, Observation], out: Ou
         observation = seen.get(target.url) if target.url else None
         if observation is None:
             problem = PROBLEMS.get(target.problem or "")
-            grid.add_row(Text("—"), Text(given), Text(said.render(problem) if problem else ""))
+            told = said.render(problem or reason_of("not_looked_at").what)
+            grid.add_row(Text(said.liveness(Liveness.UNCHECKED)), Text(given), Text(told))
             continue
         word = Text(said.liveness(observation.liveness), style=STYLES.get(observation.liveness, "cyan"))
         told = Text(said.render(reason_of(observation.reason).what))

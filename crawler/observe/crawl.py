@@ -130,7 +130,9 @@ class _Crawl:
         self._timing = timing
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
-        self._schedule = Schedule(host_interval=settings.host_interval, retry_after_cap=settings.retry_after_cap)
+        self._schedule = Schedule(
+            host_request_interval=settings.host_request_interval, retry_after_cap=settings.retry_after_cap
+        )
         self._total = sum(self._schedule.add(request) for request in requests)
         self._finished: set[RequestKey] = set()
         self._flights: dict[RequestKey, _Flight] = {}
@@ -301,7 +303,7 @@ class _Crawl:
         await self._sink.add(look)
         request, now = seen.request, self.now()
         delay = retry_wanted(look.outcome, lasted=seen.ended - seen.started, cap=self._settings.retry_after_cap)
-        if delay is None or request.attempt > self._settings.retries:
+        if delay is None or request.attempt > self._settings.max_retries:
             self._finished.add(request_key(request))
             return
         not_before_ms = round((seen.ended + delay) * 1000)
@@ -395,6 +397,6 @@ class _Crawl:
 
 
 def _looks_at_once(settings: Settings) -> int:
-    """Looks under way at most; where there is an interval, the looker lets ``concurrency`` of them ask at one time."""
-    asking = max(settings.concurrency, 1)
-    return asking + min(3 * asking, MOST_WAITING) if settings.host_interval > 0 else asking
+    """Looks under way at most; where there is an interval, the looker lets ``max_concurrency`` of them ask at once."""
+    asking = max(settings.max_concurrency, 1)
+    return asking + min(3 * asking, MOST_WAITING) if settings.host_request_interval > 0 else asking

@@ -69,7 +69,7 @@ async def make_looker(settings: Settings, robots_cache: RobotsCache | None = Non
         resolvers={"default": first, "second": second},
         tls=Contexts(settings.ca_file),
         robots=Robots(robots_cache),
-        turns=Turns(interval=settings.host_interval, at_once=settings.concurrency),
+        turns=Turns(interval=settings.host_request_interval, at_once=settings.max_concurrency),
         proxies=_proxies() if settings.proxy_from_environment else frozenset(),
     )
     try:

@@ -1,4 +1,4 @@
-"""Whose turn it is: one request at a time to a host and to an address, and `host_interval` between two of them.
+"""Whose turn it is: one request at a time to a host and to an address, and `host_request_interval` between two of them.
 
 The schedule keeps looks apart; this keeps apart the requests that looks are made of (robots.txt and the page,
 redirects, second tries), also where the redirects of several looks lead to one host. `Pace` is pure: it knows when

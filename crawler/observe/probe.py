@@ -67,7 +67,7 @@ class Probe:
             }
         )
         self._limits = Limits(wire=settings.max_body, body=settings.max_parse)
-        deadline = asyncio.get_running_loop().time() + settings.total_timeout
+        deadline = asyncio.get_running_loop().time() + settings.timeout
         self._wire = Wire(tools.resolvers[self._means], tools.guard, deadline, tools.proxies)
         self._hops: list[Hop] = []
         self._rules: dict[str, Protego] = {}
@@ -78,7 +78,7 @@ class Probe:
         try:
             use_proxies = self._tools.settings.proxy_from_environment
             waits = self._tools.turns.is_pacing and self._request.purpose is not Purpose.WITNESS
-            async with open_session(self._wire, keep=not waits, use_proxies=use_proxies) as session:
+            async with open_session(self._wire, use_proxies=use_proxies) as session:
                 failure = await self._follow(Asker(self._tools, session, self._wire, self._fields, waits=waits))
         except Exception as error:  # noqa: BLE001 - a look never raises; what nobody expected is recorded
             failure = failure_of(error, self._wire.phase)
@@ -100,7 +100,7 @@ class Probe:
         """Go from hop to hop; why there was no end, None when there was one."""
         first = look_url(self._request.url)
         step: Step | Failure | None = first if isinstance(first, Failure) else Step(url=first, via="http")
-        way = Way(most=self._tools.settings.max_hops)
+        way = Way(most=self._tools.settings.max_redirects)
         while isinstance(step, Step):
             if (failure := way.take(step)) is not None:
                 return failure

@@ -1,8 +1,8 @@
 """Which look may be taken now. Pure: the clock is an argument, in seconds since the crawl began.
 
-The rule: one look at a time per host and per address, `host_interval` between requests, longer where a host asked for
-it or is in trouble. The crawl never waits with a slot in hand: it asks for a look that may be taken *now*, and among
-the hosts that are ready gets the one with most remaining work, so that a host with many links starts early.
+The rule: one look at a time per host and per address, `host_request_interval` between requests, longer where a host
+asked for it or is in trouble. The crawl never waits with a slot in hand: it asks for a look that may be taken *now*,
+and among the hosts that are ready gets the one with most remaining work, so that a host with many links starts early.
 
 Each operation is O(log hosts). Heaps hold entries that may be out of date; an entry counts only while its number is
 that of its host's last placing.
@@ -59,9 +59,9 @@ class _Host:
 class Schedule:
     """The queue of a crawl."""
 
-    def __init__(self, *, host_interval: float, retry_after_cap: float) -> None:
-        """``host_interval``: seconds between requests to one host; ``retry_after_cap``: longest pause, seconds."""
-        self._interval = host_interval
+    def __init__(self, *, host_request_interval: float, retry_after_cap: float) -> None:
+        """Seconds: between requests to one host at least, and the longest pause a host may ask for."""
+        self._interval = host_request_interval
         self._cap = retry_after_cap
         self._hosts: dict[str, _Host] = {}
         self._addresses: dict[str, _Address] = {}

@@ -8,7 +8,7 @@ r"""A web of good and bad behaviours on loopback, with a DNS of its own: for ``c
     web.add("paths.test", {"/": redirect("/en"), "/en": page("Hello"), "https:/a?b": status(410), "*": soft_404()})
     web.add("liar.test", raw(b"HTTP/1.1 abc\r\n\r\n"))                        # handlers: http.py, pages.py, or your own
     async with web:
-        settings = build_settings(web.settings() | {"host_interval": 0})   # DNS, ports, CA, witnesses
+        settings = build_settings(web.settings() | {"host_request_interval": 0})   # DNS, ports, CA, witnesses
         ...
         web.log.to("good.test")                                            # requests; .peak: most at once by host
 

@@ -50,10 +50,10 @@ def demo_settings() -> dict[str, Any]:
         "connect_timeout": 2.0,
         "headers_timeout": 2.0,
         "body_timeout": 2.0,
-        "total_timeout": 5.0,
+        "timeout": 5.0,
         "confirm_after": 1.0,
-        "host_interval": 0.1,
-        "retries": 0,
+        "host_request_interval": 0.1,
+        "max_retries": 0,
         "second_nameserver": (),
     }
 

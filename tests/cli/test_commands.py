@@ -141,8 +141,8 @@ def test_a_persons_fault_is_one_sentence_and_exit_code_2(crawler: Crawler, argum
 @pytest.mark.parametrize(
     ("file", "text", "words"),
     [
-        ("crawler.toml", "concurency = 5", "concurrency"),
-        ("crawler.toml", "concurrency = 'many'", "many"),
+        ("crawler.toml", "max_concurency = 5", "max_concurrency"),
+        ("crawler.toml", "max_concurrency = 'many'", "many"),
         ("crawler.toml", "not toml", "crawler.toml"),
         ("pyproject.toml", "[tool.crawler]\nhost-intervall = 5", "host"),
     ],

@@ -25,8 +25,8 @@ QUICK: Mapping[str, object] = {
     "connect_timeout": 3.0,
     "headers_timeout": 2.0,
     "body_timeout": 1.0,
-    "total_timeout": 8.0,
-    "host_interval": 0.0,
+    "timeout": 8.0,
+    "host_request_interval": 0.0,
 }
 
 

@@ -36,7 +36,7 @@ TROUBLES: dict[str, Callable[[SimWeb], None]] = {
 
 
 def settings_for(web: SimWeb) -> Settings:
-    quick = {"dns_timeout": 0.4, "concurrency": 10, "retries": 0, "robots": False}
+    quick = {"dns_timeout": 0.4, "max_concurrency": 10, "max_retries": 0, "robots": False}
     return build_settings(web.settings(), quick, QUICK)
 
 
@@ -118,7 +118,7 @@ async def test_d17_hundreds_of_slow_names_at_once_all_answer() -> None:
             here = web.add(f"slow{number}.test", page(f"University {number}")).address
             web.names[f"slow{number}.test"] = dns.slow(0.5, dns.addresses(here))
         patient = dict.fromkeys(("dns_timeout", "connect_timeout", "headers_timeout", "total_timeout"), 40.0)
-        settings = build_settings(web.settings(), {"robots": False, "host_interval": 0.0}, patient)
+        settings = build_settings(web.settings(), {"robots": False, "host_request_interval": 0.0}, patient)
         async with make_looker(settings) as looker:
             looks = await asyncio.gather(*(looker.look(LookRequest(url=url)) for url in urls))
     assert [look.outcome.failure for look in looks] == [None] * SLOW_NAMES

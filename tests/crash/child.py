@@ -37,7 +37,7 @@ TABLE = TableInfo(
     columns=(),
     notes=(),
 )
-SETTINGS = Settings(host_interval=0.0, witness=(WITNESS,), concurrency=40)
+SETTINGS = Settings(host_request_interval=0.0, witness=(WITNESS,), max_concurrency=40)
 TIMING = Timing(witness_within=0.5, quiet_for=0.5, poll_first=0.05, poll_longest=0.1, patience=60)
 
 
@@ -59,7 +59,7 @@ class Telling:
 async def audit(store: Store, count: int, *, outages: int | None, seconds: float) -> CrawlResult:
     run = store.unfinished_audit(TABLE.sha256) or store.begin_audit(TABLE, ruleset="crash")
     stored = store.outcomes(audit_id=run.audit_id)
-    left = list(requests_left(targets(count), stored, retries=SETTINGS.retries, cap=SETTINGS.retry_after_cap))
+    left = list(requests_left(targets(count), stored, retries=SETTINGS.max_retries, cap=SETTINGS.retry_after_cap))
     web, stop = CrashWeb(seconds=seconds), Stop()
     async with StoreSink(store, run.audit_id) as sink:
         line = asyncio.create_task(_cut_the_line(web, outages))

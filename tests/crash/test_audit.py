@@ -38,7 +38,13 @@ def simulated(folder: Path) -> SimWeb:
 
 
 def start(folder: Path, web: SimWeb) -> subprocess.Popen[bytes]:
-    settings = {**web.settings(), "confirm_after": 0, "host_interval": 0.05, "concurrency": 4, "registry": "none"}
+    settings = {
+        **web.settings(),
+        "confirm_after": 0,
+        "host_request_interval": 0.05,
+        "max_concurrency": 4,
+        "registry": "none",
+    }
     values = {k: ",".join(v) if isinstance(v, tuple) else str(v) for k, v in settings.items()}
     environment = {**os.environ, "LANG": "C", **{f"CRAWLER_{k.upper()}": v for k, v in values.items()}}
     command = [sys.executable, "-m", "crawler", "audit", "list.tsv", "-q", "-o", "out", "-f", "json"]

@@ -72,7 +72,7 @@ def build() -> tuple[SimWeb, list[str]]:
 
 
 def crawl_once(web: SimWeb, urls: list[str], database: Path, *, kill_after: float | None = None) -> tuple[int, str]:
-    settings = web.settings() | {"host_interval": 0.0, "concurrency": 8}
+    settings = web.settings() | {"host_request_interval": 0.0, "max_concurrency": 8}
     told = json.dumps({"settings": settings, "urls": urls})
     command = [sys.executable, "-c", CHILD, str(database), told]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

@@ -16,7 +16,7 @@ WITNESS = "https://witness.example/"
 
 
 def settings(**values: object) -> Settings:
-    given: dict[str, object] = {"host_interval": 0.0, "witness": (WITNESS,), **values}
+    given: dict[str, object] = {"host_request_interval": 0.0, "witness": (WITNESS,), **values}
     return Settings(**given)  # type: ignore[arg-type]
 
 

@@ -55,7 +55,7 @@ async def test_nothing_to_do_asks_nobody() -> None:
 async def test_concurrency_is_kept_and_one_look_at_a_time_per_host() -> None:
     looker = FakeLooker(seconds=dict.fromkeys(hosts(10), 0.01))
     work = [LookRequest(url=f"http://{host}/{page}") for host in hosts(10) for page in range(3)]
-    await crawl(work, looker, MemorySink(), settings(concurrency=4), timing=QUICK)
+    await crawl(work, looker, MemorySink(), settings(max_concurrency=4), timing=QUICK)
     assert looker.most_at_once["*"] == 4
     assert {looker.most_at_once[host] for host in hosts(10)} == {1}
 
@@ -63,7 +63,7 @@ async def test_concurrency_is_kept_and_one_look_at_a_time_per_host() -> None:
 async def test_a_slow_host_holds_no_slot_of_a_fast_one() -> None:
     slow = [LookRequest(url=f"http://slow.example/{page}") for page in range(5)]
     looker = FakeLooker(seconds={"slow.example": 0.1})
-    await crawl([*slow, *requests(*hosts(40))], looker, MemorySink(), settings(concurrency=2), timing=QUICK)
+    await crawl([*slow, *requests(*hosts(40))], looker, MemorySink(), settings(max_concurrency=2), timing=QUICK)
     ended = [host for host, _, _ in looker.times]
     assert ended.index("slow.example", ended.index("slow.example") + 1) > ended.index("h39.example")
 
@@ -86,7 +86,7 @@ async def test_what_does_not_pass_is_not_tried_again() -> None:
 
 async def test_no_retries_when_they_are_turned_off() -> None:
     looker = FakeLooker(answers={"h3.example": failing(FailureKind.RESET)})
-    await crawl(requests(*hosts(9)), looker, MemorySink(), settings(retries=0), timing=QUICK)
+    await crawl(requests(*hosts(9)), looker, MemorySink(), settings(max_retries=0), timing=QUICK)
     assert len(looker.looks) == 9
 
 
@@ -138,7 +138,7 @@ async def test_too_few_file_descriptors_lower_the_concurrency_and_void_the_look(
         return outcome_of(request)
 
     looker.default = starved  # type: ignore[assignment]
-    result = await crawl(requests(*hosts(40)), looker, sink, settings(concurrency=20), timing=QUICK)
+    result = await crawl(requests(*hosts(40)), looker, sink, settings(max_concurrency=20), timing=QUICK)
     assert result.complete
     assert result.voided == len(refused) > 0
     assert {outcome.failure for outcome in sink.kept} == {None}
@@ -159,7 +159,7 @@ async def test_a_machine_that_never_has_resources_ends_all_the_same(monkeypatch:
 async def test_the_first_request_to_stop_lets_looks_under_way_finish() -> None:
     looker, sink, stop = FakeLooker(seconds=dict.fromkeys(hosts(50), 0.05)), MemorySink(), Stop()
     asyncio.get_running_loop().call_later(0.07, stop.request)
-    result = await crawl(requests(*hosts(50)), looker, sink, settings(concurrency=5), stop=stop, timing=QUICK)
+    result = await crawl(requests(*hosts(50)), looker, sink, settings(max_concurrency=5), stop=stop, timing=QUICK)
     assert result.note == "interrupted"
     assert 5 <= len(sink.kept) < 50
     assert len(sink.kept) == len(looker.looks) == result.done
@@ -217,7 +217,7 @@ async def test_an_outage_pauses_the_crawl_and_changes_no_outcome() -> None:
         looker.down = False
 
     cut = asyncio.create_task(cut_the_line())
-    result = await crawl(requests(*hosts(400)), looker, sink, settings(concurrency=10), timing=QUICK)
+    result = await crawl(requests(*hosts(400)), looker, sink, settings(max_concurrency=10), timing=QUICK)
     await cut
     assert result.complete
     assert result.voided > 0
@@ -238,7 +238,7 @@ async def test_a_look_that_an_outage_has_left_hanging_is_broken_off_and_taken_ag
     cut = asyncio.create_task(cut_the_line())
     work = requests("hangs.example", *hosts(200))
     async with asyncio.timeout(60):
-        result = await crawl(work, looker, sink, settings(concurrency=10), timing=QUICK)
+        result = await crawl(work, looker, sink, settings(max_concurrency=10), timing=QUICK)
     await cut
     assert result.complete
     assert [why for why, outcome in sink.voided if outcome.url == "http://hangs.example/"][:1] == ["outage"]
@@ -251,7 +251,7 @@ async def test_an_outage_that_does_not_end_is_told() -> None:
     looker.seconds = dict.fromkeys(hosts(400), 0.01)
     asyncio.get_running_loop().call_later(0.1, setattr, looker, "down", True)
     short = Timing(witness_within=0.5, poll_first=0.05, poll_longest=0.1, patience=0.3)
-    result = await crawl(requests(*hosts(400)), looker, sink, settings(concurrency=5), timing=short)
+    result = await crawl(requests(*hosts(400)), looker, sink, settings(max_concurrency=5), timing=short)
     assert result.note == "outage"
     assert result.done < 400
     assert {outcome.failure for outcome in sink.kept} == {None}
@@ -270,7 +270,7 @@ async def test_a_portal_that_catches_every_answer_is_our_outage() -> None:
         looker.default = outcome_of
 
     task = asyncio.create_task(catch())
-    result = await crawl(requests(*hosts(200)), looker, sink, settings(concurrency=5), timing=QUICK)
+    result = await crawl(requests(*hosts(200)), looker, sink, settings(max_concurrency=5), timing=QUICK)
     await task
     assert result.complete
     assert {outcome.final_url for outcome in sink.last().values()} == {request.url for request in requests(*hosts(200))}
@@ -292,7 +292,7 @@ async def test_a_portal_that_shows_its_own_page_under_every_name_is_found_out_la
         looker.default = outcome_of
 
     task = asyncio.create_task(catch())
-    result = await crawl(requests(*hosts(200)), looker, sink, settings(concurrency=5), timing=QUICK)
+    result = await crawl(requests(*hosts(200)), looker, sink, settings(max_concurrency=5), timing=QUICK)
     await task
     assert result.complete
     assert result.voided == len(sink.voided) >= 8

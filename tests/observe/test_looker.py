@@ -65,7 +65,7 @@ async def looking(
             "nameserver": (f"127.0.0.1:{name_servers.port}",),
             "allow_network": ("127.0.0.0/8", "::1/128"),
             "http_port": server.port,
-            "host_interval": 0.0,
+            "host_request_interval": 0.0,
             "contact": "office@uni.test",
             **settings,
         }
@@ -326,7 +326,7 @@ async def test_body_is_capped_on_the_wire_and_after_decoding() -> None:
 
 async def test_the_whole_look_ends_in_time() -> None:
     slow = script(b"HTTP/1.1 200 OK\r\n", then="silence")
-    look, _ = await look_at({"/": slow}, robots=False, total_timeout=0.4, headers_timeout=60.0)
+    look, _ = await look_at({"/": slow}, robots=False, timeout=0.4, headers_timeout=60.0)
 
     assert told(look) == (None, K.TOTAL_TIMEOUT)
 

@@ -163,7 +163,7 @@ def gaps(requests: list[Request]) -> list[float]:
 async def test_no_host_of_a_web_is_asked_twice_within_the_interval_nor_twice_at_once() -> None:
     web, urls = web_of_many_requests()
     async with web:
-        changes = {"host_interval": INTERVAL, "retries": 0, "concurrency": 8}
+        changes = {"host_request_interval": INTERVAL, "max_retries": 0, "max_concurrency": 8}
         settings = build_settings(changes, web.settings())
         async with make_looker(settings) as looker:
             sink = MemorySink()
@@ -184,7 +184,7 @@ async def test_waiting_takes_nothing_of_the_time_for_a_look() -> None:
     web = SimWeb()
     web.add("h.test", {"/": redirect("/1"), "/1": redirect("/2"), "/2": page("end")})
     async with web:
-        settings = Settings(**web.settings(), host_interval=1.0, total_timeout=2.5)
+        settings = Settings(**web.settings(), host_request_interval=1.0, timeout=2.5)
         async with make_looker(settings) as looker:
             look = await looker.look(LookRequest(url="http://h.test/"))
 
@@ -192,4 +192,4 @@ async def test_waiting_takes_nothing_of_the_time_for_a_look() -> None:
     assert look.outcome.final_url == "http://h.test/2"
     assert min(gaps(web.log.to("h.test"))) >= 1.0 - 0.001
     assert len(web.log.to("h.test")) == 4
-    assert web.log.connections[web.address_of("h.test")] == 4  # none is held while it waits
+    assert web.log.connections[web.address_of("h.test")] == 1  # kept while the next waits

@@ -32,7 +32,7 @@ async def look_through(
             proxy_from_environment=use,
             connect_timeout=0.5,
             dns_timeout=9.0,
-            host_interval=0.0,
+            host_request_interval=0.0,
         )
         async with make_looker(settings) as looker:
             return await looker.look(LookRequest(url=url))

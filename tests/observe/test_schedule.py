@@ -14,7 +14,7 @@ from tests.observe.fakes import again, outcome_of
 
 
 def schedule(interval: float = 1.0, cap: float = 120.0) -> Schedule:
-    return Schedule(host_interval=interval, retry_after_cap=cap)
+    return Schedule(host_request_interval=interval, retry_after_cap=cap)
 
 
 def page(host: str, path: str = "", **more: object) -> LookRequest:

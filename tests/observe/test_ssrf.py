@@ -121,7 +121,7 @@ async def take_look(row: dict[str, str], connected: Callable[[Server], list[str]
     setup = read_setup(row, host)
     async with Server(setup.answers) as server, name_server(setup.names) as names:
         seen = connected(server)
-        settings = Settings(nameserver=(f"127.0.0.1:{names.port}",), dns_timeout=5.0, host_interval=0.0)
+        settings = Settings(nameserver=(f"127.0.0.1:{names.port}",), dns_timeout=5.0, host_request_interval=0.0)
         async with make_looker(settings) as looker:
             return await looker.look(LookRequest(url=url)), seen, server
 

@@ -25,7 +25,7 @@ K = FailureKind
 async def look_at(https: str, *, http: str = "served", host: str = "h.test") -> Look:
     web = SimWeb()
     web.add(host, page("University"), https=https, http=http)
-    quick = {"connect_timeout": 2.0, "headers_timeout": 3.0, "host_interval": 0.0}
+    quick = {"connect_timeout": 2.0, "headers_timeout": 3.0, "host_request_interval": 0.0}
     async with web, make_looker(build_settings(quick, web.settings())) as looker:
         return await looker.look(LookRequest(url=f"https://{host}/"))
 
@@ -68,7 +68,7 @@ async def test_page_of_a_server_that_knows_old_protocols_alone_is_seen() -> None
             nameserver=(f"127.0.0.1:{names.port}",),
             allow_network=("127.0.0.0/8",),
             https_port=server.port,
-            host_interval=0.0,
+            host_request_interval=0.0,
         )
         async with make_looker(settings) as looker:
             outcome = (await looker.look(LookRequest(url="https://h.test/"))).outcome
