@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.judge.names import NameForms, fold, take_apart
 from crawler.judge.segments import Bag, index_words, make_bag
-from crawler.knowledge import Knowledge
+from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.registry import Institution
 from crawler.model import Observation, PageFacts, Row, SignalKind, Target
 from crawler.urls.parse import host_of, site_of_host, suffix_of
@@ -97,7 +97,7 @@ def row_subject(row: Row, knowledge: Knowledge) -> RowSubject:
     name, city = take_apart(row.name), row.city
     if _exchanged(name, take_apart(row.city), row, code, knowledge):
         name, city = take_apart(row.city), row.name
-    names = _city_names(city, code, knowledge)
+    names = _city_names(city, code, knowledge.places)
     return RowSubject(row, name, make_bag(name, index_words(names)), frozenset(names), code, tlds)
 
 
@@ -115,11 +115,12 @@ def _country(cell: str, knowledge: Knowledge) -> tuple[str | None, tuple[str, ..
     return code, knowledge.places.country_tlds(code) if code else ()
 
 
-def _city_names(cell: str, country_code: str | None, knowledge: Knowledge) -> tuple[str, ...]:
+@lru_cache(maxsize=16_384)
+def _city_names(cell: str, country_code: str | None, places: Places) -> tuple[str, ...]:
     """The city as written and its other names, folded, without spaces; short ones (airport codes) left out."""
     if not cell:
         return ()
-    found = [c for c in knowledge.places.cities(cell) if country_code is None or c.country_code == country_code][:1]
+    found = [c for c in places.cities(cell) if country_code is None or c.country_code == country_code][:1]
     others = [fold(name) for city in found for name in city.names if name.isascii() or len(name) > 2]  # noqa: PLR2004 - CJK
     kept = (fold(cell), *(n for n in others if len(n) > 3))  # noqa: PLR2004 - airport codes
     return tuple(dict.fromkeys(n for n in kept if n))[:_SPELLINGS_KEPT]

