@@ -93,15 +93,15 @@ async def no_hidden_retry(
         raise DroppedError from error
 
 
-def open_session(wire: Wire, *, use_proxies: bool = False) -> aiohttp.ClientSession:
+def open_session(wire: Wire, *, keep: bool = True, use_proxies: bool = False) -> aiohttp.ClientSession:
     """A session for one look: its connections and its cookies die with it.
 
-    A connection is kept for the next request to its host, also while that waits for its turn: a handshake costs both
-    sides more than a second of silence.
+    A connection that we ``keep`` serves the next request to its host too, also after that waited for its turn: a
+    handshake costs both sides more than a second of silence.
     The environment (HTTP_PROXY and its kin, ``.netrc``) is not looked at unless ``use_proxies``.
     """
     return aiohttp.ClientSession(
-        connector=GuardedConnector(wire),
+        connector=GuardedConnector(wire, keep=keep),
         cookie_jar=aiohttp.CookieJar(unsafe=True),  # also for hosts that are addresses; it lives for one look
         timeout=_NO_TIMEOUT,
         auto_decompress=False,

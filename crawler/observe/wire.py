@@ -192,12 +192,14 @@ class Link(ResponseHandler):
 class GuardedConnector(aiohttp.TCPConnector):
     """A connector whose every socket and connection passes through a `Wire`."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, *, keep: bool) -> None:
+        """``keep`` a connection for the next request to its host."""
         super().__init__(
             resolver=_WireResolver(wire),
             socket_factory=wire.open_socket,
             use_dns_cache=False,
             limit=0,
+            force_close=not keep,
         )
         # aiohttp has no public way to a protocol of one's own.
         make: Callable[[asyncio.AbstractEventLoop], ResponseHandler] = wire.make_link
