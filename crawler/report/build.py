@@ -114,7 +114,7 @@ class _Builder:
             given=mask_userinfo(row.url),
             url=mask_userinfo(judged.target.url) if judged.target.url else None,
             site=judged.target.site,
-            state=_state(findings, proposals, liveness, identity.identity, run),
+            state=_state(findings, proposals, liveness, identity.identity),
             liveness=liveness,
             reason=reason,
             reason_text=reason_of(reason).what,
@@ -222,15 +222,15 @@ def _state(
     proposals: Sequence[ProposalView],
     liveness: Liveness,
     identity: Identity,
-    run: AuditRun,
 ) -> State:
+    """What the row asks for; right is only a link that somebody looked at."""
     open_findings = [f for f in findings if not f.suppressed]
     answerable = {code for p in proposals for code in p.because}
     if any(f.severity is Severity.ERROR or f.code in answerable for f in open_findings):
         return State.FIX
     if any(f.severity is Severity.WARNING for f in open_findings):
         return State.LOOK
-    if identity is Identity.CANNOT_TELL or (liveness in NOT_ASKED and run.mode == "online"):
+    if identity is Identity.CANNOT_TELL or liveness in NOT_ASKED:
         return State.UNREACHABLE
     return State.RIGHT
 
@@ -324,6 +324,10 @@ def _first_things(rows: Sequence[RowView], stretches: Sequence[StretchView]) -> 
         things.append(say_n("Replace {count} dead link.", "Replace {count} dead links.", n))
     if n := sum(1 for row in rows for p in row.proposals if p.rank == 1 and p.stretch is None):
         things.append(say_n("Decide on {count} single proposal.", "Decide on {count} single proposals.", n))
+    if count(lambda r: r.state is State.LOOK):
+        things.append(say("The sheet “To look at” lists rows where only a person can tell what is right."))
+    if all(row.liveness is Liveness.UNCHECKED for row in rows):
+        things.append(say("Run the audit with a network."))
     return tuple(things[:3]) or (say("Nothing: the table is in order."),)
 
 

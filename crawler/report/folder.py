@@ -56,7 +56,7 @@ def write_dated(
     """Writes the formats into ``reports/<table>/<time>/`` and ``…/latest/``; returns the paths in ``latest``."""
     base = table_folder(table)
     dated = base / at.strftime("%Y-%m-%dT%H%M%SZ")
-    write_to(view, formats, translator, dated)
+    written = write_to(view, formats, translator, dated)
     fresh, old = base / f".{LATEST}-new", base / f".{LATEST}-old"
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -66,4 +66,4 @@ def write_dated(
         latest.replace(old)
     fresh.replace(latest)
     shutil.rmtree(old, ignore_errors=True)
-    return tuple(sorted(path for path in latest.iterdir() if path.is_file()))
+    return tuple(latest / path.name for path in written)

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -31,12 +32,15 @@ BAR: Final = 40
 """Characters of the longest bar."""
 
 
-def summary(view: AuditView, translator: Translator) -> RenderableType:
-    """The audit at a glance: counts, slipped stretches, the worst findings, what to do next. At most 24 lines of 80."""
+def summary(view: AuditView, translator: Translator, *, width: int = 80) -> RenderableType:
+    """The audit at a glance: counts, slipped stretches, the worst findings, what to do next. At most 24 lines.
+
+    Findings are cut to ``width`` columns; 0 leaves them whole, for files and `grep`.
+    """
     parts: list[RenderableType] = [_headline(view, translator), _states(view, translator)]
     if view.stretches:
         parts.append(_stretches(view.stretches, translator))
-    parts.append(_worst(view, translator))
+    parts.extend(_worst(view, translator, width))
     steps = Text.assemble((translator.text("What to do first"), "bold"))
     for number, thing in enumerate(view.summary.first_things, 1):
         steps.append(f"\n  {number}. {translator.render(thing)}")
@@ -149,14 +153,16 @@ def _slip(stretch: StretchView, translator: Translator) -> str:
     )
 
 
-def _worst(view: AuditView, translator: Translator) -> RenderableType:
+def _worst(view: AuditView, translator: Translator, width: int) -> Iterator[Text]:
     found = [(f, row) for row in view.rows for f in row.findings if not f.suppressed and f.severity is Severity.ERROR]
     order = {code: number for number, (code, _, _) in enumerate(view.summary.codes)}
     found.sort(key=lambda pair: (order[pair[0].code], -pair[1].confidence, pair[1].line))
-    lines = [_line(f, row, translator, 78) for f, row in _one_of_each(found)]
-    if not lines:
-        return Text()
-    return Group(Text(translator.text("Worst findings"), style="bold"), *lines)
+    worst = tuple(_one_of_each(found))
+    if worst:
+        yield Text(translator.text("Worst findings"), style="bold")
+    ids = max((cell_len(row.row_id) for _, row in worst), default=0)
+    for finding, row in worst:
+        yield _line(finding, row, translator, width=width, ids=ids)
 
 
 def _one_of_each(found: Sequence[tuple[FindingView, RowView]]) -> Iterator[tuple[FindingView, RowView]]:
@@ -170,8 +176,10 @@ def _one_of_each(found: Sequence[tuple[FindingView, RowView]]) -> Iterator[tuple
         yield pair
 
 
-def _line(finding: FindingView, row: RowView, translator: Translator, width: int = 0) -> Text:
-    text = Text.assemble("  ", (row.row_id, "bold"), "  ", translator.render(finding.message))
+def _line(finding: FindingView, row: RowView, translator: Translator, *, width: int = 0, ids: int = 0) -> Text:
+    """A finding on one line of ``width`` columns (0: however long), its row's id at the right of ``ids`` columns."""
+    margin = " " * (2 + max(ids - cell_len(row.row_id), 0))
+    text = Text.assemble(margin, (row.row_id, "bold"), "  ", translator.render(finding.message))
     if width:
         text.truncate(width, overflow="ellipsis")
     return text

@@ -19,6 +19,8 @@ HEADER_WITHIN: Final = 50
 """The header stands among this many first records that are not blank."""
 
 _POSITION: Final = re.compile(r"#(\d{1,4})")
+_QUOTES: Final = "“”„\"'"
+"""Around a header copied from a message of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +105,11 @@ def _position(headers: tuple[str, ...], header: str) -> int:
     match = _POSITION.fullmatch(header.strip())
     if match and 1 <= int(match[1]) <= len(headers):
         return int(match[1]) - 1
-    wanted = " ".join(header.split()).casefold()
-    for at, own in enumerate(headers):
-        if own.casefold() == wanted:
-            return at
+    for name in (header, header.strip(_QUOTES)):
+        wanted = " ".join(name.split()).casefold()
+        for at, own in enumerate(headers):
+            if own.casefold() == wanted:
+                return at
     raise TableError(say("The table has no column “{header}”.", header=header), _columns_hint(headers))
 
 

@@ -105,6 +105,24 @@ def test_each_format_can_be_picked(crawler: Crawler, name: str) -> None:
     assert len(list(Path("out").iterdir())) == 1
 
 
+def test_the_report_to_read_is_named_first(crawler: Crawler) -> None:
+    last = crawler("lint", "list.tsv").out.splitlines()[-4:]
+    assert [Path(line.strip()).name for line in last] == [
+        "report.html",
+        "corrections.xlsx",
+        "corrections.csv",
+        "audit.json",
+    ]
+
+
+def test_nothing_is_cut_where_there_is_no_terminal(crawler: Crawler) -> None:
+    long = "Institute " * 30
+    Path("long.tsv").write_text(f"No\tInstitution\tWebsite\n1\t{long}\tjavascript:alert(1)\n", encoding="utf-8")
+    ran = crawler("lint", "long.tsv", "-o", "out")
+    assert "The cell holds an address of another kind than http and https." in ran.out
+    assert "…" not in ran.out
+
+
 def test_the_default_formats_are_what_an_editor_needs() -> None:
     assert DEFAULT_FORMATS == ("html", "xlsx", "csv", "json")
 

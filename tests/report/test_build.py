@@ -116,7 +116,7 @@ def view(
         (judged(findings=(finding("unclear-link", Severity.NOTE),)), "online", State.RIGHT),
         (judged(liveness=Liveness.UNKNOWN), "online", State.UNREACHABLE),
         (judged(identity=Identity.CANNOT_TELL), "online", State.UNREACHABLE),
-        (judged(seen=None), "offline", State.RIGHT),
+        (judged(seen=None), "offline", State.UNREACHABLE),
     ],
 )
 def test_every_row_asks_exactly_one_thing(row: Judged, mode: str, state: State) -> None:
@@ -269,6 +269,16 @@ def test_first_things_are_at_most_three_and_harm_comes_first() -> None:
     assert [thing.count for thing in things] == [1, 1, 1]
     (nothing,) = view(judged()).summary.first_things
     assert "in order" in nothing.text
+
+
+def test_a_table_nobody_looked_at_is_not_called_in_order() -> None:
+    (step,) = view(judged(seen=None), mode="offline").summary.first_things
+    assert step.text == "Run the audit with a network."
+
+
+def test_rows_only_a_person_can_judge_are_a_step() -> None:
+    (step,) = view(judged(findings=(finding("moved-link", Severity.WARNING),))).summary.first_things
+    assert "only a person" in step.text
 
 
 def test_a_stretch_names_its_rows() -> None:

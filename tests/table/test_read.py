@@ -141,6 +141,12 @@ def test_columns_named_by_the_operator(tmp_path: Path) -> None:
     assert (row.name, row.url) == ("z", "y")
 
 
+def test_a_header_copied_with_its_quotation_marks_is_found(tmp_path: Path) -> None:
+    path = write(tmp_path, "a\tb\nx\ty\n")
+    table = read_table(path, columns={Field.URL: "“b”", Field.NAME: "„a”"})
+    assert dict(table.info.columns) == {Field.URL: "b", Field.NAME: "a"}
+
+
 def test_titles_repeated_headers_footers_and_ragged_rows(tmp_path: Path) -> None:
     head = "\t".join(HEADER)
     text = f"Lista uczelni, stan na 2026-03-01\n\n{lines(ROWS[:2])}\n{head}\n"
