@@ -27,7 +27,9 @@ ConnectionFault = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitab
 
 def reset(writer: asyncio.StreamWriter) -> None:
     """Close a connection with RST: a linger of nothing (socket(7), SO_LINGER)."""
-    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock = writer.get_extra_info("socket")
+    if sock is not None:  # the client may be gone already
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
 
 
