@@ -92,7 +92,8 @@ def _read_keys(path: Path, table: tuple[str, ...]) -> dict[str, Any]:
     try:
         data: Any = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ConfigError(say("{file} cannot be read: {why}", file=str(path), why=str(error))) from error
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise ConfigError(say("{file} cannot be read: {why}", file=str(path), why=why)) from error
     for key in table:
         data = data.get(key, {})
     return {_known(key.replace("-", "_"), str(path)): value for key, value in data.items()}
@@ -148,7 +149,8 @@ def _convert(key: str, value: Any, wanted: Any) -> Any:
             return _number(value, wanted)
         return _text(value) if wanted is str else _list(key, value)
     except (ValueError, KeyError, TypeError, OverflowError) as error:
-        raise ConfigError(say("“{value}” is no value for the setting “{key}”", value=str(value), key=key)) from error
+        shown = ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
+        raise ConfigError(say("“{value}” is no value for the setting “{key}”", value=shown, key=key)) from error
 
 
 def _number(value: Any, wanted: type[int | float]) -> float:

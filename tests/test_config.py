@@ -42,6 +42,11 @@ def test_a_bad_value_is_named_with_its_setting(key: str, value: object) -> None:
         build_settings({key: value})
 
 
+def test_a_bad_value_of_a_list_is_shown_as_it_was_written() -> None:
+    with pytest.raises(ConfigError, match="“intranet” is no value"):
+        build_settings({"allow_network": ("intranet",)})
+
+
 def test_an_unknown_key_names_the_nearest() -> None:
     with pytest.raises(ConfigError) as caught:
         read_environment({"CRAWLER_DNS_TIMEUOT": "1"})
@@ -69,8 +74,9 @@ def test_a_file_that_is_no_toml_is_a_fault(tmp_path: Path, text: str) -> None:
     (tmp_path / "crawler.toml").write_text(text, encoding="latin-1")
     with pytest.raises(ConfigError, match=r"crawler\.toml"):
         read_config(tmp_path)
-    with pytest.raises(ConfigError, match="nowhere"):
+    with pytest.raises(ConfigError, match="nowhere") as caught:
         read_config(tmp_path, tmp_path / "nowhere.toml")
+    assert "Errno" not in str(caught.value)
 
 
 def test_a_contact_is_remembered_before_what_was_there(tmp_path: Path) -> None:

@@ -76,7 +76,13 @@ def registry_update(settings: Settings, out: Out) -> int:
 
 def registry_import(kind: str, file: Path, out: Out) -> int:
     """Makes a file the registry of its kind."""
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=out.err, transient=True, disable=not out.err.is_terminal) as progress:
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        console=out.err,
+        transient=True,
+        disable=not out.err.is_terminal,
+    ) as progress:
         task = progress.add_task("")
 
         def show(count: int) -> None:
@@ -102,8 +108,8 @@ def _answers(targets: Sequence[Target], seen: Mapping[str, Observation], out: Ou
         observation = seen.get(target.url) if target.url else None
         if observation is None:
             problem = PROBLEMS.get(target.problem or "")
-            told = said.render(problem or reason_of("not_looked_at").what)
-            grid.add_row(Text(said.liveness(Liveness.UNCHECKED)), Text(given), Text(told))
+            why = said.render(problem or reason_of("not_looked_at").what)
+            grid.add_row(Text(said.liveness(Liveness.UNCHECKED)), Text(given), Text(why))
             continue
         word = Text(said.liveness(observation.liveness), style=STYLES.get(observation.liveness, "cyan"))
         told = Text(said.render(reason_of(observation.reason).what))

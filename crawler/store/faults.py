@@ -31,8 +31,13 @@ def store_error(error: Exception, path: Path) -> StoreError:
         return StoreError(say("There is no audit file {file}", file=str(path)), say("Run an audit first."))
     if primary == sqlite3.SQLITE_ERROR and "no such table" in str(error):
         return StoreError(say("{file} is not an audit file, or it is damaged", file=str(path)), ELSEWHERE)
-    return StoreError(say("The audit file {file} cannot be used: {why}", file=str(path), why=str(error)), ELSEWHERE)
+    return StoreError(say("The audit file {file} cannot be used: {why}", file=str(path), why=_why(error)), ELSEWHERE)
 
 
 def _disk_full(path: Path) -> Message:
     return say("The disk is full: nothing more can be written to {file}", file=str(path))
+
+
+def _why(error: Exception) -> str:
+    """What the system says, without its number and the path that is said already."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -181,6 +181,12 @@ def test_the_summary_fits_a_screen(translator: Translator) -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_the_summary_is_cut_to_its_width_only() -> None:
+    narrow, whole = (printed(terminal.summary(office_view(), EN, width=width), width=400) for width in (60, 0))
+    assert "…" in narrow
+    assert "…" not in whole.split("Worst findings")[1].split("What to do first")[0]
+
+
 @by_id
 def test_nothing_but_printable_characters_reaches_the_terminal(hostile: Hostile) -> None:
     view = planted(hostile)

@@ -275,6 +275,11 @@ def test_a_full_disk_is_told_by_the_file_system_too(path: Path, number: int) -> 
     assert fault.hint
 
 
+def test_a_fault_of_the_file_system_is_told_without_its_number(path: Path) -> None:
+    fault = store_error(NotADirectoryError(errno.ENOTDIR, "Not a directory", "reports/one"), path)
+    assert str(fault).endswith("cannot be used: Not a directory")
+
+
 def test_a_full_disk_is_told_and_loses_nothing_acknowledged(path: Path) -> None:
     with Store.open(path) as store:
         pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
