@@ -48,6 +48,8 @@ def audit(request: TableRequest, settings: Settings, out: Out) -> int:
             run = stages.offline_run(table, store, "")
         else:
             run = _observe(table, store, settings, knowledge, request, out)
+        if request.progress:
+            out.err.print(Text(out.translator.text("Judging …"), style="dim"))
         view = _judged(table, store, run, settings, knowledge)
         store.keep_summary(stages.summary_of(view))
     return _finish(view, request, settings, out)

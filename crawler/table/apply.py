@@ -249,7 +249,7 @@ def apply_changes(plan: Plan, to: Path, *, by: str, now: datetime, overwrite: bo
             say("{file} is the original table.", file=str(to))
             if original
             else say("{file} exists already.", file=str(to)),
-            say("Choose another name, or say that it may be overwritten."),
+            say("Choose another name for the copy."),
         )
     if scan_file(plan.path).sha256 != plan.table.info.sha256:
         raise CorrectionsError(
