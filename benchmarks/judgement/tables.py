@@ -6,19 +6,24 @@ import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from crawler.model import Failure, FailureKind, Liveness, Observation, PageFacts, Phase, Row, Signal, SignalKind, Target
+from crawler.judge.facts import read_page
+from crawler.judge.liveness import observe_all
+from crawler.model import Failure, FailureKind, Hop, Observation, Outcome, Phase, Purpose, Row, Target
 from crawler.urls import host_of, read_url_cell
 
 _FAILURES = {
-    "dns": (FailureKind.NO_SUCH_NAME, Phase.DNS, Liveness.DEAD, "no_such_name"),
-    "timeout": (FailureKind.CONNECT_TIMEOUT, Phase.CONNECT, Liveness.UNKNOWN, "connect_timeout"),
-    "tls": (FailureKind.TLS_HANDSHAKE, Phase.TLS, Liveness.INSECURE, "tls_handshake"),
+    "dns": Failure(kind=FailureKind.NO_SUCH_NAME, phase=Phase.DNS),
+    "timeout": Failure(kind=FailureKind.CONNECT_TIMEOUT, phase=Phase.CONNECT),
+    "tls": Failure(kind=FailureKind.TLS_HANDSHAKE, phase=Phase.TLS),
 }
 _MOST_HOPS = 5
+_NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -83,15 +88,27 @@ class Web:
     pages: Mapping[str, Any]
 
     def look(self, url: str) -> Observation:
-        """The observation a look at ``url`` ends in."""
+        """The observation that one look at ``url`` ends in, by the same rules as in an audit."""
+        hops: list[Hop] = []
+        page = self._find(url)
         at = url
-        for _ in range(_MOST_HOPS):
-            page = self._find(at)
-            if page is None or page["status"] != 301:  # noqa: PLR2004 - the only redirect the tables hold
-                return _observe(url, at, page)
-            target = page["redirect"]
-            at = target if "//" in target else f"https://{target}/"
-        return _observe(url, at, None)
+        while page is not None and page["status"] == 301 and len(hops) < _MOST_HOPS:  # noqa: PLR2004 - HTTP
+            target = page["redirect"] if "//" in page["redirect"] else f"https://{page['redirect']}/"
+            hops.append(Hop(url=at, status=301, location=target))
+            at, page = target, self._find(target)
+        status = page["status"] if page else 0
+        failure = None if status else _FAILURES[page["error"] if page else "dns"]
+        facts = read_page(render(page), "text/html", "utf-8", at) if page and status else None
+        outcome = Outcome(
+            url=url,
+            purpose=Purpose.TARGET,
+            attempt=1,
+            started_at=_NOW,
+            hops=(*hops, Hop(url=at, status=status or None)),
+            failure=failure,
+            capture=at if facts else None,
+        )
+        return observe_all([outcome], {at: facts} if facts else {}, _NOW)[url]
 
     def _find(self, url: str) -> dict[str, Any] | None:
         found = self.pages["urls"].get(url)
@@ -102,30 +119,20 @@ class Web:
         return dict(found) if found else None
 
 
-def _observe(url: str, final: str, page: dict[str, Any] | None) -> Observation:
-    if page is None or page["status"] == 0:
-        kind, phase, liveness, reason = _FAILURES[page["error"] if page else "dns"]
-        return Observation(url=url, liveness=liveness, reason=reason, failure=Failure(kind=kind, phase=phase), looks=1)
-    if page["status"] != 200:  # noqa: PLR2004 - any other answer is a refusal here
-        return Observation(
-            url=url, liveness=Liveness.BLOCKED, reason="forbidden", status=page["status"], final_url=final, looks=1
-        )
-    facts = PageFacts(
-        title=page.get("title") or "",
-        site_name=page.get("og_site_name") or "",
-        org_names=(page["jsonld_name"],) if page.get("jsonld_name") else (),
-        footer=page.get("footer") or "",
-        lang=page.get("lang") or "",
-        signals=_signals(page.get("title") or ""),
-    )
-    live = Liveness.OK if final == url else Liveness.MOVED
-    return Observation(url=url, liveness=live, reason="answers", status=200, final_url=final, page=facts, looks=1)
-
-
-def _signals(title: str) -> tuple[Signal, ...]:
-    if title == "Just a moment...":
-        return (Signal(kind=SignalKind.CHALLENGE, marker=title),)
-    return ()
+def render(page: Mapping[str, Any]) -> bytes:
+    """The page that a planted table describes, as HTML: what it calls itself, a picture, and its footer."""
+    declared = {"@context": "https://schema.org", "@type": "CollegeOrUniversity", "name": page.get("jsonld_name")}
+    site_name, footer = page.get("og_site_name"), page.get("footer")
+    lines = [
+        f'<!doctype html><html lang="{escape(page.get("lang") or "")}"><head>',
+        f"<title>{escape(page.get('title') or '')}</title>",
+        f'<meta property="og:site_name" content="{escape(site_name)}">' if site_name else "",
+        f'<script type="application/ld+json">{json.dumps(declared)}</script>' if declared["name"] else "",
+        '</head><body><img src="/picture.jpg" alt="">',
+        f"<footer>{escape(footer)}</footer>" if footer else "",
+        "</body></html>",
+    ]
+    return "\n".join(filter(None, lines)).encode()
 
 
 def read_tsv(path: Path) -> list[dict[str, str]]:

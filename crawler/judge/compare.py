@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import OSA
 
 from crawler.judge.corpus import Corpus
-from crawler.judge.names import NameForms, Place
+from crawler.judge.names import NameForms, Place, skeleton
 from crawler.judge.segments import make_bag, read_label
 
 _TELLING: Final = 8.0
@@ -21,6 +21,9 @@ _LONGEST_ENDING: Final = 2
 _TYPO_LENGTH: Final = 6
 """Letters a word must have for one slip in it to be forgiven."""
 _ACRONYM: Final = range(2, 8)
+_LEAST_SOUNDS: Final = 3
+_SOUND: Final = 2.7
+"""Bits that a consonant in common is worth, where vowels are not written: some twelve of them are told apart."""
 
 
 class Agreement(StrEnum):
@@ -33,6 +36,7 @@ class Agreement(StrEnum):
     SAME_COMMON = "same common words"
     SOME = "some"
     LITTLE = "little"
+    UNREAD_ACRONYM = "an acronym that is not read"
     OTHER_SCRIPT = "other script"
     OTHER_LANGUAGE = "other language"
     NONE = "none"
@@ -53,12 +57,20 @@ class NameMatch(NamedTuple):
 NO_NAME: Final = NameMatch(Agreement.SILENT, 0.0)
 
 
-def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus) -> NameMatch:
-    """The agreement of a row's name with a name found elsewhere (a page, a registry)."""
+def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus, *, pinyin: bool = False) -> NameMatch:
+    """The agreement of a row's name with a name found elsewhere (a page, a registry).
+
+    Args:
+        ours: the row's name.
+        theirs: the other name.
+        corpus: how common words are.
+        pinyin: Chinese characters are read as in China; else nobody knows how.
+    """
     ours_total, theirs_total = _total(ours.content, corpus), _total(theirs.content, corpus)
     if not ours_total or not theirs_total:
         return NO_NAME
-    shared = _shared_bits(ours.content, theirs.content, corpus)
+    readable = _readable(ours, pinyin=pinyin) and _readable(theirs, pinyin=pinyin)
+    shared = _shared_bits(ours.content, theirs.content, corpus, by_sound=not readable)
     of_smaller = shared / min(ours_total, theirs_total)
     of_larger = shared / max(ours_total, theirs_total)
     if shared >= _TELLING and of_smaller >= 0.8:  # noqa: PLR2004 - limits of levels; their weights are estimated
@@ -69,14 +81,20 @@ def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus) -> NameMat
         return NameMatch(Agreement.MOST, shared)
     if of_smaller >= 0.8:  # noqa: PLR2004 - as above
         return NameMatch(Agreement.SAME_COMMON if theirs_total > _STEM else Agreement.SILENT, shared)
-    return NameMatch(_unlike(ours, theirs, shared, theirs_total), shared)
+    return NameMatch(_unlike(ours, theirs, shared, theirs_total, readable=readable), shared)
 
 
-def _unlike(ours: NameForms, theirs: NameForms, shared: float, theirs_total: float) -> Agreement:
+def _readable(name: NameForms, *, pinyin: bool) -> bool:
+    return name.readable or (pinyin and name.han)
+
+
+def _unlike(ours: NameForms, theirs: NameForms, shared: float, theirs_total: float, *, readable: bool) -> Agreement:
     """The level of two names that do not agree: does that say anything?"""
     if shared >= 5:  # noqa: PLR2004 - a limit of levels, as in `compare_names`
         return Agreement.SOME
-    if not (ours.readable and theirs.readable):
+    if len(theirs.content) == 1 and theirs.content[0].written in theirs.acronyms:
+        return Agreement.UNREAD_ACRONYM
+    if not readable:
         return Agreement.OTHER_SCRIPT
     if theirs_total < _TELLING:
         return Agreement.SILENT
@@ -95,11 +113,13 @@ def _comparable(ours: NameForms, theirs: NameForms) -> bool:
     return any(place.written[:_STEM] in known for place in theirs.places)
 
 
-def best_match(ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus) -> tuple[NameMatch, NameForms | None]:
-    """The best agreement with any of several names of one thing, and that name."""
+def best_match(
+    ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus, *, pinyin: bool = False
+) -> tuple[NameMatch, NameForms | None]:
+    """The best agreement with any of several names of one thing, and that name; arguments as of `compare_names`."""
     best, which = NO_NAME, None
     for name in theirs:
-        match = compare_names(ours, name, corpus)
+        match = compare_names(ours, name, corpus, pinyin=pinyin)
         if (_ORDER[match.level], -match.bits) < (_ORDER[best.level], -best.bits):
             best, which = match, name
     return best, which
@@ -115,8 +135,9 @@ def _place_bits(place: Place, corpus: Corpus) -> float:
     return min(corpus.word_bits(form) for form in place.forms)
 
 
-def _shared_bits(ours: tuple[Place, ...], theirs: tuple[Place, ...], corpus: Corpus) -> float:
+def _shared_bits(ours: tuple[Place, ...], theirs: tuple[Place, ...], corpus: Corpus, *, by_sound: bool) -> float:
     exact = {form for place in theirs for form in place.forms}
+    sounds = {skeleton(form) for form in exact} if by_sound else set()
     stems = {form[:_STEM] for form in exact if len(form) >= _STEM}
     bits = 0.0
     for place in ours:
@@ -124,6 +145,8 @@ def _shared_bits(ours: tuple[Place, ...], theirs: tuple[Place, ...], corpus: Cor
             bits += _place_bits(place, corpus)
         elif (len(place.written) > _STEM and place.written[:_STEM] in stems) or _inflected(place.written, exact):
             bits += min(corpus.beginning_bits(place.written[:_STEM]), _place_bits(place, corpus)) * 0.9
+        elif sounds and any(sound in sounds for form in place.forms if len(sound := skeleton(form)) >= _LEAST_SOUNDS):
+            bits += min(_SOUND * max(len(skeleton(form)) for form in place.forms), _place_bits(place, corpus))
         elif len(place.written) >= _TYPO_LENGTH and not place.known:
             near = any(
                 abs(len(o) - len(place.written)) <= 1 and OSA.distance(o, place.written, score_cutoff=1) <= 1

@@ -33,12 +33,15 @@ _UNLIKE: Final = frozenset(
         Agreement.SAME_COMMON,
         Agreement.SOME,
         Agreement.LITTLE,
+        Agreement.UNREAD_ACRONYM,
         Agreement.OTHER_SCRIPT,
         Agreement.OTHER_LANGUAGE,
         Agreement.NONE,
         Agreement.SILENT,
     }
 )
+_CHINESE: Final = frozenset({"CN", "TW", "HK", "MO", "SG"})
+"""Countries in which Chinese characters are read as in China."""
 _READS: Final = 8.0
 """Bits from which a name is what a host was made of."""
 
@@ -156,7 +159,8 @@ class Comparer:
         return "same city" if city in row.city else "other city"
 
     def _page(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
-        match, name = best_match(row.name, site.page_names, self._corpus)
+        pinyin = row.country_code in _CHINESE
+        match, name = best_match(row.name, site.page_names, self._corpus, pinyin=pinyin)
         observed = name.text if name else "; ".join(n.text for n in site.page_names[:2])
         yield Comparison("name on page", match.level, observed, row.row.name, "page")
         yield from self._self_named(row, site, match)

@@ -8,25 +8,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from anyascii import anyascii
 
-from crawler.judge.words import Words, load_words
+from crawler.judge.words import UNSPACED, Words, fold, load_words
 
-_WORD: Final = re.compile(r"[^\W_]+(?:[’'`][^\W_]+)*", re.UNICODE)
+_MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u1000-\u109f\u1780-\u17d3"
+"""Vowel signs and other marks that stand inside words, which ``\\w`` does not hold (and letters of the same blocks)."""
+_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}\u200c\u200d]|[’'`](?=[^\W_]))*")
+_ELIDED: Final = re.compile("^(?:d|l|dell|dall|all|nell|sull|qu|un)[’'`](?=\\w\\w)", re.IGNORECASE)
+"""French and Italian particles that are written as one with the next word."""
+_ARTICLE: Final = re.compile("^(?:[وبلكف]?ال|لل)(?=\\w{3})")
+"""The Arabic article, alone or after a preposition, which is written as one with its word."""
 _NOT_LATIN: Final = re.compile(r"[^a-z0-9]")
 _CAMEL: Final = re.compile(r"[A-Z][a-z]*|[a-z]+|\d+")
-_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_CONSONANTAL: Final = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f]")
+_CONSONANTAL: Final = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_HAN: Final = re.compile("[\u3400-\u9fff]")
+_KANA_OR_HANGUL: Final = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
 _ROMAN: Final = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"})
 _ENGLISH: Final = frozenset({"of", "the", "and", "for"})
 _LONGEST_NAME: Final = 400
 """Characters of a cell that are read; a longer cell is no name."""
 _MOST_WORDS: Final = 24
+_LEAST_ALIAS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +62,30 @@ class NameForms:
     """Acronyms the name itself gives (in brackets, or in capitals among other words)."""
     readable: bool
     """Its script writes vowels, so that letters can be compared with another transliteration."""
+    han: bool
+    """It is written in Chinese characters alone: readable where they are read as in China."""
     content: tuple[Place, ...]
     """The places that carry meaning."""
     english: bool
     """It holds an English word for a kind or a subject, or an English function word."""
 
 
-def fold(text: str) -> str:
-    """``text`` as lower-case ASCII letters and digits, everything else gone."""
-    if text.isascii():
-        return _NOT_LATIN.sub("", text.lower())
-    return _NOT_LATIN.sub("", anyascii(unicodedata.normalize("NFKC", text)).lower())
+_DIGRAPHS: Final = (
+    ("kh", "k"), ("gh", "k"), ("th", "t"), ("dh", "t"), ("ph", "p"), ("bh", "p"), ("ck", "k"), ("sh", "s"),
+)
+_SOUNDS: Final = str.maketrans("cqgdbfzj", "kkktppss", "aeiouyvw")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=65536)
+def skeleton(folded: str) -> str:
+    """The consonants of a folded word, one letter for those that scripts and languages confuse (k g q c, t d, p b f, s z).
+
+    Scripts that leave vowels out can be compared with others by it: *khldwn* and *khaldoun* are both ``kltn``.
+    """
+    for spelt, sound in _DIGRAPHS:
+        folded = folded.replace(spelt, sound)
+    return _DOUBLED.sub(r"\1", folded.translate(_SOUNDS).rstrip("h"))
 
 
 @lru_cache(maxsize=65536)
@@ -76,30 +98,56 @@ def take_apart(text: str) -> NameForms:
         _append_word(places, match.group(), words)
         if len(places) >= _MOST_WORDS:
             break
-    readable = not _CONSONANTAL.search(text) and not _CJK.search(text)
+    readable = not _CONSONANTAL.search(text) and not UNSPACED.search(text)
     places = places[:_MOST_WORDS]
     content = tuple(place for place in places if not place.functional)
     english = any(p.written in _ENGLISH or (p.known and p.forms[0] == p.forms[-1]) for p in places)
-    return NameForms(text, tuple(places), _acronyms_in(text), readable, content, english)
+    han = bool(_HAN.search(text)) and not _KANA_OR_HANGUL.search(text)
+    return NameForms(text, tuple(places), _acronyms_in(text), readable, han, content, english)
+
+
+def with_aliases(name: NameForms, aliases: Sequence[str]) -> NameForms:
+    """The name with its city written by each of its names: *Universität zu Köln* is one of *Cologne* too.
+
+    Args:
+        name: as `take_apart` gives it.
+        aliases: folded names of one city.
+    """
+    known = {alias for alias in aliases if len(alias) >= _LEAST_ALIAS}
+    places = tuple(
+        replace(place, forms=tuple(dict.fromkeys((*place.forms, *aliases))))
+        if not place.known and not known.isdisjoint(place.forms)
+        else place
+        for place in name.places
+    )
+    if places == name.places:
+        return name
+    return replace(name, places=places, content=tuple(place for place in places if not place.functional))
 
 
 def _append_word(places: list[Place], word: str, words: Words) -> None:
-    if _CJK.search(word):
+    if UNSPACED.search(word):
         places.extend(_split_cjk(word, words))
         return
+    word = _ELIDED.sub("", word)
     token = fold(word)
     if not token:
         return
     functional = token in words.functional or word.lower() in words.functional
-    english = () if functional else words.english(token)
-    forms = [token]
-    spelt = fold(word.lower().translate(_UMLAUTS))
-    if spelt != token:
-        forms.append(spelt)
+    forms = [token, *_spellings(word, token)]
+    english = () if functional else tuple(dict.fromkeys(e for form in forms for e in words.english(form)))
     if not english and "univers" in token:
         english = ("university",)  # a compound: Montanuniversität
+    known = any(e in words.kinds for e in english)
     forms.extend(e for e in english if e not in forms)
-    places.append(Place(token, tuple(forms), functional, bool(english)))
+    places.append(Place(token, tuple(forms), functional, known))
+
+
+def _spellings(word: str, token: str) -> Iterator[str]:
+    """The word with its umlauts spelt out; without its article."""
+    for other in (fold(word.lower().translate(_UMLAUTS)), fold(_ARTICLE.sub("", word))):
+        if other and other != token:
+            yield other
 
 
 def _split_cjk(word: str, words: Words) -> list[Place]:

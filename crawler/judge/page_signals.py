@@ -36,6 +36,8 @@ SCRIPT_REDIRECT: Final = re.compile(
     r"(?<![\w.])(?:window\.|document\.|self\.|top\.|parent\.)?location(?:\.href)?\s*=(?!=)"
     r"|location\.(?:replace|assign)\s*\("
 )
+NAME_FOR_SALE: Final = re.compile(r"(?<![\w.-])(?:[\w-]{1,63}\.){1,4}[^\W\d_]{2,24} (?:is|may be) for sale\b")
+"""How traders head the page of a name: “example.org is for sale”."""
 WEB_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>()]{4,300}[^\s\"'<>().,;:!?]")
 
 
@@ -106,7 +108,8 @@ def key_of(text: str) -> str:
 def _parked(page: PageView) -> str | None:
     if page.length > MEDIUM:
         return None
-    found = found_phrases("parked", "text", f"{page.title} {page.text}")
+    shown = f"{page.title} {page.text}"
+    found = found_phrases("parked", "text", shown) | {match[0] for match in NAME_FOR_SALE.finditer(shown)}
     said = {phrase for phrase in found if not any(phrase != longer and phrase in longer for longer in found)}
     marked = _in_source("parked", page)
     sellers = [host for host in page.hosts_out if host_kind(f"http://{host}/") is HostKind.PARKING]

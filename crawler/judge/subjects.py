@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from crawler.judge.names import NameForms, fold, take_apart
+from crawler.judge.names import NameForms, take_apart, with_aliases
 from crawler.judge.segments import Bag, index_words, make_bag
+from crawler.judge.words import fold
 from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.registry import Institution
 from crawler.model import Observation, PageFacts, Row, SignalKind, Target
@@ -41,6 +42,16 @@ GENERIC_LABELS: Final = frozenset(
     "ac".split()
 )
 """Host labels that say nothing of whose host it is (RFC 2219 names and what sites add)."""
+
+HOME_WORDS: Final = frozenset(
+    "index|page|home page|homepage|main page|start|startseite|startpagina|hauptseite|accueil|inicio|início|página inicial|"
+    "página principal|inici|pagina iniziale|strona główna|úvod|úvodní stránka|domů|domov|kezdőlap|főoldal|acasă|etusivu|"
+    "forside|hem|startsida|avaleht|sākums|pradžia|titulinis|главная|главная страница|головна|начало|почетна|naslovna|"
+    "početna|domača stran|ana sayfa|anasayfa|bosh sahifa|басты бет|ראשי|דף הבית|الرئيسية|الصفحة الرئيسية|صفحه اصلی|خانه|"
+    "होम|मुख्य पृष्ठ|मुखपृष्ठ|หน้าแรก|หน้าหลัก|trang chủ|beranda|utama|laman utama|ホーム|トップページ|首页|首頁|主页|홈|홈페이지|"
+    "მთავარი|գլխավոր|αρχική|αρχική σελίδα|menu|login|news".split("|")
+)
+"""What pages are headed that say no name: *home page* in many languages."""
 
 _TITLE_PARTS: Final = re.compile(r"\s+[-–—|·:»>/]+\s+|\s*[|·»]\s*")
 _BOILERPLATE: Final = re.compile(
@@ -98,6 +109,7 @@ def row_subject(row: Row, knowledge: Knowledge) -> RowSubject:
     if _exchanged(name, take_apart(row.city), row, code, knowledge):
         name, city = take_apart(row.city), row.name
     names = _city_names(city, code, knowledge.places)
+    name = with_aliases(name, names)
     return RowSubject(row, name, make_bag(name, index_words(names)), frozenset(names), code, tlds)
 
 
@@ -185,7 +197,7 @@ def _page(page: PageFacts | None) -> tuple[tuple[NameForms, ...], str]:
         return (), ""
     texts = [page.site_name, *page.org_names, *_TITLE_PARTS.split(page.title), page.footer, *page.headings[:2]]
     cleaned = dict.fromkeys(c for t in texts if (c := " ".join(_BOILERPLATE.sub(" ", t).split())))
-    names = tuple(take_apart(text) for text in list(cleaned)[:12])
+    names = tuple(take_apart(text) for text in list(cleaned)[:12] if text.casefold() not in HOME_WORDS)
     said = " ".join((*cleaned, page.description))
     words = " ".join(place.written for place in take_apart(said).places)
     return names, words

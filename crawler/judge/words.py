@@ -7,9 +7,19 @@ after can be read off a name in another language.
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import Final
+
+from anyascii import anyascii
+
+UNSPACED: Final = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of scripts that do not part words (Thai, Lao, Japanese, Chinese), and of Korean, which parts few."""
+_NOT_LATIN: Final = re.compile(r"[^a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +32,13 @@ class Words:
     """Beginning of a Latin form to English words."""
     cjk: dict[str, tuple[str, ...]]
     """East Asian form (as written) to English words."""
+    learnt: dict[str, tuple[str, ...]]
+    """Latin form to English words that stand for it in names of one institution (``data/lexicon.tsv``)."""
     functional: frozenset[str]
     """Words without a meaning of their own (of, and, der, im.)."""
     longest_cjk: int
+    kinds: frozenset[str]
+    """The English words of the word list: kinds of institution and subjects."""
 
     def english(self, token: str) -> tuple[str, ...]:
         """English words for a folded Latin token; () when it is not in the list."""
@@ -35,33 +49,53 @@ class Words:
             found = self.stems.get(token[:end])
             if found is not None:
                 return found
-        return ()
+        return self.learnt.get(token, ())
 
 
 @cache
 def load_words() -> Words:
     """The word list of the package, read once."""
-    text = resources.files("crawler").joinpath("judge/data/words.tsv").read_text(encoding="utf-8")
     exact: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
     cjk: dict[str, tuple[str, ...]] = {}
     functional: frozenset[str] = frozenset()
-    for line in text.splitlines():
-        if line.startswith("#") or "\t" not in line:
-            continue
-        word, _, rest = line.partition("\t")
+    kinds: set[str] = set()
+    for word, rest in _read("words.tsv"):
         if word == "-":
             functional = frozenset(rest.split())
             continue
+        kinds.add(word)
         _add(exact, word, word)
         for form in rest.split():
-            if not form.isascii():
+            if UNSPACED.search(form):
                 _add(cjk, form, word)
+            elif not form.isascii():
+                _add(exact, fold(form), word)
             elif form.endswith("*"):
                 _add(stems, form[:-1], word)
             else:
                 _add(exact, form, word)
-    return Words(exact, stems, cjk, functional, max(map(len, cjk)))
+    learnt: dict[str, tuple[str, ...]] = {}
+    for form, english in _read("lexicon.tsv"):
+        for word in english.split():
+            _add(cjk if UNSPACED.search(form) else learnt, form, word)
+    return Words(exact, stems, cjk, learnt, functional, max(map(len, cjk)), frozenset(kinds))
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """``text`` as lower-case ASCII letters and digits, everything else gone."""
+    if text.isascii():
+        return _NOT_LATIN.sub("", text.lower())
+    return _NOT_LATIN.sub("", anyascii(unicodedata.normalize("NFKC", text)).lower())
+
+
+def _read(name: str) -> Iterator[tuple[str, str]]:
+    text = resources.files("crawler").joinpath("judge/data", name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        key, tab, value = line.partition("\t")
+        if tab and not line.startswith("#"):
+            yield key, value
 
 
 def _add(index: dict[str, tuple[str, ...]], form: str, word: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 from crawler.judge.blocking import RowIndex
 from crawler.judge.compare import Agreement, best_match, compare_names
 from crawler.judge.corpus import Corpus
-from crawler.judge.names import fold, take_apart
+from crawler.judge.names import take_apart
+from crawler.judge.words import fold
 from crawler.judge.prepare import prepare
 from crawler.judge.segments import make_bag, may_read, read_label
 from crawler.judge.words import load_words
