@@ -119,7 +119,9 @@ class RegistryFile:
             "SELECT DISTINCT i.id, i.data FROM name n JOIN institution i ON i.number = n.institution"  # noqa: S608
             f" WHERE n.number IN ({','.join(map(str, nearest))})",
         )
-        return rank_by_name(name, [self._institution(*row) for row in rows], self._weight)[:limit]
+        found = {row[0]: self._institution(*row) for row in rows}
+        named = {id_: tuple(map(name_keys, one.names)) for id_, one in found.items()}
+        return tuple(found[id_] for id_ in rank_by_name(name_keys(name), named, self._weight)[:limit])
 
     def get(self, institution_id: str) -> Institution | None:
         """The institution with this id."""
