@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.judgement.tables import PlantedTable
 from crawler.judge.propose import candidate_urls
 from crawler.knowledge import Knowledge, Places
+from crawler.knowledge.registry_file import FORMAT
 from crawler.knowledge.shelf import import_registry, open_registries, registry_path
 from crawler.model import Identity, IdentityVerdict, Observation, Stretch
 
@@ -30,7 +31,7 @@ def knowledge_for(setting: Setting, registry_file: Path | None = None) -> Knowle
     if registry_file is None:
         msg = "the setting ror needs --registry-file, a ROR data dump"
         raise SystemExit(msg)
-    stamp = f"{registry_file.resolve()} {registry_file.stat().st_size}"
+    stamp = f"{FORMAT} {registry_file.resolve()} {registry_file.stat().st_size}"
     folder = Path(tempfile.gettempdir()) / f"crawler-benchmark-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
     folder.mkdir(exist_ok=True)
     if not registry_path("ror", folder).exists():

@@ -2,53 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final, TypeAlias
 
+from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
-
-from crawler.knowledge.registry import Institution, name_keys
 
 _SAME_WORD: Final = 0.9
 """Jaro-Winkler similarity from which two words count as forms of one (``warszawski``, ``warszawskiego``)."""
 
+Keys: TypeAlias = Sequence[str]
+"""The words of one name, as `crawler.knowledge.registry.name_keys` gives them."""
+Forms: TypeAlias = Mapping[str, Mapping[str, float]]
+"""For each word looked for, the words that count as forms of it, with their similarity."""
 
-def rank_by_name(
-    name: str, institutions: Iterable[Institution], weight: Callable[[str], float]
-) -> tuple[Institution, ...]:
-    """``institutions`` by how near their best name comes to ``name``, nearest first; ties by id.
+
+def rank_by_name(keys: Keys, named: Mapping[str, Sequence[Keys]], weight: Callable[[str], float]) -> tuple[str, ...]:
+    """The ids of ``named`` by how near their best name comes to the name looked for, nearest first; ties by id.
 
     Args:
-        name: the name looked for.
-        institutions: candidates.
+        keys: the words of the name looked for, each once.
+        named: candidates: id to the words of each of its names.
         weight: what sharing a folded word is worth.
     """
-    keys = name_keys(name)
-    scored = [(-best_likeness(keys, institution, weight), institution.id, institution) for institution in institutions]
-    return tuple(institution for _, _, institution in sorted(scored, key=lambda entry: entry[:2]))
+    words = {word for names in named.values() for name in names for word in name}
+    forms = word_forms(keys, words)
+    worth = {word: weight(word) for word in words.union(keys)}
+    nearness = {
+        id_: max([likeness(keys, name, worth, forms) for name in names], default=0.0) for id_, names in named.items()
+    }
+    return tuple(sorted(nearness, key=lambda id_: (-nearness[id_], id_)))
 
 
-def best_likeness(keys: Sequence[str], institution: Institution, weight: Callable[[str], float]) -> float:
-    """`likeness` of the institution's nearest name, 0 to 1."""
-    return max((likeness(keys, name_keys(other), weight) for other in institution.names), default=0.0)
+def word_forms(keys: Keys, words: set[str]) -> Forms:
+    """The other words among ``words`` that count as forms of each key that has some; in one go, as that runs in C."""
+    forms = {}
+    for key in keys:
+        near = process.extract(key, words, scorer=JaroWinkler.similarity, score_cutoff=_SAME_WORD, limit=None)
+        # The cutoff lets through what is less by a rounding error.
+        alike = {word: similarity for word, similarity, _ in near if similarity >= _SAME_WORD and word != key}
+        if alike:
+            forms[key] = alike
+    return forms
 
 
-def likeness(keys: Sequence[str], others: Sequence[str], weight: Callable[[str], float]) -> float:
-    """Weight of the words two names share over the weight of all their words (weighted Jaccard), 0 to 1.
+def likeness(keys: Keys, others: Keys, worth: Mapping[str, float], forms: Forms) -> float:
+    """Worth of the words two names share over the worth of all their words (weighted Jaccard), 0 to 1.
 
     A word that is only a form of another's counts for its similarity.
     """
     shared = 0.0
-    left = list(others)
-    everything = sum(map(weight, keys)) + sum(map(weight, others))
-    for key in keys:
+    left: Collection[str] = others
+    for place, key in enumerate(keys):
         if key in left:
-            left.remove(key)
-            shared += weight(key)
-            continue
-        near = max(left, key=lambda other: JaroWinkler.similarity(key, other), default="")
-        alike = JaroWinkler.similarity(key, near)
-        if alike >= _SAME_WORD:
-            left.remove(near)
-            shared += alike * min(weight(key), weight(near))
+            shared += worth[key]
+        elif key in forms:
+            alike = forms[key]
+            free = [other for other in left if other in alike and other not in keys[:place]]
+            near = max(free, key=alike.__getitem__, default=None)
+            if near is not None:
+                left = [other for other in left if other != near]
+                shared += alike[near] * min(worth[key], worth[near])
+    everything = sum(map(worth.__getitem__, keys)) + sum(map(worth.__getitem__, others))
     return shared / (everything - shared) if everything > shared else float(bool(keys))

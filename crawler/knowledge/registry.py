@@ -48,6 +48,13 @@ class Registry(Protocol):
     def owners(self, site: str) -> tuple[Institution, ...]:
         """Institutions that own or owned a site (registrable domain, or a host below a shared one), best first."""
 
+    def near(self, site: str) -> tuple[str, ...]:
+        """Listed sites (registrable domains) one slip of the pen away from ``site``, sorted; never itself.
+
+        A slip: a letter of the registrable label dropped, added, wrong, or swapped with its neighbour; the suffix is
+        the same. `owners` has an answer for each of them.
+        """
+
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
         """Institutions with a name that shares its telling words with ``name``, nearest first, at most ``limit``.
 

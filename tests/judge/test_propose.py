@@ -11,6 +11,7 @@ from crawler.judge.gather import weighable
 from crawler.judge.propose import MOST_LOOKED_AT, candidate_urls, propose, urls_to_archive
 from crawler.judge.rates import ANSWERS, PAGE, Rates, updated
 from crawler.knowledge import Institution, Knowledge, Places
+from crawler.knowledge.near_sites import is_one_slip
 from crawler.model import (
     Action,
     Field,
@@ -40,6 +41,10 @@ class Book:
 
     def owners(self, site: str) -> tuple[Institution, ...]:
         return tuple(one for one in self._institutions if site in one.sites)
+
+    def near(self, site: str) -> tuple[str, ...]:
+        listed = {known for one in self._institutions for known in one.sites}
+        return tuple(sorted(other for other in listed if is_one_slip(site, other)))
 
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
         return tuple(one for one in self._institutions if one.country_code in (None, country_code))[:limit]

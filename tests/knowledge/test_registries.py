@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,14 @@ class TestRor:
             city="Gródek",
         )
 
+    @pytest.mark.parametrize("typed", ["TGU.edu.pl", "tuga.edu.pl", "tg.edu.pl", "tub.edu.pl"])
+    def test_knows_the_sites_one_slip_away(self, ror: RegistryFile, typed: str) -> None:
+        assert ror.near(typed) == ("tug.edu.pl",)
+
+    @pytest.mark.parametrize("typed", ["tug.edu.pl", "tug.pl", "bee.tug.edu.pl", "gut.edu.pl", ""])
+    def test_but_not_itself_nor_those_further_away(self, ror: RegistryFile, typed: str) -> None:
+        assert ror.near(typed) == ()
+
     @pytest.mark.parametrize(
         "name",
         ["politechnika grodecka", "Politechniki Gródeckiej", "Grodek Polytechnik", "Technical University, Gródek"],
@@ -207,9 +216,12 @@ class TestShelf:
         path = registry_path("ror", tmp_path)
         with sqlite3.connect(path) as db:
             db.execute("CREATE TABLE meta (key, value)")
+            db.execute("INSERT INTO meta VALUES ('format', '2')")
         db.close()
-        with pytest.raises(RegistryError):
+        with pytest.raises(RegistryError, match="another version") as caught:
             RegistryFile(path)
+        assert caught.value.hint is not None
+        assert "crawler registry update" in caught.value.hint.text
 
     def test_knowledge_is_loaded_by_the_setting(self, tmp_path: Path) -> None:
         knowledge = load_knowledge(Settings(), tmp_path)
@@ -229,6 +241,16 @@ class TestShelf:
         assert registry_folder().name == "registries"
 
 
+def every_slip(label: str) -> Iterator[str]:
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789-"
+    for at in range(len(label) + 1):
+        yield from (label[:at] + letter + label[at:] for letter in letters)
+    for at in range(len(label)):
+        yield label[:at] + label[at + 1 :]
+        yield label[:at] + label[at + 1 : at + 2] + label[at] + label[at + 2 :]
+        yield from (label[:at] + letter + label[at + 1 :] for letter in letters)
+
+
 class TestSwot:
     SWOT = Swot()
 
@@ -240,6 +262,16 @@ class TestSwot:
         assert "unw.ac" in {one.id for one in self.SWOT.owners("unw.ac")}
         assert any(one.id.endswith(".scsd.ac") for one in self.SWOT.owners("scsd.ac"))
         assert self.SWOT.owners("example.invalid") == ()
+
+    @pytest.mark.parametrize("typed", ["dut.dk", "dttu.dk", "DU.dk", "dtv.dk"])
+    def test_knows_the_sites_one_slip_away(self, typed: str) -> None:
+        assert "dtu.dk" in self.SWOT.near(typed)
+
+    def test_the_sites_near_a_site_are_those_that_every_slip_would_find(self) -> None:
+        for site in ("uj.edu.pl", "uniba.sk", "harvard.edu"):
+            label, _, suffix = site.partition(".")
+            slips = {f"{slip}.{suffix}" for slip in every_slip(label)} - {site}
+            assert self.SWOT.near(site) == tuple(sorted(slip for slip in slips if self.SWOT.owners(slip)))
 
     @pytest.mark.parametrize(
         ("name", "country", "domain"),
