@@ -13,10 +13,9 @@ from benchmarks.judgement.settings import Setting, observed
 from benchmarks.judgement.tables import PlantedTable
 from crawler.judge.blocking import NEAR
 from crawler.judge.prepare import Prepared, prepare
-from crawler.judge.slips import compare_spelling
 from crawler.judge.transitions import Rates
-from crawler.judge.weigh import PLAIN, Scale, echoes_at, foreign_keys
-from crawler.judge.weights import group_name, load_weights
+from crawler.judge.weigh import echoes_at, foreign_keys, spelling_of
+from crawler.judge.weights import group_name
 from crawler.knowledge import Knowledge, Places
 
 _LN2 = math.log(2)
@@ -38,7 +37,6 @@ class Samples:
         """Adds what one table in one setting teaches."""
         prepared = prepare(table.rows, table.targets, observed(setting, table, knowledge), knowledge)
         place = {row.row_id: i for i, row in enumerate(table.rows)}
-        scale = Scale(prepared, load_weights())
         for i, truth in enumerate(table.truth):
             site = prepared.sites[i]
             if site.host is None or truth["label"] not in ("ok", "mismatch"):
@@ -49,15 +47,7 @@ class Samples:
                 self._add_pairs(prepared, name, i, owners if truth["label"] == "mismatch" else [i, *owners])
             if truth["label"] == "ok" or truth["kind"].startswith("typo"):
                 seen = group_name(page=site.state != "unseen", registry=prepared.has_registry)
-                found = compare_spelling(
-                    prepared.rows[i],
-                    site,
-                    prepared.targets[i],
-                    prepared.corpus,
-                    knowledge,
-                    prepared.answering,
-                    plain=scale.pair(i, i) >= PLAIN,
-                )
+                found = spelling_of(prepared, knowledge, prepared.rows[i], i)
                 keys = tuple(c.key for c in found)
                 self.misspelt.setdefault(seen, []).append((keys, truth["kind"].startswith("typo"), 1.0))
 
@@ -73,7 +63,7 @@ class Samples:
         for j in _others(table, i, owners):
             keys = _keys(table, j, i)
             own.append((keys, False, 1.0))
-            foreign.append(((*keys, foreign_keys(table, i)[-1]), False, 1.0))
+            foreign.append(((*keys, *foreign_keys(table, i)[-2:]), False, 1.0))
             where = tuple(key for key in keys if key.startswith("country of host"))
             self.far.setdefault(group, []).append((where, abs(j - i) > NEAR, 1.0))
 

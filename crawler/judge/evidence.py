@@ -7,14 +7,18 @@ site than between a row and a neighbour's. The weights are in ``data/weights.jso
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from crawler.judge.compare import Agreement, NameMatch, best_match
 from crawler.judge.corpus import Corpus
+from crawler.judge.kind_of_name import kind_of, most_telling, proper_names
+from crawler.judge.listing import Listings, level_of, place_of
 from crawler.judge.names import NameForms, take_apart
+from crawler.judge.page_places import NamedPlaces
 from crawler.judge.segments import NOTHING, Reading, make_bag, may_read, read_label
 from crawler.judge.subjects import RowSubject, SiteSubject
+from crawler.knowledge import Knowledge
 from crawler.knowledge.registry import Institution
 from crawler.model import Evidence
 
@@ -40,6 +44,8 @@ _UNLIKE: Final = frozenset(
         Agreement.SILENT,
     }
 )
+_PLAINLY: Final = 11.0
+"""Bits from which a host that a name explains wholly needs no registry."""
 _CHINESE: Final = frozenset({"CN", "TW", "HK", "MO", "SG"})
 """Countries in which Chinese characters are read as in China."""
 _READS: Final = 8.0
@@ -64,9 +70,11 @@ class Comparison(NamedTuple):
 class Comparer:
     """Compares rows with sites of one table: its corpus, and what was worked out before."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, knowledge: Knowledge) -> None:
         """``corpus`` says how common each word is."""
         self._corpus = corpus
+        self._places = knowledge.places
+        self._listings = Listings(knowledge.registries, corpus)
         self._readings: dict[tuple[str, int], Reading] = {}
         self._matches: dict[tuple[str, str, str], tuple[NameMatch, NameForms | None]] = {}
         self._self_names: dict[int, tuple[NameForms, ...]] = {}
@@ -83,11 +91,14 @@ class Comparer:
         yield Comparison("host", host_level(reading, site), f"{site.host} ({shown})", row.row.name, "host")
         if self._city_in_host(row, site):
             yield Comparison("city in host", "yes", site.host or "", row.row.city, "host")
+        elif other := self._other_city(row, site):
+            yield Comparison("city in host", "another", other, row.row.city, "host")
         yield Comparison(
             "country of host", country_level(row, site), f".{site.tld}", row.row.country, "top-level domain"
         )
         yield from self._path(row, site)
         yield from self._registries(row, site)
+        yield from self._listed(row, site)
         if site.state == "page":
             yield from self._page(row, site)
 
@@ -109,14 +120,57 @@ class Comparer:
         labels = (site.label, *site.below, *site.above)
         return any(len(city) >= _CITY_LETTERS and city in label for city in row.city for label in labels)
 
+    def _other_city(self, row: RowSubject, site: SiteSubject) -> str | None:
+        """A label of the host that is the name of another city of the row's country."""
+        for label in (site.label, *site.below, *site.above):
+            if len(label) > _CITY_LETTERS and label not in row.said:
+                cities = [c for c in self._places.cities_called(label) if c.country_code == row.country_code]
+                if cities and all(c.admin1 != row.region for c in cities):
+                    return cities[0].names[0]
+        return None
+
+    def reads_plainly(self, row: RowSubject, site: SiteSubject) -> bool:
+        """Does the name explain the host wholly, and by so much that neither registry nor slip need be thought of?"""
+        reading = self._read(row, site)
+        return reading.unexplained == 0 and reading.bits >= _PLAINLY
+
+    def _listed(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
+        """What registries list for the row's name, where the host does not say plainly enough whose it is."""
+        if self.reads_plainly(row, site):
+            return
+        for listing in self._listings.of(row):
+            yield Comparison(
+                f"name in {listing.source}",
+                level_of(listing, site),
+                f"{listing.name}: {', '.join(sorted(listing.sites)[:3])}",
+                site.site,
+                listing.source,
+            )
+
     def _path(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
-        """A path that spells the whole name out is how directories address their entries."""
+        """A path that spells the whole name out is how directories address their entries; an acronym, how parents do."""
         words = [p.written for p in row.name.content if len(p.written) > 3]  # noqa: PLR2004 - short words are anywhere
         if len(site.path) > 8 and len(words) > 1:  # noqa: PLR2004 - as above
             share = sum(word[:5] in site.path for word in words) / len(words)
             if share >= _PATH_NAMES_IT:
                 where = "at home" if site.tld in row.tlds or site.owners else "elsewhere"
-                yield Comparison("path", f"spells the name, {where}", site.path, row.row.name, "path")
+                about = "" if site.state != "page" else self._about(row, site)
+                yield Comparison("path", f"spells the name, {where}{about}", site.path, row.row.name, "path")
+                return
+        readings = (self._read_step(row, step) for step in site.steps)
+        best = max((r for r in readings if not r.unexplained), key=lambda r: r.bits, default=NOTHING)
+        if best.bits >= _BUCKETS[1]:
+            level = sum(best.bits >= limit for limit in _BUCKETS)
+            how = "words" if best.word_bits >= _WORDY else "initials"
+            yield Comparison("path", f"{how}, {min(level, 5)}", "".join(best.pieces), row.row.name, "path")
+
+    def _read_step(self, row: RowSubject, step: str) -> Reading:
+        return read_label(step, row.bag, self._corpus) if may_read(step, row.bag) else NOTHING
+
+    def _about(self, row: RowSubject, site: SiteSubject) -> str:
+        """Does the page below that path speak of the row?"""
+        match, _ = best_match(row.name, site.page_names, self._corpus)
+        return ", the page speaks of another" if match.level in _UNLIKE else ""
 
     def _registries(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
         by_source: dict[str, list[Institution]] = {}
@@ -125,10 +179,12 @@ class Comparer:
         for source, owners in by_source.items():
             match, owner, name = self._best_owner(row, owners)
             level: str = match.level
+            if match.level in _UNLIKE:
+                yield from self._kinds(row, [take_apart(name) for one in owners[:3] for name in one.names[:4]], source)
             if source == "swot" and site.below and match.level in _UNLIKE:
                 level = f"{level}, host below"
             if source != "swot" and match.level in _UNLIKE:
-                level = f"{level}, {self._where(row, owner)}"
+                level = f"{level}, {_where(row, owner)}"
             yield Comparison(f"registry {source}", level, name, row.row.name, owner.source)
 
     def _best_owner(self, row: RowSubject, owners: list[Institution]) -> tuple[NameMatch, Institution, str]:
@@ -149,31 +205,30 @@ class Comparer:
             known = self._matches[key] = best_match(name, forms, self._corpus)
         return known
 
-    @staticmethod
-    def _where(row: RowSubject, owner: Institution) -> str:
-        if owner.country_code and row.country_code and owner.country_code != row.country_code:
-            return "other country"
-        if not owner.city or not row.city:
-            return "same country"
-        city = "".join(p.written for p in take_apart(owner.city).places)
-        return "same city" if city in row.city else "other city"
+    def _kinds(self, row: RowSubject, names: Sequence[NameForms], where: str) -> Iterator[Comparison]:
+        """Where names do not agree: are they of one kind, and do both hold proper names?"""
+        theirs = most_telling(names)
+        if theirs is not None:
+            level = f"{kind_of(row.name)} and {kind_of(theirs)}"
+            yield Comparison(f"kind, {where}", level, theirs.text, row.row.name, where)
+        proper = [p for name in names for p in proper_names(name, self._corpus)]
+        if proper and proper_names(row.name, self._corpus):
+            yield Comparison(f"proper names, {where}", "differ", proper[0].written, row.row.name, where)
 
     def _page(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
         pinyin = row.country_code in _CHINESE
         match, name = best_match(row.name, site.page_names, self._corpus, pinyin=pinyin)
         observed = name.text if name else "; ".join(n.text for n in site.page_names[:2])
         yield Comparison("name on page", match.level, observed, row.row.name, "page")
+        if match.level in _UNLIKE:
+            yield from self._kinds(row, site.page_names, "page")
         yield from self._self_named(row, site, match)
         if site.page_text and row.city:
             squeezed = site.page_text.replace(" ", "")
             found = any(len(city) >= _CITY_LETTERS and city in squeezed for city in row.city)
-            yield Comparison(
-                "city on page",
-                "yes" if found else "no",
-                site.page_names[-1].text if site.page_names else "",
-                row.row.city,
-                "page",
-            )
+            level, named = ("yes", "") if found else place_level(row, site.page_places)
+            shown = named or (site.page_names[-1].text if site.page_names else "")
+            yield Comparison("city on page", level, shown, row.row.city, "page")
 
     def _self_named(self, row: RowSubject, site: SiteSubject, match: NameMatch) -> Iterator[Comparison]:
         """Is the host made of a name the page gives itself, and is that the row's name?"""
@@ -207,6 +262,29 @@ def _make_room(remembered: dict[Any, Any]) -> None:
     """Forgets everything when a memory is full: what is asked again is asked soon after."""
     if len(remembered) >= _REMEMBERED:
         remembered.clear()
+
+
+def _where(row: RowSubject, owner: Institution) -> str:
+    if owner.country_code and row.country_code and owner.country_code != row.country_code:
+        return "other country"
+    return place_of(row, owner).removeprefix(", ").replace("its", "same") or "same country"
+
+
+def place_level(row: RowSubject, named: NamedPlaces) -> tuple[str, str]:
+    """Of a page that does not name the row's city: which place it names, and that place."""
+    code = row.country_code
+    if code and named.countries and code not in named.countries:
+        return "another country", ", ".join(sorted(named.countries))
+    for called in named.cities:
+        here = [city for city in called if city.country_code == code]
+        if here and row.region and any(city.admin1 == row.region for city in here):
+            return "another of the region", here[0].names[0]
+    for called in named.cities:
+        if any(city.country_code == code for city in called):
+            return "another of the country" if row.region else "another", called[0].names[0]
+    if named.cities and code:
+        return "another, of another country", named.cities[0][0].names[0]
+    return ("no, its country" if named.countries else "no"), ""
 
 
 def host_level(reading: Reading, site: SiteSubject) -> str:

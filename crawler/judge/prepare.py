@@ -11,6 +11,7 @@ from crawler.judge.evidence import Comparer
 from crawler.judge.names import take_apart
 from crawler.judge.subjects import RowSubject, SiteSubject, row_subject, site_subject
 from crawler.knowledge import Knowledge, Places
+from crawler.knowledge.near_sites import NearSites
 from crawler.knowledge.swot import Swot
 from crawler.model import Observation, Row, Target
 
@@ -30,6 +31,13 @@ class Prepared:
     """Sites that were seen to answer with a page of their own: of rows and of candidates."""
     has_registry: bool
     """A registry beside the embedded one is at hand."""
+    near_sites: NearSites
+    """The sites that the rows show, to be found by names one slip away."""
+
+    def near_rows(self, i: int) -> Mapping[str, tuple[RowSubject, ...]]:
+        """Sites one slip away from that of row ``i``, with the rows that show them."""
+        near = self.near_sites.near(self.sites[i].site) if self.sites[i].site else ()
+        return {site: tuple(self.rows[j] for j in self.shown_by[site]) for site in near}
 
 
 def prepare(
@@ -46,13 +54,14 @@ def prepare(
         if site.site:
             shown[site.site].append(position)
     return Prepared(
+        near_sites=NearSites(shown),
         rows=tuple(row_subject(row, knowledge) for row in rows),
         sites=sites,
         targets=tuple(targets),
         corpus=corpus,
-        comparer=Comparer(corpus),
+        comparer=Comparer(corpus, knowledge),
         shown_by={site: tuple(positions) for site, positions in shown.items()},
-        answering=_answering(sites, targets, observations),
+        answering=_answering(sites, targets, observations, knowledge.places),
         has_registry=any(not isinstance(registry, Swot) for registry in knowledge.registries),
     )
 
@@ -65,11 +74,11 @@ def observation_of(target: Target, observations: Mapping[str, Observation]) -> O
 
 
 def _answering(
-    sites: Sequence[SiteSubject], targets: Sequence[Target], observations: Mapping[str, Observation]
+    sites: Sequence[SiteSubject], targets: Sequence[Target], observations: Mapping[str, Observation], places: Places
 ) -> dict[str, SiteSubject]:
     seen = {site.site: site for site in sites if site.state == "page"}
     asked = {target.url for target in targets}
-    nothing = Knowledge(places=Places())
+    nothing = Knowledge(places=places)
     for url, observation in observations.items():
         if url not in asked and observation.page is not None:
             target = Target(row_id="", given=url, repairs=(), url=url, site=None)

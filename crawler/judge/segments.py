@@ -6,7 +6,7 @@ beginning of a word or an initial, and is worth the bits by which it is rarer th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -58,6 +58,12 @@ class Bag:
     """Words beside the name's own (the city's names); shared by all rows of a city."""
     initials: Mapping[str, Sequence[int]]
     """Letter to the positions (counted over content words) it begins."""
+
+    @property
+    def words(self) -> Iterator[str]:
+        """All words."""
+        for index in (self.by_beginning, self.further):
+            yield from (word for words in index.values() for word, _ in words)
 
 
 _NO_WORDS: Final[Words] = {}

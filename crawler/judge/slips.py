@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from string import ascii_lowercase
 from typing import Final
+
+from rapidfuzz.distance import OSA
 
 from crawler.judge.compare import Agreement, best_match
 from crawler.judge.corpus import Corpus
 from crawler.judge.evidence import Comparison
 from crawler.judge.names import take_apart
-from crawler.judge.segments import read_label
+from crawler.judge.segments import Reading, read_label
 from crawler.judge.subjects import RowSubject, SiteSubject
 from crawler.knowledge import Knowledge
 from crawler.model import Target
 from crawler.urls import host_of, iter_host_repairs
+from crawler.urls.host_repairs import iter_suffix_repairs
 from crawler.urls.parse import site_of_host, suffix_of
 
 _WHOLE: Final = frozenset({"several_links", "glued_links", "remark"})
@@ -26,7 +28,11 @@ _ODD: Final = frozenset(
 _DIGIT_AMONG_LETTERS: Final = re.compile(r"(?:^|(?<=[a-z]))[015](?=[a-z])")
 _NAMED: Final = (Agreement.SAME, Agreement.WITHIN, Agreement.MOST, Agreement.ACRONYM)
 _MOST_REPAIRS: Final = 60
-_LONGEST_LABEL: Final = 16
+_SHORTEST_WORD: Final = 5
+_GAIN: Final = 2.0
+"""Bits by which one reading is better than another."""
+_LOST: Final = frozenset({"no such name", "given up"})
+"""States of a site at which mended hosts may tell more."""
 _LEAST_GAIN: Final = 4.0
 """Bits a mended label must read better by before that says anything."""
 _CONFUSED: Final = (
@@ -61,6 +67,7 @@ def compare_spelling(
     corpus: Corpus,
     knowledge: Knowledge,
     answering: Mapping[str, SiteSubject],
+    near_rows: Mapping[str, Sequence[RowSubject]],
     *,
     plain: bool = False,
 ) -> Iterator[Comparison]:
@@ -73,67 +80,73 @@ def compare_spelling(
         corpus: how common words are.
         knowledge: the registries.
         answering: sites (registrable domains) that were seen to answer with a page of their own.
+        near_rows: sites of the table one slip away, with the rows that show them.
         plain: the host fits the row so well that looking for sites near it is not worth the time.
     """
     yield Comparison("address", address_level(target), target.given, "", "URL as typed")
+    which = "site" if target.url is not None else "site of the mended address"
     if site.state != "unseen":
-        yield Comparison("site answers", site.state, site.host or "", "", "DNS")
+        yield Comparison(f"{which} answers", site.state, site.host or "", "", "DNS")
     if site.host is None:
         return
     if knowledge.registries:
-        yield Comparison("site in a registry", "known" if site.owners else "unknown", site.site, "", "registries")
-    if not site.owners and not plain:
-        yield from _near_site(row, site, knowledge, corpus)
-    if site.state == "no such name":
+        yield Comparison(f"{which} in a registry", "known" if site.owners else "unknown", site.site, "", "registries")
+    reading = read_label(site.label, row.bag, corpus)
+    if not plain and not site.owners:
+        yield from _near_listed(row, site, reading, knowledge, corpus)
+    if not plain:
+        yield from _near_shown(row, site, reading, near_rows, corpus)
+    if site.state in _LOST:
         yield from _mended_answers(row, site, corpus, answering)
     if _DIGIT_AMONG_LETTERS.search(site.label):
         yield Comparison("digit among letters", "yes", site.label, "", "host")
-    gain, mended = (0.0, "") if plain else _reads_better(row, site, corpus)
+    gain, mended = (0.0, "") if plain else _reads_better(row, site, reading, corpus)
     if gain >= _LEAST_GAIN:
-        yield Comparison("mended host", "fits the name", site.label, mended, "host")
+        level = "fits the name wholly" if not read_label(mended, row.bag, corpus).unexplained else "fits the name better"
+        yield Comparison("mended host", level, site.label, mended, "host")
 
 
-def _near_site(row: RowSubject, site: SiteSubject, knowledge: Knowledge, corpus: Corpus) -> Iterator[Comparison]:
+def _near_listed(
+    row: RowSubject, site: SiteSubject, reading: Reading, knowledge: Knowledge, corpus: Corpus
+) -> Iterator[Comparison]:
     """The best named of the sites that registries hold one slip away."""
     best: tuple[int, Comparison] | None = None
-    for rule, host in _near_names(site.site):
-        for owner in (o for registry in knowledge.registries for o in registry.owners(host)):
-            match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
-            if match.level in _NAMED:
-                how = "by its suffix" if rule.startswith("suffix") else "by a letter"
-                level = f"{how}, {'same name' if match.level is Agreement.SAME else 'like name'}"
-                rank = _NAMED.index(match.level) + 10 * rule.startswith("suffix")
-                if best is None or rank < best[0]:
-                    best = rank, Comparison("near site", level, host, name.text if name else "", owner.source)
+    suffixed = [(h, "by its suffix") for _, h in islice(iter_suffix_repairs(site.site), _MOST_REPAIRS)]
+    for registry in knowledge.registries:
+        for host, how in (*((h, "by a letter") for h in registry.near(site.site)), *suffixed):
+            for owner in registry.owners(host):
+                match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
+                if match.level in _NAMED:
+                    alike = "same name" if match.level is Agreement.SAME else "like name"
+                    fit = f", {_fit(row, host, reading, corpus)}" if how == "by a letter" else ""
+                    rank = _NAMED.index(match.level) + 10 * (how != "by a letter")
+                    if best is None or rank < best[0]:
+                        shown = name.text if name else ""
+                        best = rank, Comparison("near site", f"{how}, {alike}{fit}", host, shown, owner.source)
     if best:
         yield best[1]
 
 
-def _near_names(site: str) -> Iterator[tuple[str, str]]:
-    """Names one slip away: the certain confusions first, then every slip of one letter, made as cheaply as can be."""
-    seen = {site}
-    for rule, host in islice(iter_host_repairs(site), _MOST_REPAIRS):
-        seen.add(host)
-        yield rule, host
-    label, dot, suffix = site.partition(".")
-    if len(label) <= _LONGEST_LABEL:
-        for near in _one_letter_away(label):
-            host = near + dot + suffix
-            if host not in seen:
-                seen.add(host)
-                yield "one letter", host
+def _near_shown(
+    row: RowSubject,
+    site: SiteSubject,
+    reading: Reading,
+    near_rows: Mapping[str, Sequence[RowSubject]],
+    corpus: Corpus,
+) -> Iterator[Comparison]:
+    """A site one slip away that other rows of the table show, best those of the row's city."""
+    for host, others in near_rows.items():
+        here = any(not row.city.isdisjoint(other.city) for other in others)
+        where = "same city" if here else "other city"
+        level = f"in the table, {where}, {_fit(row, host, reading, corpus)}"
+        yield Comparison("near site", level, host, others[0].row.name, "table")
+        return
 
 
-def _one_letter_away(label: str) -> Iterator[str]:
-    for i in range(len(label) + 1):
-        head, tail = label[:i], label[i:]
-        if tail:
-            yield head + tail[1:]
-            yield head + tail[1:2] + tail[:1] + tail[2:]
-            for letter in ascii_lowercase:
-                yield head + letter + tail[1:]
-        for letter in ascii_lowercase:
-            yield head + letter + tail
+def _fit(row: RowSubject, host: str, reading: Reading, corpus: Corpus) -> str:
+    """Is a host read off the row's name better than what stands there?"""
+    gain = read_label(host.partition(".")[0].replace("-", ""), row.bag, corpus).bits - reading.bits
+    return "reads better" if gain >= _GAIN else "reads worse" if gain <= -_GAIN else "reads as well"
 
 
 def _mended_answers(
@@ -153,20 +166,30 @@ def _mended_answers(
         yield Comparison("mended host answers", "by another name or none", answers, row.row.name, "page")
 
 
-def _reads_better(row: RowSubject, site: SiteSubject, corpus: Corpus) -> tuple[float, str]:
+def _reads_better(row: RowSubject, site: SiteSubject, now: Reading, corpus: Corpus) -> tuple[float, str]:
     """Bits by which the label fits the words of the name better when one slip in it is undone."""
     if len(site.label) < 4:  # noqa: PLR2004 - shorter labels become anything by one slip
         return 0.0, ""
-    now = read_label(site.label, row.bag, corpus)
     best, which = 0.0, ""
     if not now.unexplained:
         return best, which
-    for label in _undo_one_slip(site.label):
+    for label in dict.fromkeys((*_undo_one_slip(site.label), *_put_words(site.label, row.bag.words))):
         mended = read_label(label, row.bag, corpus)
         gain = min(mended.bits - now.bits, mended.word_bits - now.word_bits)
         if gain > best and mended.unexplained < now.unexplained:
             best, which = gain, label
     return best, which
+
+
+def _put_words(label: str, words: Iterable[str]) -> Iterator[str]:
+    """The label with a word put where all but one letter of it stand."""
+    for word in words:
+        size = len(word)
+        if _SHORTEST_WORD <= size <= len(label) + 1:
+            for at in range(len(label) - size + 2):
+                for end in (at + size - 1, at + size, at + size + 1):
+                    if end <= len(label) and OSA.distance(label[at:end], word, score_cutoff=1) == 1:
+                        yield label[:at] + word + label[end:]
 
 
 def _undo_one_slip(label: str) -> Iterator[str]:

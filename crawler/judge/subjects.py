@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from crawler.judge.names import NameForms, take_apart, with_aliases
+from crawler.judge.page_places import NO_PLACES, NamedPlaces, named_places
 from crawler.judge.segments import Bag, index_words, make_bag
 from crawler.judge.words import fold
 from crawler.knowledge import Knowledge, Places
@@ -36,6 +37,9 @@ WALLS: Final = frozenset(
 UNREACHED: Final = frozenset({"no such name", "never asked"})
 """States of a site that nobody can have: no such host, or an address that is never asked (a private one)."""
 
+GIVEN_UP: Final = frozenset({"parked", "taken_over"})
+"""Reasons of a look at a name that no institution holds any more, or ever held: it is for sale, or a squatter's."""
+
 GENERIC_LABELS: Final = frozenset(
     "www www1 www2 www3 ww w web new old en eng english de fr es pl ru int intl international portal home site main "
     "info global iro erasmus study studies admission admissions apply mail webmail m mobile beta test nowa edu "
@@ -60,6 +64,8 @@ _BOILERPLATE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CITY: Final = 3
+_MOST_STEPS: Final = 8
+_SHORTEST_STEP: Final = 3
 _SPELLINGS_KEPT: Final = 24
 
 
@@ -76,6 +82,13 @@ class RowSubject:
     country_code: str | None
     tlds: tuple[str, ...]
     """The country's top-level domains."""
+    region: str | None
+    """The first-order division of the country that its city lies in, as GeoNames has it."""
+
+    @property
+    def said(self) -> frozenset[str]:
+        """Every form of every word of its name."""
+        return frozenset(form for place in self.name.content for form in place.forms)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,12 +107,15 @@ class SiteSubject:
     tld: str
     path: str
     """Folded path and query."""
+    steps: tuple[str, ...]
+    """Folded segments of the path that say something: ``cech`` of ``/en/cech/index.html``."""
     page_names: tuple[NameForms, ...]
     page_text: str
     """Folded words of title, names and footer, spaces kept."""
+    page_places: NamedPlaces
     owners: tuple[Institution, ...]
     state: str
-    """``unseen``, ``page`` (with a page that can be weighed), ``no page``, or one of `UNREACHED`."""
+    """``unseen``, ``page`` (with a page that can be weighed), ``no page``, ``given up``, or one of `UNREACHED`."""
 
 
 def row_subject(row: Row, knowledge: Knowledge) -> RowSubject:
@@ -108,9 +124,9 @@ def row_subject(row: Row, knowledge: Knowledge) -> RowSubject:
     name, city = take_apart(row.name), row.city
     if _exchanged(name, take_apart(row.city), row, code, knowledge):
         name, city = take_apart(row.city), row.name
-    names = _city_names(city, code, knowledge.places)
+    names, region = _city_names(city, code, knowledge.places)
     name = with_aliases(name, names)
-    return RowSubject(row, name, make_bag(name, index_words(names)), frozenset(names), code, tlds)
+    return RowSubject(row, name, make_bag(name, index_words(names)), frozenset(names), code, tlds, region)
 
 
 def _exchanged(name: NameForms, city: NameForms, row: Row, code: str | None, knowledge: Knowledge) -> bool:
@@ -128,14 +144,17 @@ def _country(cell: str, knowledge: Knowledge) -> tuple[str | None, tuple[str, ..
 
 
 @lru_cache(maxsize=16_384)
-def _city_names(cell: str, country_code: str | None, places: Places) -> tuple[str, ...]:
-    """The city as written and its other names, folded, without spaces; short ones (airport codes) left out."""
+def _city_names(cell: str, country_code: str | None, places: Places) -> tuple[tuple[str, ...], str | None]:
+    """The city as written and its other names, folded, without spaces; short ones (airport codes) left out.
+
+    And the division of the country it lies in, None when it is not known.
+    """
     if not cell:
-        return ()
+        return (), None
     found = [c for c in places.cities(cell) if country_code is None or c.country_code == country_code][:1]
     others = [fold(name) for city in found for name in city.names if name.isascii() or len(name) > 2]  # noqa: PLR2004 - CJK
     kept = (fold(cell), *(n for n in others if len(n) > 3))  # noqa: PLR2004 - airport codes
-    return tuple(dict.fromkeys(n for n in kept if n))[:_SPELLINGS_KEPT]
+    return tuple(dict.fromkeys(n for n in kept if n))[:_SPELLINGS_KEPT], found[0].admin1 if found else None
 
 
 def site_subject(target: Target, observation: Observation | None, knowledge: Knowledge) -> SiteSubject:
@@ -144,15 +163,20 @@ def site_subject(target: Target, observation: Observation | None, knowledge: Kno
     host = host_of(url) if url else None
     state, page, final = _seen(observation)
     if not host:
-        return SiteSubject(url, None, "", "", (), (), "", "", (), "", (), state)
+        return SiteSubject(url, None, "", "", (), (), "", "", (), (), "", NO_PLACES, (), state)
     site, label, below, above, tld = _labels(host)
-    names, text = _page(page)
+    names, text, named = _page(page, knowledge.places)
     owners = _owners(host, site, knowledge)
     if final and (final_host := host_of(final)) and site_of_host(final_host) != site:
         owners = (*owners, *_owners(final_host, site_of_host(final_host), knowledge))
     split = urlsplit(url)
     path = fold(unquote(f"{split.path} {split.query}"))[:200]
-    return SiteSubject(url, host, site, label, below, above, tld, path, names, text, owners, state)
+    return SiteSubject(url, host, site, label, below, above, tld, path, _steps(split.path), names, text, named, owners, state)
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    folded = (fold(unquote(step)) for step in path.split("/")[:_MOST_STEPS] if "." not in step)
+    return tuple(step for step in folded if len(step) >= _SHORTEST_STEP and step not in GENERIC_LABELS)
 
 
 def _seen(observation: Observation | None) -> tuple[str, PageFacts | None, str | None]:
@@ -162,6 +186,8 @@ def _seen(observation: Observation | None) -> tuple[str, PageFacts | None, str |
         observation.failure and observation.failure.kind.value in ("no_such_name", "no_address")
     ):
         return "no such name", None, None
+    if observation.reason in GIVEN_UP:
+        return "given up", None, None
     if observation.reason == "forbidden_address":
         return "never asked", None, None
     page = observation.page
@@ -192,15 +218,15 @@ def _unicode(label: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def _page(page: PageFacts | None) -> tuple[tuple[NameForms, ...], str]:
+def _page(page: PageFacts | None, places: Places) -> tuple[tuple[NameForms, ...], str, NamedPlaces]:
     if page is None:
-        return (), ""
+        return (), "", NO_PLACES
     texts = [page.site_name, *page.org_names, *_TITLE_PARTS.split(page.title), page.footer, *page.headings[:2]]
     cleaned = dict.fromkeys(c for t in texts if (c := " ".join(_BOILERPLATE.sub(" ", t).split())))
     names = tuple(take_apart(text) for text in list(cleaned)[:12] if text.casefold() not in HOME_WORDS)
     said = " ".join((*cleaned, page.description))
     words = " ".join(place.written for place in take_apart(said).places)
-    return names, words
+    return names, words, named_places(page.title, page.footer, places)
 
 
 def _owners(host: str, site: str, knowledge: Knowledge) -> tuple[Institution, ...]:

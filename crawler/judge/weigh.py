@@ -11,6 +11,7 @@ from crawler.judge.blocking import NEAR, RowIndex
 from crawler.judge.evidence import Comparison
 from crawler.judge.prepare import Prepared
 from crawler.judge.slips import compare_spelling
+from crawler.judge.subjects import RowSubject
 from crawler.judge.weights import Group, Weights
 from crawler.judge.windows import VOTE, find_windows
 from crawler.knowledge import Knowledge
@@ -20,8 +21,6 @@ SURE = 7.0
 _LONGEST_ECHO = 24
 _MUTUAL = 0.8
 """Share of misplaced single URLs whose place was taken by ours: a true swap."""
-PLAIN = 4.0
-"""Bits from which a host reads too well off its own row's name to be a slip."""
 _MOST_RIVALRY = 6.0
 """Bits that what the other row shows may count for at most: some institutions do have two sites."""
 
@@ -73,7 +72,7 @@ class Scale:
 def foreign_keys(table: Prepared, row: int) -> tuple[str, ...]:
     """What is weighed for a foreign URL: the comparisons with its own row, and the kind of address."""
     comparisons = table.comparer.compare(table.rows[row], table.sites[row])
-    return (*(c.key for c in comparisons), f"kind of address: {table.targets[row].problem or 'plain'}")
+    return (*(c.key for c in comparisons), f"site: {table.sites[row].state}", f"kind of address: {table.targets[row].problem or 'plain'}")
 
 
 def weigh(table: Prepared, knowledge: Knowledge, weights: Weights) -> Weighed:
@@ -134,11 +133,23 @@ def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, f
         return ()
     best = max(owners, key=lambda j: (owners[j], j == i), default=i)
     row = table.rows[best if owners[best] > owners[i] + VOTE else i]
-    plain = owners[i] >= PLAIN
-    spelling = compare_spelling(
-        row, table.sites[i], table.targets[i], table.corpus, knowledge, table.answering, plain=plain
+    return spelling_of(table, knowledge, row, i)
+
+
+def spelling_of(table: Prepared, knowledge: Knowledge, row: RowSubject, i: int) -> tuple[Comparison, ...]:
+    """What speaks for a slip of the pen in the address of row ``i``, taken for that of ``row``."""
+    return tuple(
+        compare_spelling(
+            row,
+            table.sites[i],
+            table.targets[i],
+            table.corpus,
+            knowledge,
+            table.answering,
+            table.near_rows(i),
+            plain=table.comparer.reads_plainly(row, table.sites[i]),
+        )
     )
-    return tuple(spelling)
 
 
 def _row(

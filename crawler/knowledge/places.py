@@ -7,7 +7,7 @@ package's own small data files, on the first question, and kept for the process.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache
 
 from crawler.knowledge import continents, countries, regions
 from crawler.knowledge.cities import City, CityIndex, city_readings
@@ -81,6 +81,10 @@ class Places:
                 return near
         return ()
 
+    def cities_called(self, name: str) -> tuple[City, ...]:
+        """Cities of exactly this name, in any language, the largest first: no inflection, no other spelling."""
+        return self._cities.find(name)
+
     def is_region(self, text: str) -> bool:
         """Is it a province or state of some country (ISO 3166-2) rather than a city? False when a city is so called."""
         return bool(regions.region_countries(text)) and not self._cities.find(text)
@@ -89,6 +93,12 @@ class Places:
         """Countries that have a province or state of this name, whether or not a city is called the same."""
         return regions.region_countries(text)
 
-    @cached_property
+    @property
     def _cities(self) -> CityIndex:
-        return CityIndex()
+        return _city_index()
+
+
+@cache
+def _city_index() -> CityIndex:
+    """One for the process: it takes a second to make."""
+    return CityIndex()

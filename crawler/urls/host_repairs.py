@@ -47,6 +47,11 @@ def iter_host_repairs(host: str, country: str = "") -> Iterator[tuple[str, str]]
             return
 
 
+def iter_suffix_repairs(host: str) -> Iterator[tuple[str, str]]:
+    """Those of `iter_host_repairs` that mend a wrong suffix."""
+    return (("suffix_misspelt", name) for name in _iter_suffix_repairs(host) if name != host and is_host_like(name))
+
+
 def _iter_all(host: str, country: str) -> Iterator[tuple[str, str]]:
     shown = ".".join(map(decode_label, host.split(".")))
     yield from (("other_script", name) for name in _iter_latin(shown))

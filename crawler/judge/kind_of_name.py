@@ -1,0 +1,43 @@
+"""What a name says of its bearer beside its words: the kind of institution, and the proper names in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from crawler.judge.corpus import Corpus
+from crawler.judge.names import NameForms, Place
+
+_KINDS: Final = (
+    ("unit", frozenset({"faculty", "department", "division", "unit", "programme", "clinic", "chair"})),
+    ("university", frozenset({"university", "polytechnic"})),
+    ("school", frozenset({"college", "academy", "school", "conservatory", "seminary"})),
+    ("institute", frozenset({"institute", "centre", "center", "laboratory", "research"})),
+    ("body", frozenset({"hospital", "museum", "library", "ministry", "association", "society", "foundation", "council"})),
+)
+"""Kinds by the English words that tell them. A unit of a larger whole first: *Faculty of the University of X*."""
+_LEAST_BITS: Final = 9.0
+_LEAST_LETTERS: Final = 4
+
+
+def kind_of(name: NameForms) -> str:
+    """``unit``, ``university``, ``school``, ``institute``, ``body``, or ``none`` when no word of the name tells."""
+    said = {form for place in name.content for form in place.forms}
+    return next((kind for kind, words in _KINDS if not said.isdisjoint(words)), "none")
+
+
+def proper_names(name: NameForms, corpus: Corpus) -> tuple[Place, ...]:
+    """The words of a name that are neither kind nor subject, and rare: they are the same in every language."""
+    return tuple(
+        place
+        for place in name.content
+        if not place.known
+        and len(place.written) >= _LEAST_LETTERS
+        and min(corpus.word_bits(form) for form in place.forms) >= _LEAST_BITS
+    )
+
+
+def most_telling(names: Iterable[NameForms]) -> NameForms | None:
+    """Of several names of one thing the one that tells a kind in most words; None when none does."""
+    told = [name for name in names if kind_of(name) != "none"]
+    return max(told, key=lambda name: len(name.content), default=None)
