@@ -1,0 +1,44 @@
+"""``python -m benchmarks.judgement.plant ROR.zip OUT``: tables with planted defects and exact truth, in many languages.
+
+The dump is ROR's (https://ror.readme.io/docs/data-dump, CC0). Below OUT each set becomes a folder that
+``python -m benchmarks.judgement`` and ``.fit`` read; the same dump, options and seed give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from benchmarks.judgement.planting.files import plant
+from benchmarks.judgement.planting.registry import AREAS, read_pool
+from benchmarks.judgement.planting.specs import RATES, suite
+from benchmarks.judgement.planting.words import all_words
+
+
+def main() -> None:
+    """Reads the arguments, plants, prints a line for each set."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.judgement.plant", description=__doc__)
+    parser.add_argument("dump", type=Path, help="ROR data dump, .zip or .json of schema 2")
+    parser.add_argument("out", type=Path, help="folder for the sets")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tables", type=int, default=40, help="how many sets; languages take turns (default: 40)")
+    parser.add_argument("--lang", action="append", choices=list(all_words()), default=[], help="only these languages")
+    areas = f"only these areas: world, {', '.join(AREAS)} or an ISO country code"
+    parser.add_argument("--area", action="append", default=[], help=areas)
+    parser.add_argument(
+        "--profile", action="append", choices=list(RATES), default=[], help="only these mixes of defects"
+    )
+    parser.add_argument("--rows", type=int, help="institutions in each set")
+    given = parser.parse_args()
+    pool = read_pool(given.dump)
+    for number, spec in enumerate(
+        suite(given.tables, given.seed, given.lang, given.area, given.profile, given.rows), start=1
+    ):
+        meta = plant(given.out / spec.name(number), spec, pool, given.seed)
+        print(
+            f"{meta['name']}: {meta['rows']} rows, {meta['labels'].get('mismatch', 0)} wrong, {meta['blocks']} stretches"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Draws the institutions of a table and writes its right rows, in the order the table keeps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from crawler.text import fold
+from crawler.urls import site_of
+
+from .addresses import decorate
+from .names import shares_parent_site, write_name
+from .registry import Institution, Pool
+from .specs import Spec
+from .words import all_words, continent_name, country_name
+
+_DAMPING = 0.55
+"""A country's weight is its number of institutions to this power: offices have partners in small countries too."""
+_LARGEST_SHARE = 0.6
+"""Of the institutions of an area at most so many go into one table."""
+_TWICE = 0.0075
+_PARENT = 0.2
+_OUT_OF_ORDER = 0.05
+_OLD_SITE = 0.15
+_LEAST_YEAR, _LAST_YEAR, _YEARS = 1987, 2026, 5
+
+
+@dataclass(slots=True)
+class PlantedRow:
+    """A right row: what its cells say, and what is known of it."""
+
+    one: Institution
+    name: str
+    city: str
+    country: str
+    period: str
+    url: str
+    continent: str
+    tags: list[str] = field(default_factory=list)
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Domains that count as the row's own, that of its URL first."""
+        return tuple(dict.fromkeys([site_of(self.url) or "", *self.one.sites]))
+
+
+def draw_rows(spec: Spec, pool: Pool, rng: Random) -> tuple[Institution, list[PlantedRow]]:
+    """The institution that keeps the table (no row of it), and the rows, all of them right."""
+    found = pool.find(spec.types, spec.area)
+    home = _home(spec, pool, rng)
+    found = tuple(one for one in found if one.id != home.id)
+    chosen = _draw(found, min(spec.n, int(len(found) * _LARGEST_SHARE)), rng)
+    chosen = _with_parents(chosen, pool, rng)
+    rows = [_row(one, pool, spec, rng) for one in chosen]
+    return home, _ordered(_with_twins(rows, rng), spec, rng)
+
+
+def _home(spec: Spec, pool: Pool, rng: Random) -> Institution:
+    at_home = pool.find("edu", all_words()[spec.lang].home) or pool.find("any", spec.area)
+    return rng.choice(at_home)
+
+
+def _draw(found: Sequence[Institution], number: int, rng: Random) -> list[Institution]:
+    by_country = defaultdict[str, list[Institution]](list)
+    for one in found:
+        by_country[one.country].append(one)
+    for ones in by_country.values():
+        rng.shuffle(ones)
+    codes = sorted(by_country)
+    weights = [len(by_country[code]) ** _DAMPING for code in codes]
+    chosen: list[Institution] = []
+    while len(chosen) < number:
+        ones = by_country[rng.choices(codes, weights)[0]]
+        if ones:
+            chosen.append(ones.pop())
+    return chosen
+
+
+def _with_parents(chosen: list[Institution], pool: Pool, rng: Random) -> list[Institution]:
+    """Also parents of some, so that rows share a site."""
+    have = {one.id for one in chosen}
+    for one in tuple(chosen):
+        if shares_parent_site(one, pool) and rng.random() < _PARENT:
+            parent = next((pool.by_id[p] for p in one.parents if p in pool.by_id and p not in have), None)
+            if parent:
+                have.add(parent.id)
+                chosen.append(parent)
+    return chosen
+
+
+def _with_twins(rows: list[PlantedRow], rng: Random) -> list[PlantedRow]:
+    """Some institutions stand in the table twice, with another address of the same site."""
+    twins = [
+        replace(row, url=decorate(row.one, department=False, rng=rng), tags=list(row.tags))
+        for row in rows
+        if rng.random() < _TWICE and "old_domain" not in row.tags
+    ]
+    return [*rows, *twins]
+
+
+def _row(one: Institution, pool: Pool, spec: Spec, rng: Random) -> PlantedRow:
+    name, tags = write_name(one, pool, spec.names, spec.lang, rng)
+    url = decorate(one, "department" in tags, rng)
+    old = _old_url(one, pool)
+    if old and ("old_name" in tags or rng.random() < _OLD_SITE):
+        url, tags = old, [*tags, "old_domain"]
+    return PlantedRow(
+        one=one,
+        name=name,
+        city=one.city,
+        country=country_name(one.country, spec.lang),
+        period=_period(spec.lang, rng),
+        url=url,
+        continent=continent_name(one.country, spec.lang) if spec.cont else "",
+        tags=[tag for tag in tags if tag != "department"],
+    )
+
+
+def _old_url(one: Institution, pool: Pool) -> str | None:
+    """Where the institution or one it came from was before: another domain of its record, or a closed one's site."""
+    before = [pool.closed[old] for old in one.predecessors if old in pool.closed]
+    urls = [old.url for old in before if old.sites[0] not in one.sites]
+    urls += [f"http://www.{site}/" for site in one.sites[1:]]
+    return urls[0] if urls else None
+
+
+def _period(language: str, rng: Random) -> str:
+    words = all_words()[language]
+    year = rng.randint(2019, 2025)
+    long_since = rng.randint(_LEAST_YEAR, _LAST_YEAR)
+    dash = " - " if language == "pl" and rng.random() < 1 / 2 else "-"
+    return rng.choice((f"{year}{dash}{year + _YEARS}", words.until.format(year), words.open.format(long_since)))
+
+
+def _ordered(rows: list[PlantedRow], spec: Spec, rng: Random) -> list[PlantedRow]:
+    """By country, city and name, or by what ``spec.order`` says; late comers stand at the end of their country."""
+    late = {id(row): rng.random() < _OUT_OF_ORDER for row in rows}
+    if spec.order == "random":
+        rng.shuffle(rows)
+        return rows
+    if spec.order == "name":
+        return sorted(rows, key=lambda row: fold(row.name))
+    return sorted(rows, key=lambda r: (fold(r.country), late[id(r)], fold(r.city), fold(r.name), r.url))
