@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.judgement.planting.files import plant
 from benchmarks.judgement.planting.registry import AREAS, read_pool
-from benchmarks.judgement.planting.specs import RATES, suite
+from benchmarks.judgement.planting.specs import RATES, fit, suite
 from benchmarks.judgement.planting.words import all_words
 
 
@@ -31,9 +31,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, help="institutions in each set")
     given = parser.parse_args()
     pool = read_pool(given.dump)
-    for number, spec in enumerate(
-        suite(given.tables, given.seed, given.lang, given.area, given.profile, given.rows), start=1
-    ):
+    specs = suite(given.tables, given.seed, given.lang, given.area, given.profile, given.rows)
+    for number, wanted in enumerate(specs, start=1):
+        spec = fit(wanted, pool)
         meta = plant(given.out / spec.name(number), spec, pool, given.seed)
         print(
             f"{meta['name']}: {meta['rows']} rows, {meta['labels'].get('mismatch', 0)} wrong, {meta['blocks']} stretches"

@@ -1,4 +1,4 @@
-"""Writes the URL cell of a row: the address an office would have copied, untidy writings of it, and slips in its host."""
+"""Writes the URL cell of a row: the address as an office would have copied it, untidy writings, slips in its host."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -16,14 +16,16 @@ from .registry import Institution, Pool
 from .specs import Spec
 from .words import all_words, continent_name, country_name
 
-_DAMPING = 0.55
+_DAMPING = 0.6
 """A country's weight is its number of institutions to this power: offices have partners in small countries too."""
+_ROWS_A_COUNTRY, _MOST_COUNTRIES = 5.3, 112
+"""Partners come in clusters: few countries, several institutions in each."""
 _LARGEST_SHARE = 0.6
 """Of the institutions of an area at most so many go into one table."""
 _TWICE = 0.0075
-_PARENT = 0.2
+_PARENT = 0.15
 _OUT_OF_ORDER = 0.05
-_OLD_SITE = 0.15
+_OLD_SITE = 0.5
 _LEAST_YEAR, _LAST_YEAR, _YEARS = 1987, 2026, 5
 
 
@@ -68,14 +70,21 @@ def _draw(found: Sequence[Institution], number: int, rng: Random) -> list[Instit
         by_country[one.country].append(one)
     for ones in by_country.values():
         rng.shuffle(ones)
-    codes = sorted(by_country)
-    weights = [len(by_country[code]) ** _DAMPING for code in codes]
+    codes = _countries({code: len(ones) for code, ones in by_country.items()}, number, rng)
     chosen: list[Institution] = []
     while len(chosen) < number:
-        ones = by_country[rng.choices(codes, weights)[0]]
-        if ones:
-            chosen.append(ones.pop())
+        open_codes = [code for code in codes if by_country[code]] or [c for c in sorted(by_country) if by_country[c]]
+        weights = [len(by_country[code]) ** _DAMPING for code in open_codes]
+        chosen.append(by_country[rng.choices(open_codes, weights)[0]].pop())
     return chosen
+
+
+def _countries(sizes: Mapping[str, int], number: int, rng: Random) -> list[str]:
+    """Countries of a table of ``number`` rows, large ones more often."""
+    many = min(_MOST_COUNTRIES, max(1, round(number / _ROWS_A_COUNTRY)))
+    # Weighted drawing without putting back, by Efraimidis and Spirakis.
+    keys = {code: rng.random() ** (sizes[code] ** -_DAMPING) for code in sorted(sizes)}
+    return sorted(sorted(keys, key=keys.__getitem__, reverse=True)[:many])
 
 
 def _with_parents(chosen: list[Institution], pool: Pool, rng: Random) -> list[Institution]:

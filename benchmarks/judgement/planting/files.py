@@ -28,7 +28,10 @@ _BLOCKS = ("block_id", "first_id", "last_id", "offset", "length", "columns", "st
 
 
 def plant(folder: Path, spec: Spec, pool: Pool, seed: int) -> dict[str, Any]:
-    """Writes the set ``folder`` by ``spec``, the same bytes for the same dump and seed; what ``meta.json`` says of it."""
+    """Writes the set ``folder`` by ``spec``, the same bytes for the same dump and seed.
+
+    Returns what ``meta.json`` says of it.
+    """
     rng = Random(f"{folder.name} {seed}")
     rates = RATES[spec.profile]
     home, rows = draw_rows(spec, pool, rng)
@@ -40,7 +43,7 @@ def plant(folder: Path, spec: Spec, pool: Pool, seed: int) -> dict[str, Any]:
     context = Context(rows, slots, moves, pool)
     truth, blocks = tell_rows(context), tell_blocks(context)
     pages = WebMaker(pool, rng).make(rows, slots)
-    meta = {"name": folder.name, "seed": seed, "side": "planted", "spec": _spec(spec)}
+    meta = {"name": folder.name, "seed": seed, "side": "planted", "spec": asdict(spec)}
     meta |= _counts(truth, blocks, rows, home)
     folder.mkdir(parents=True, exist_ok=True)
     _write_tsv(folder / "table.tsv", _TABLE, _table(rows, slots))
@@ -54,15 +57,16 @@ def plant(folder: Path, spec: Spec, pool: Pool, seed: int) -> dict[str, Any]:
 def _table(rows: Sequence[PlantedRow], slots: Sequence[Slot]) -> list[dict[str, str]]:
     return [
         {
-            **{"id": str(i), "country": row.country, "city": row.city, "name": row.name},
-            **{"period": row.period, "url": slot.cell.text, "continent": slot.continent},
+            "id": str(i),
+            "country": row.country,
+            "city": row.city,
+            "name": row.name,
+            "period": row.period,
+            "url": slot.cell.text,
+            "continent": slot.continent,
         }
         for i, (row, slot) in enumerate(zip(rows, slots, strict=True), start=1)
     ]
-
-
-def _spec(spec: Spec) -> dict[str, Any]:
-    return asdict(spec)
 
 
 def _counts(

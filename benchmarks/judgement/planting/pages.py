@@ -8,8 +8,6 @@ from typing import Any
 
 from babel.languages import get_official_languages
 
-from crawler.urls import site_of
-
 from .cells import Slot
 from .draw import PlantedRow
 from .registry import Institution, Pool, bare_host
@@ -38,7 +36,7 @@ _FOOTERS = (
     "© {short} · {city}",
     "{name}. All rights reserved.",
 )
-_LOCAL_PAGE, _OFFICIAL_PAGE, _LOCAL_NAME = 0.68, 0.22, 0.78
+_LOCAL_PAGE, _OFFICIAL_PAGE, _LOCAL_NAME = 0.75, 0.36, 0.78
 _SITE_NAME, _SHORT_SITE_NAME, _ORGANISATION, _FOOTER = 0.42, 0.2, 0.25, 0.6
 _SHORT_TITLE = 0.07
 _NATIVE_COUNTRY = {"de", "fr", "es", "pt", "pl", "uk", "ja", "cs", "it"}
@@ -154,8 +152,3 @@ class WebMaker:
 
 def _failed(error: str) -> dict[str, Any]:
     return {**_NOTHING, "status": 0, "error": error}
-
-
-def site_in(url: str) -> str:
-    """Registrable domain of ``url``, empty when it has none."""
-    return site_of(url) or ""

@@ -86,6 +86,14 @@ class Pool:
         return {place: tuple(ones) for place, ones in found.items()}
 
     @cached_property
+    def by_country(self) -> Mapping[str, tuple[Institution, ...]]:
+        """Institutions of each country."""
+        found = defaultdict[str, list[Institution]](list)
+        for one in self.by_id.values():
+            found[one.country].append(one)
+        return {code: tuple(ones) for code, ones in found.items()}
+
+    @cached_property
     def by_host(self) -> Mapping[str, Institution]:
         """The institution whose site stands at each host; a parent goes before its children."""
         found: dict[str, Institution] = {}

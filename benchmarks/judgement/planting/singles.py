@@ -10,6 +10,7 @@ from random import Random
 from crawler.text import fold
 from crawler.urls import site_of
 
+from .addresses import decorate
 from .cells import BLANK, Cell, Slot, how_many
 from .draw import PlantedRow
 from .registry import Institution, Pool
@@ -44,7 +45,7 @@ _DIRECTORIES = (
 )
 _NEAR = 1
 _FAR = 15
-_SAME_CITY, _SAME_COUNTRY = 0.6, 0.5
+_SAME_CITY, _SAME_COUNTRY = 0.5, 0.6
 _MOST_TRIES = 100
 _MOST_LETTERS = 30
 
@@ -57,7 +58,9 @@ class Spoiler:
     ) -> None:
         self.spec, self.rows, self.slots, self.home, self.pool, self.rng = spec, rows, slots, home, pool, rng
         self.known = {site for row in rows for site in row.sites} | set(home.sites)
+        self.alike = {one.id for one in pool.find(spec.types, "world")}
         self.others = tuple(pool.by_id.values())
+        self.by_country = pool.by_country
 
     def spoil(self, rates: Rates) -> None:
         """Everything `rates` asks for, in whatever rows are free."""
@@ -80,19 +83,19 @@ class Spoiler:
                     make(at)
         self._misplace(rates)
 
-    def stranger(self, near: Institution | None = None, same_city: bool = False) -> Cell:
+    def stranger(self, near: Institution, same_city: bool = False) -> Cell:
         """The URL of an institution that is not in the table: of the city or the country of ``near`` if it can be."""
         found: Sequence[Institution] = self.others
-        if near and same_city:
-            found = self.pool.by_place[near.country, near.city]
+        if same_city:
+            found = [one for one in self.pool.by_place[near.country, near.city] if one.id in self.alike]
+        elif self.rng.random() < _SAME_COUNTRY:
+            found = self.by_country[near.country]
         fitting = [one for one in self._sample(found) if self.known.isdisjoint(one.sites)]
-        if near and not same_city and self.rng.random() < _SAME_COUNTRY:
-            fitting.sort(key=lambda one: one.country != near.country)
         if not fitting:
-            return self.stranger()
+            fitting = [one for one in self._sample(self.others) if self.known.isdisjoint(one.sites)]
         one = fitting[0]
+        url = decorate(one, department=False, rng=self.rng)
         continent = continent_name(one.country, self.spec.lang) if self.spec.cont else ""
-        url = one.url if one.url.count("/") > 2 else self.rng.choice((one.url, f"{one.url}/", f"{one.url}/en"))  # noqa: PLR2004 - a bare origin
         return Cell(text=url, url=url, one=one, row=None, continent=continent)
 
     def _sample(self, found: Sequence[Institution]) -> list[Institution]:

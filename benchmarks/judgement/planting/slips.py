@@ -9,6 +9,7 @@ from random import Random
 
 from .cells import BLANK, Cell, Slot
 from .draw import PlantedRow
+from .registry import Institution
 from .specs import Rates, Spec
 
 _MEDIAN, _SPREAD, _LEAST, _LONGEST = 10.5, 0.95, 3, 70
@@ -117,7 +118,7 @@ def _drift(rows: int, rng: Random) -> Move:
 
 
 def walk(
-    rows: Sequence[PlantedRow], cells: Sequence[Cell], moves: Sequence[Move], stranger: Callable[[], Cell]
+    rows: Sequence[PlantedRow], cells: Sequence[Cell], moves: Sequence[Move], stranger: Callable[[Institution], Cell]
 ) -> list[Slot]:
     """The column as the accidents left it; ``stranger`` makes the cells that are put in from elsewhere."""
     events = {row: event for move in moves for row, event in move.events.items()}
@@ -143,7 +144,7 @@ def walk(
                     twice = slots[max(0, len(slots) - len(event))].cell
                     put(twice, "" if twice.row not in (None, len(slots)) else "shift_edge")
                 else:
-                    put(BLANK if fill == "blank" else stranger(), f"shift_edge_{fill}")
+                    put(BLANK if fill == "blank" else stranger(rows[len(slots)].one), f"shift_edge_{fill}")
             if event:
                 continue
         if taken < len(cells):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from crawler.knowledge.continents import continent_codes
 
-from .registry import AREAS
+from .registry import AREAS, Pool
 from .words import all_words
 
 _PROFILES = ("mix",) * 10 + ("shift",) * 3 + ("clean",) * 4 + ("drift", "sparse", "wrong", "typo", "empty")
@@ -16,6 +16,8 @@ _KINDS = ("edu",) * 14 + ("any",) * 3 + ("research",) * 2 + ("museum",)
 _NAMES = ("mix",) * 13 + ("local",) * 5 + ("en",) * 3
 _ROWS = (120, 150, 200, 250, 250, 300, 300, 350, 400, 400, 500, 600)
 _MANY = (1200, 2000)
+_LEAST_FOUND = 150
+"""Institutions there must be to draw a table from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,26 @@ def suite(
     """``tables`` specs: languages take turns, the rest is drawn; what is given in the other arguments is kept to."""
     rng = Random(f"suite {seed}")
     tongues = tuple(langs) or tuple(all_words())
+    mixes: list[str] = []
     drawn = []
     for number in range(tables):
-        lang = tongues[number % len(tongues)]
-        drawn.append(_draw(rng, lang, areas, profiles, rows))
+        if not mixes:
+            # Dealt like cards, so that every mix has its share of even a small suite.
+            mixes = rng.sample(_PROFILES, len(_PROFILES)) if not profiles else list(reversed(profiles))
+        drawn.append(_draw(rng, tongues[number % len(tongues)], mixes.pop(), areas, rows))
     return tuple(drawn)
 
 
-def _draw(rng: Random, lang: str, areas: Sequence[str], profiles: Sequence[str], rows: int | None) -> Spec:
-    profile = rng.choice(tuple(profiles) or _PROFILES)
+def fit(spec: Spec, pool: Pool) -> Spec:
+    """``spec``, or one with a wider choice where its area has too few institutions of its kind."""
+    for area in (spec.area, "world"):
+        for kinds in (spec.types, "any"):
+            if len(pool.find(kinds, area)) >= _LEAST_FOUND:
+                return replace(spec, area=area, types=kinds)
+    return spec
+
+
+def _draw(rng: Random, lang: str, profile: str, areas: Sequence[str], rows: int | None) -> Spec:
     area = rng.choice(tuple(areas) or _areas(lang))
     size = rng.choice(_MANY if profile == "sparse" or rng.random() < 0.05 else _ROWS)  # noqa: PLR2004 - one in twenty
     if profile == "drift":

@@ -139,11 +139,15 @@ def _tags(row: PlantedRow, slot: Slot, crowded: Counter[str]) -> list[str]:
 
 
 def _is_opaque(row: PlantedRow, host: str) -> bool:
-    """Whether neither a word nor the initials of the row's name can be read off the host."""
+    """Whether neither a word nor the initials of any of the institution's names can be read off the host."""
     shown = "".join(re.findall("[a-z0-9]+", host.rpartition(".")[0]))
-    words = re.findall(r"[^\W_]+", fold(row.name))
+    return not any(_is_told(name, shown) for name in (row.name, *(label for label, _ in row.one.labels)))
+
+
+def _is_told(name: str, shown: str) -> bool:
+    words = re.findall(r"[^\W_]+", fold(name))
     if any(len(word) >= _LEAST_LETTERS and word in shown for word in words):
-        return False
+        return True
     initials = "".join(word[0] for word in words)
     telling = "".join(word[0] for word in words if len(word) >= _LEAST_LETTERS)
-    return not any(len(letters) > _LEAST_INITIALS and letters in shown for letters in (initials, telling))
+    return any(len(letters) > _LEAST_INITIALS and letters in shown for letters in (initials, telling))
