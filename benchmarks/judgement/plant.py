@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.judgement.planting.files import plant
 from benchmarks.judgement.planting.registry import AREAS, read_pool
-from benchmarks.judgement.planting.specs import RATES, fit, suite
+from benchmarks.judgement.planting.specs import RATES, fit, in_every_language, suite
 from benchmarks.judgement.planting.words import all_words
 
 
@@ -29,15 +29,19 @@ def main() -> None:
         "--profile", action="append", choices=list(RATES), default=[], help="only these mixes of defects"
     )
     parser.add_argument("--rows", type=int, help="institutions in each set")
+    parser.add_argument(
+        "--paired", action="store_true", help="each set once in every language, the same institutions and defects"
+    )
     given = parser.parse_args()
     pool = read_pool(given.dump)
     specs = suite(given.tables, given.seed, given.lang, given.area, given.profile, given.rows)
+    if given.paired:
+        specs = in_every_language(specs, given.lang)
     for number, wanted in enumerate(specs, start=1):
         spec = fit(wanted, pool)
         meta = plant(given.out / spec.name(number), spec, pool, given.seed)
-        print(
-            f"{meta['name']}: {meta['rows']} rows, {meta['labels'].get('mismatch', 0)} wrong, {meta['blocks']} stretches"
-        )
+        wrong = meta["labels"].get("mismatch", 0)
+        print(f"{meta['name']}: {meta['rows']} rows, {wrong} wrong, {meta['blocks']} stretches")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -24,6 +24,7 @@ _LARGEST_SHARE = 0.6
 """Of the institutions of an area at most so many go into one table."""
 _TWICE = 0.0075
 _PARENT = 0.15
+_FEWER_DEPARTMENTS = 0.25
 _OUT_OF_ORDER = 0.05
 _OLD_SITE = 0.5
 _LEAST_YEAR, _LAST_YEAR, _YEARS = 1987, 2026, 5
@@ -48,20 +49,27 @@ class PlantedRow:
         return tuple(dict.fromkeys([site_of(self.url) or "", *self.one.sites]))
 
 
-def draw_rows(spec: Spec, pool: Pool, rng: Random) -> tuple[Institution, list[PlantedRow]]:
-    """The institution that keeps the table (no row of it), and the rows, all of them right."""
-    found = pool.find(spec.types, spec.area)
-    home = _home(spec, pool, rng)
-    found = tuple(one for one in found if one.id != home.id)
+def draw_rows(spec: Spec, pool: Pool, key: str) -> tuple[Institution, list[PlantedRow]]:
+    """The institution that keeps the table (no row of it), and the rows, all of them right.
+
+    The same ``key`` draws the same institutions whatever the language, and does the same to their cells.
+    """
+    rng = Random(f"{key} draw")
+    found = [
+        one
+        for one in pool.find(spec.types, spec.area)
+        if not shares_parent_site(one, pool) or rng.random() > _FEWER_DEPARTMENTS
+    ]
     chosen = _draw(found, min(spec.n, int(len(found) * _LARGEST_SHARE)), rng)
     chosen = _with_parents(chosen, pool, rng)
-    rows = [_row(one, pool, spec, rng) for one in chosen]
+    home = _home(spec, pool, {one.id for one in chosen}, Random(f"{key} home"))
+    rows = [_row(one, pool, spec, f"{key} {one.id}") for one in chosen]
     return home, _ordered(_with_twins(rows, rng), spec, rng)
 
 
-def _home(spec: Spec, pool: Pool, rng: Random) -> Institution:
-    at_home = pool.find("edu", all_words()[spec.lang].home) or pool.find("any", spec.area)
-    return rng.choice(at_home)
+def _home(spec: Spec, pool: Pool, chosen: Set[str], rng: Random) -> Institution:
+    at_home = pool.find("edu", all_words()[spec.lang].home) or tuple(pool.by_id.values())
+    return rng.choice([one for one in at_home if one.id not in chosen] or at_home)
 
 
 def _draw(found: Sequence[Institution], number: int, rng: Random) -> list[Institution]:
@@ -109,8 +117,9 @@ def _with_twins(rows: list[PlantedRow], rng: Random) -> list[PlantedRow]:
     return [*rows, *twins]
 
 
-def _row(one: Institution, pool: Pool, spec: Spec, rng: Random) -> PlantedRow:
-    name, tags = write_name(one, pool, spec.names, spec.lang, rng)
+def _row(one: Institution, pool: Pool, spec: Spec, key: str) -> PlantedRow:
+    name, tags = write_name(one, pool, spec.names, spec.lang, Random(f"{key} name"))
+    rng = Random(f"{key} address")
     url = decorate(one, "department" in tags, rng)
     old = _old_url(one, pool)
     if old and ("old_name" in tags or rng.random() < _OLD_SITE):
@@ -151,4 +160,6 @@ def _ordered(rows: list[PlantedRow], spec: Spec, rng: Random) -> list[PlantedRow
         return rows
     if spec.order == "name":
         return sorted(rows, key=lambda row: fold(row.name))
+    if spec.order == "code":
+        return sorted(rows, key=lambda r: (r.one.country, late[id(r)], fold(r.city), r.one.id, r.url))
     return sorted(rows, key=lambda r: (fold(r.country), late[id(r)], fold(r.city), fold(r.name), r.url))

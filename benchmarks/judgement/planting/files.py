@@ -32,17 +32,17 @@ def plant(folder: Path, spec: Spec, pool: Pool, seed: int) -> dict[str, Any]:
 
     Returns what ``meta.json`` says of it.
     """
-    rng = Random(f"{folder.name} {seed}")
+    key = f"{seed} {spec.draw}"
     rates = RATES[spec.profile]
-    home, rows = draw_rows(spec, pool, rng)
-    cells = write_cells(rows, rates, pool, rng)
-    moves = plan_moves(spec, rates, len(rows), rng)
-    spoiler = Spoiler(spec, rows, slots := [], home, pool, rng)
+    home, rows = draw_rows(spec, pool, key)
+    cells = write_cells(rows, rates, pool, Random(f"{key} cells"))
+    moves = plan_moves(spec, rates, len(rows), Random(f"{key} moves"))
+    spoiler = Spoiler(spec, rows, slots := [], home, pool, Random(f"{key} singles"))
     slots += walk(rows, cells, moves, spoiler.stranger)
     spoiler.spoil(rates)
     context = Context(rows, slots, moves, pool)
     truth, blocks = tell_rows(context), tell_blocks(context)
-    pages = WebMaker(pool, rng).make(rows, slots)
+    pages = WebMaker(pool, Random(f"{key} pages")).make(rows, slots)
     meta = {"name": folder.name, "seed": seed, "side": "planted", "spec": asdict(spec)}
     meta |= _counts(truth, blocks, rows, home)
     folder.mkdir(parents=True, exist_ok=True)

@@ -60,7 +60,6 @@ class Spoiler:
         self.known = {site for row in rows for site in row.sites} | set(home.sites)
         self.alike = {one.id for one in pool.find(spec.types, "world")}
         self.others = tuple(pool.by_id.values())
-        self.by_country = pool.by_country
 
     def spoil(self, rates: Rates) -> None:
         """Everything `rates` asks for, in whatever rows are free."""
@@ -85,14 +84,14 @@ class Spoiler:
 
     def stranger(self, near: Institution, same_city: bool = False) -> Cell:
         """The URL of an institution that is not in the table: of the city or the country of ``near`` if it can be."""
-        found: Sequence[Institution] = self.others
+        places: list[Sequence[Institution]] = [self.others]
+        if same_city or self.rng.random() < _SAME_COUNTRY:
+            places.insert(0, self.pool.by_country[near.country])
         if same_city:
-            found = [one for one in self.pool.by_place[near.country, near.city] if one.id in self.alike]
-        elif self.rng.random() < _SAME_COUNTRY:
-            found = self.by_country[near.country]
-        fitting = [one for one in self._sample(found) if self.known.isdisjoint(one.sites)]
-        if not fitting:
-            fitting = [one for one in self._sample(self.others) if self.known.isdisjoint(one.sites)]
+            places.insert(0, [one for one in self.pool.by_place[near.country, near.city] if one.id in self.alike])
+        fitting: list[Institution] = []
+        while not fitting:
+            fitting = [one for one in self._sample(places.pop(0)) if self.known.isdisjoint(one.sites)]
         one = fitting[0]
         url = decorate(one, department=False, rng=self.rng)
         continent = continent_name(one.country, self.spec.lang) if self.spec.cont else ""

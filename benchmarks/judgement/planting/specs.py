@@ -34,6 +34,9 @@ class Spec:
     hard: float = 1.0
     shift_cont: float = 0.5
     order: str = "country"
+    """Of the rows: by ``country`` as the table writes it, by its ``code``, by ``name``, or at ``random``."""
+    draw: int = 1
+    """Sets of one draw hold the same institutions and defects, if all but their language is the same."""
 
     def name(self, number: int) -> str:
         """``planted07_mix_fr_es_any``: what differs from the usual stands at its end."""
@@ -93,7 +96,14 @@ def suite(
             # Dealt like cards, so that every mix has its share of even a small suite.
             mixes = rng.sample(_PROFILES, len(_PROFILES)) if not profiles else list(reversed(profiles))
         drawn.append(_draw(rng, tongues[number % len(tongues)], mixes.pop(), areas, rows))
-    return tuple(drawn)
+    return tuple(replace(spec, draw=number) for number, spec in enumerate(drawn, start=1))
+
+
+def in_every_language(specs: Sequence[Spec], langs: Sequence[str] = ()) -> tuple[Spec, ...]:
+    """Each spec once in each language, of one draw: what differs then is the language alone."""
+    return tuple(
+        replace(spec, lang=lang, order="code") for spec in specs for lang in tuple(langs) or tuple(all_words())
+    )
 
 
 def fit(spec: Spec, pool: Pool) -> Spec:
