@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -67,7 +68,7 @@ def draw_rows(spec: Spec, pool: Pool, key: str) -> tuple[Institution, list[Plant
     return home, _ordered(_with_twins(rows, rng), spec, rng)
 
 
-def _home(spec: Spec, pool: Pool, chosen: Set[str], rng: Random) -> Institution:
+def _home(spec: Spec, pool: Pool, chosen: AbstractSet[str], rng: Random) -> Institution:
     at_home = pool.find("edu", all_words()[spec.lang].home) or tuple(pool.by_id.values())
     return rng.choice([one for one in at_home if one.id not in chosen] or at_home)
 
