@@ -7,6 +7,7 @@ The dump is ROR's (https://ror.readme.io/docs/data-dump, CC0). Below OUT each se
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.judgement.planting.files import plant
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument(
         "--profile", action="append", choices=list(RATES), default=[], help="only these mixes of defects"
     )
+    parser.add_argument("--names", choices=("mix", "en", "local"), help="only names in these languages")
     parser.add_argument("--rows", type=int, help="institutions in each set")
     parser.add_argument(
         "--paired", action="store_true", help="each set once in every language, the same institutions and defects"
@@ -35,6 +37,8 @@ def main() -> None:
     given = parser.parse_args()
     pool = read_pool(given.dump)
     specs = suite(given.tables, given.seed, given.lang, given.area, given.profile, given.rows)
+    if given.names:
+        specs = tuple(replace(spec, names=given.names) for spec in specs)
     if given.paired:
         specs = in_every_language(specs, given.lang)
     for number, wanted in enumerate(specs, start=1):

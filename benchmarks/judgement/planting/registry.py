@@ -18,6 +18,7 @@ from babel.languages import get_official_languages
 from crawler.knowledge.continents import continent_codes
 from crawler.knowledge.json_stream import iter_array
 from crawler.urls import host_of, site_of
+from crawler.urls.parse import is_suffix
 
 KINDS = {
     "edu": {"education"},
@@ -164,7 +165,7 @@ def _institution(record: dict[str, Any]) -> Institution | None:
         labels=tuple((_line(name["value"]), name["lang"] or "") for name in names if "label" in name["types"]),
         acronyms=tuple(_line(name["value"]) for name in names if "acronym" in name["types"]),
         url=url,
-        sites=tuple(dict.fromkeys([site, *(other for other in others if other)])),
+        sites=tuple(dict.fromkeys([site, *(other for other in others if other and not is_suffix(other))])),
         country=code,
         city=_line(city),
         types=frozenset(record["types"]),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from crawler.knowledge.countries import countries
 from crawler.text import fold
@@ -117,10 +118,12 @@ def _judge(row: PlantedRow, slot: Slot, block: str, context: Context) -> tuple[s
 def _bond(row: PlantedRow, url: str, one: Institution | None) -> str:
     """``own`` when the URL is the row's own after all, ``kin`` when one may think so."""
     site, host = site_of(url), bare_host(url)
-    if site in row.sites:
-        own_hosts = {bare_host(row.url), row.one.host}
-        return "own" if host in own_hosts or site in own_hosts else "kin"
-    return "kin" if one and (one.id in row.one.parents or row.one.id in one.parents) else ""
+    if site not in row.sites:
+        return "kin" if one and (one.id in row.one.parents or row.one.id in one.parents) else ""
+    # Where several live on one host, the path tells them apart.
+    alone = one is row.one or urlsplit(row.one.url).path in ("", "/")
+    own_hosts = {bare_host(row.url), row.one.host}
+    return "own" if alone and (host in own_hosts or site in own_hosts) else "kin"
 
 
 def _tags(row: PlantedRow, slot: Slot, crowded: Counter[str]) -> list[str]:
