@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,8 @@ _LARGEST_SHARE = 0.6
 """Of the institutions of an area at most so many go into one table."""
 _TWICE = 0.0075
 _PARENT = 0.15
-_FEWER_DEPARTMENTS = 0.25
+_FEWER_DEPARTMENTS = 0.4
+_MOST_OF_A_SITE = 3
 _OUT_OF_ORDER = 0.05
 _OLD_SITE = 0.5
 _LEAST_YEAR, _LAST_YEAR, _YEARS = 1987, 2026, 5
@@ -81,10 +82,14 @@ def _draw(found: Sequence[Institution], number: int, rng: Random) -> list[Instit
         rng.shuffle(ones)
     codes = _countries({code: len(ones) for code, ones in by_country.items()}, number, rng)
     chosen: list[Institution] = []
-    while len(chosen) < number:
+    of_site = Counter[str]()
+    while len(chosen) < number and any(by_country.values()):
         open_codes = [code for code in codes if by_country[code]] or [c for c in sorted(by_country) if by_country[c]]
         weights = [len(by_country[code]) ** _DAMPING for code in open_codes]
-        chosen.append(by_country[rng.choices(open_codes, weights)[0]].pop())
+        one = by_country[rng.choices(open_codes, weights)[0]].pop()
+        if of_site[one.sites[0]] < _MOST_OF_A_SITE:
+            of_site[one.sites[0]] += 1
+            chosen.append(one)
     return chosen
 
 
