@@ -30,8 +30,8 @@ def record(number: int, word: str, country: str) -> dict[str, Any]:
         "id": f"https://ror.org/0{number:08}",
         "status": "active" if number % 11 else "inactive",
         "types": ["education"],
-        "domains": [f"{word}.edu.{country.lower()}", *([f"old-{word}.org"] if not number % 7 else [])],
-        "links": [{"type": "website", "value": f"https://www.{word}.edu.{country.lower()}"}],
+        "domains": [f"{word}.{country.lower()}", *([f"old-{word}.org"] if not number % 7 else [])],
+        "links": [{"type": "website", "value": f"https://www.{word}.{country.lower()}"}],
         "locations": [{"geonames_details": {"country_code": country, "name": f"{word.title()}ville"}}],
         "names": [
             {"value": name, "lang": "en", "types": ["label", "ror_display"]},

@@ -90,9 +90,9 @@ class Spoiler:
         if same_city:
             places.insert(0, [one for one in self.pool.by_place[near.country, near.city] if one.id in self.alike])
         fitting: list[Institution] = []
-        while not fitting:
+        while not fitting and places:
             fitting = [one for one in self._sample(places.pop(0)) if self.known.isdisjoint(one.sites)]
-        one = fitting[0]
+        one = fitting[0] if fitting else self.home
         url = decorate(one, department=False, rng=self.rng)
         continent = continent_name(one.country, self.spec.lang) if self.spec.cont else ""
         return Cell(text=url, url=url, one=one, row=None, continent=continent)
