@@ -20,6 +20,7 @@ _PATHS = ((0.33, ("",)), (0.27, ("/",)), (0.30, _ENGLISH), (0.10, _NEUTRAL))
 _OTHERS_PATHS = ("", "/en/", "/international", "/exchange")
 _LOOKALIKES = dict(zip("aeopcxyihmbtnk", "аеорсхуіһмьтпк", strict=True))
 _SIMILAR = {"a": "o", "o": "a", "t": "f", "f": "t", "s": "5", "g": "q", "i": "j", "d": "cl", "u": "v", "v": "u"}
+_FOR_DOTS = (",",) * 4 + (";",) * 3 + ("-",) * 5 + ("_",) * 4 + ("..",)
 _MOST_TRIES = 20
 
 
@@ -142,7 +143,7 @@ def _dot(host: str, _bare: str, rng: Random) -> str | None:
 
 def _comma(host: str, _bare: str, rng: Random) -> str | None:
     at = rng.choice([m.start() for m in re.finditer(r"\.", host)])
-    return host[:at] + rng.choice((",", ";", "-", "_", "..")) + host[at + 1 :]
+    return host[:at] + rng.choice(_FOR_DOTS) + host[at + 1 :]
 
 
 def _space(host: str, bare: str, rng: Random) -> str | None:
