@@ -26,6 +26,8 @@ _ROUNDS = 3
 _LEAST = 1e-6
 _SURE_ENOUGH = 0.65
 """Confidence from which a URL is called the row's own; below that, down to even, nobody can tell."""
+_PLAINLY_NOT = 0.2
+"""Probability of being the row's own below which even a host that nobody can reach is called somebody else's."""
 _NAMED = 0.15
 """Probability from which a row is named as a possible owner."""
 
@@ -100,7 +102,8 @@ def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weight
         else None
     )
     misspelt = outcomes.get(MISSPELT, 0.0) > outcomes.get(FOREIGN, 0.0)
-    if identity is Identity.FOREIGN and not misspelt and owner is None and table.sites[i].state in UNREACHED:
+    unreached = table.sites[i].state in UNREACHED and owner is None
+    if identity is Identity.FOREIGN and not misspelt and unreached and own >= _PLAINLY_NOT:
         identity = Identity.CANNOT_TELL  # that there is nothing to see is told of the link; it makes nobody its owner
     return IdentityVerdict(
         row_id=row.row.row_id,

@@ -24,7 +24,6 @@ _ELIDED: Final = re.compile("^(?:d|l|dell|dall|all|nell|sull|qu|un)[’'`](?=\\w
 """French and Italian particles that are written as one with the next word."""
 _ARTICLE: Final = re.compile("^(?:[وبلكف]?ال|لل)(?=\\w{3})")
 """The Arabic article, alone or after a preposition, which is written as one with its word."""
-_NOT_LATIN: Final = re.compile(r"[^a-z0-9]")
 _CAMEL: Final = re.compile(r"[A-Z][a-z]*|[a-z]+|\d+")
 _CONSONANTAL: Final = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
@@ -157,10 +156,11 @@ def _split_cjk(word: str, words: Words) -> list[Place]:
     while at < len(word):
         for size in range(min(words.longest_cjk, len(word) - at), 0, -1):
             found = words.cjk.get(word[at : at + size])
-            if found:
+            if found is not None:
                 _append_proper(out, word[start:at])
-                spoken = anyascii(word[at : at + size]).lower()
-                out.append(Place(_NOT_LATIN.sub("", spoken), (_NOT_LATIN.sub("", spoken), *found), False, True))
+                spoken = fold(word[at : at + size])
+                known = any(english in words.kinds for english in found)
+                out.append(Place(spoken, (spoken, *found), not found, known))
                 at += size
                 start = at
                 break

@@ -25,6 +25,8 @@ _WHOLE: Final = frozenset({"several_links", "glued_links", "remark"})
 _ODD: Final = frozenset(
     {"suffix_unknown", "lookalike_host", "unclear", "odd_letter", "punycode_broken", "host_missing", "accented_host"}
 )
+_IN_HOST: Final = frozenset({"empty_label"})
+"""Repairs that are certain, of hosts that cannot be looked up as they stand."""
 _DIGIT_AMONG_LETTERS: Final = re.compile(r"(?:^|(?<=[a-z]))[015](?=[a-z])")
 _NAMED: Final = (Agreement.SAME, Agreement.WITHIN, Agreement.MOST, Agreement.ACRONYM)
 _MOST_REPAIRS: Final = 60
@@ -56,7 +58,9 @@ def address_level(target: Target) -> str:
         return "several" if hosts and all(suffix_of(h) and h != suffix_of(h) for h in hosts) else "broken"
     if target.problem in _ODD:
         return target.problem
-    rules = [repair.rule for repair in target.repairs if repair.needs_person]
+    if target.site and "_" in target.site:
+        return "underscore"  # hosts below a site may have one, a registered name has none (RFC 952)
+    rules = [repair.rule for repair in target.repairs if repair.needs_person or repair.rule in _IN_HOST]
     return rules[0] if rules else "sound"
 
 

@@ -15,6 +15,7 @@ from crawler.judge.words import fold
 from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.registry import Institution
 from crawler.model import Observation, PageFacts, Row, SignalKind, Target
+from crawler.text import fold as folded_words
 from crawler.urls.parse import host_of, site_of_host, suffix_of
 
 WALLS: Final = frozenset(
@@ -66,7 +67,9 @@ _BOILERPLATE: Final = re.compile(
 _LONGEST_CITY: Final = 3
 _MOST_STEPS: Final = 8
 _SHORTEST_STEP: Final = 3
-_SPELLINGS_KEPT: Final = 24
+_SPELLINGS_KEPT: Final = 40
+_LAST_LATIN: Final = 0x24F
+"""The end of the block Latin Extended-B."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,6 +146,11 @@ def _country(cell: str, knowledge: Knowledge) -> tuple[str | None, tuple[str, ..
     return code, knowledge.places.country_tlds(code) if code else ()
 
 
+def _is_foreign(name: str) -> bool:
+    """Written in no Latin letters: hosts are seldom made of such a name."""
+    return any(ord(char) > _LAST_LATIN for char in name)
+
+
 @lru_cache(maxsize=16_384)
 def _city_names(cell: str, country_code: str | None, places: Places) -> tuple[tuple[str, ...], str | None]:
     """The city as written and its other names, folded, without spaces; short ones (airport codes) left out.
@@ -152,7 +160,8 @@ def _city_names(cell: str, country_code: str | None, places: Places) -> tuple[tu
     if not cell:
         return (), None
     found = [c for c in places.cities(cell) if country_code is None or c.country_code == country_code][:1]
-    others = [fold(name) for city in found for name in city.names if name.isascii() or len(name) > 2]  # noqa: PLR2004 - CJK
+    written = sorted((n for city in found for n in city.names if n.isascii() or len(n) > 2), key=_is_foreign)  # noqa: PLR2004 - CJK
+    others = [fold(name) for name in written]
     kept = (fold(cell), *(n for n in others if len(n) > 3))  # noqa: PLR2004 - airport codes
     return tuple(dict.fromkeys(n for n in kept if n))[:_SPELLINGS_KEPT], found[0].admin1 if found else None
 
@@ -225,8 +234,7 @@ def _page(page: PageFacts | None, places: Places) -> tuple[tuple[NameForms, ...]
     cleaned = dict.fromkeys(c for t in texts if (c := " ".join(_BOILERPLATE.sub(" ", t).split())))
     names = tuple(take_apart(text) for text in list(cleaned)[:12] if text.casefold() not in HOME_WORDS)
     said = " ".join((*cleaned, page.description))
-    words = " ".join(place.written for place in take_apart(said).places)
-    return names, words, named_places(page.title, page.footer, places)
+    return names, folded_words(said), named_places(page.title, page.footer, places)
 
 
 def _owners(host: str, site: str, knowledge: Knowledge) -> tuple[Institution, ...]:

@@ -108,7 +108,7 @@ def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[d
         if j == i:
             continue
         theirs = owners[j].get(j)
-        if scale.table.sites[j].site == scale.table.sites[i].site:
+        if scale.table.sites[j].url == scale.table.sites[i].url:
             slips[j] = bits  # a doubled URL may come with a slip, but nothing was swapped
             continue
         if theirs is None:

@@ -19,6 +19,7 @@ from anyascii import anyascii
 
 UNSPACED: Final = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that do not part words (Thai, Lao, Japanese, Chinese), and of Korean, which parts few."""
+_LONGEST_STEM: Final = 16
 _NOT_LATIN: Final = re.compile(r"[^a-z0-9]")
 
 
@@ -31,7 +32,7 @@ class Words:
     stems: dict[str, tuple[str, ...]]
     """Beginning of a Latin form to English words."""
     cjk: dict[str, tuple[str, ...]]
-    """East Asian form (as written) to English words."""
+    """East Asian form (as written) to English words; to none, when it carries no meaning of its own."""
     learnt: dict[str, tuple[str, ...]]
     """Latin form to English words that stand for it in names of one institution (``data/lexicon.tsv``)."""
     functional: frozenset[str]
@@ -45,7 +46,7 @@ class Words:
         found = self.exact.get(token)
         if found is not None:
             return found
-        for end in range(min(len(token), 14), 3, -1):
+        for end in range(min(len(token), _LONGEST_STEM), 3, -1):
             found = self.stems.get(token[:end])
             if found is not None:
                 return found
@@ -63,6 +64,9 @@ def load_words() -> Words:
     for word, rest in _read("words.tsv"):
         if word == "-":
             functional = frozenset(rest.split())
+            for form in functional:
+                if UNSPACED.search(form):
+                    cjk[form] = ()
             continue
         kinds.add(word)
         _add(exact, word, word)

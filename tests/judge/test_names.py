@@ -7,11 +7,10 @@ import pytest
 from crawler.judge.blocking import RowIndex
 from crawler.judge.compare import Agreement, best_match, compare_names
 from crawler.judge.corpus import Corpus
-from crawler.judge.names import take_apart
-from crawler.judge.words import fold
+from crawler.judge.names import skeleton, take_apart, with_aliases
 from crawler.judge.prepare import prepare
 from crawler.judge.segments import make_bag, may_read, read_label
-from crawler.judge.words import load_words
+from crawler.judge.words import fold, load_words
 from crawler.knowledge import Knowledge, Places
 from crawler.model import Row
 from crawler.urls import read_url_cell
@@ -131,3 +130,57 @@ def test_the_index_finds_a_far_owner() -> None:
     ]
     table = prepare(rows, targets, {}, Knowledge(places=Places()))
     assert len(rows) - 1 in RowIndex(table).find(table.sites[0])
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Khaldoun University", "جامعة خلدون"),
+        ("Alborz University of Medical Sciences", "دانشگاه علوم پزشکی البرز"),
+        ("Thaksin University", "มหาวิทยาลัยทักษิณ"),
+        ("Bhagwan Mahavidyalaya", "भगवान महाविद्यालय"),
+    ],
+)
+def test_names_in_scripts_without_vowels_are_compared_by_their_consonants(ours: str, theirs: str) -> None:
+    match = compare_names(take_apart(ours), take_apart(theirs), CORPUS)
+    assert match.level in (Agreement.SAME, Agreement.WITHIN, Agreement.MOST)
+    other = compare_names(take_apart("Nukhba University"), take_apart(theirs), CORPUS)
+    assert other.bits < match.bits
+
+
+@pytest.mark.parametrize(("a", "b"), [("khldwn", "khaldoun"), ("qhrh", "qahira"), ("zhr", "zahraa")])
+def test_a_skeleton_is_what_a_word_is_without_its_vowels(a: str, b: str) -> None:
+    assert skeleton(a) == skeleton(b)
+
+
+def test_chinese_characters_are_read_only_where_they_are_read_as_in_china() -> None:
+    ours, theirs = take_apart("Sanjiang University"), take_apart("辽宁警察学院")
+    assert compare_names(ours, theirs, CORPUS).level is Agreement.OTHER_SCRIPT
+    assert compare_names(ours, theirs, CORPUS, pinyin=True).level is not Agreement.OTHER_SCRIPT
+    assert compare_names(ours, take_apart("三江大学"), CORPUS, pinyin=True).level is Agreement.SAME
+
+
+def test_vowel_signs_do_not_cut_a_word_apart() -> None:
+    assert [place.written for place in take_apart("राष्ट्रीय विश्वविद्यालय").places] == ["rastriy", "visvvidyaly"]
+
+
+def test_articles_and_elided_particles_are_no_part_of_a_word() -> None:
+    assert "zhr" in take_apart("الزهراء").places[0].forms
+    assert [place.written for place in take_apart("Université d’État de l’École").content] == ["universite", "etat", "ecole"]
+
+
+def test_a_legal_form_says_nothing() -> None:
+    assert [place.written for place in take_apart("学校法人山田").content] == ["shantian"]
+
+
+def test_a_name_is_known_by_each_name_of_its_city() -> None:
+    name = with_aliases(take_apart("Universität zu Köln"), ("koln", "koeln", "cologne"))
+    assert "cologne" in name.content[-1].forms
+    assert compare_names(name, take_apart("University of Cologne"), CORPUS).level is Agreement.SAME
+    assert with_aliases(name, ("bonn",)) is name
+
+
+def test_learnt_words_are_forms_too() -> None:
+    words = load_words()
+    form, english = next((f, e) for f, e in words.learnt.items() if len(e) == 1 and f not in words.exact)
+    assert set(english) <= {e for place in take_apart(form).places for e in place.forms}
