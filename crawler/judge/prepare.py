@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from crawler.judge.corpus import Corpus
 from crawler.judge.evidence import Comparer
 from crawler.judge.names import take_apart
+from crawler.judge.slips import iter_misreadings
 from crawler.judge.subjects import RowSubject, SiteSubject, row_subject, site_subject
 from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.near_sites import NearSites
@@ -36,8 +37,9 @@ class Prepared:
 
     def near_rows(self, i: int) -> Mapping[str, tuple[RowSubject, ...]]:
         """Sites one slip away from that of row ``i``, with the rows that show them."""
-        near = self.near_sites.near(self.sites[i].site) if self.sites[i].site else ()
-        return {site: tuple(self.rows[j] for j in self.shown_by[site]) for site in near}
+        site = self.sites[i].site
+        near = (*self.near_sites.near(site), *iter_misreadings(site)) if site else ()
+        return {other: tuple(self.rows[j] for j in self.shown_by[other]) for other in near if other in self.shown_by}
 
 
 def prepare(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -28,9 +28,13 @@ _ODD: Final = frozenset(
 _IN_HOST: Final = frozenset({"empty_label"})
 """Repairs that are certain, of hosts that cannot be looked up as they stand."""
 _DIGIT_AMONG_LETTERS: Final = re.compile(r"(?:^|(?<=[a-z]))[015](?=[a-z])")
+_CAPITAL_AMONG_LETTERS: Final = re.compile(r"(?<=[a-z])I(?=[a-z.-])")
+"""What was read as a capital I in a host of small letters is an l more often than not."""
 _NAMED: Final = (Agreement.SAME, Agreement.WITHIN, Agreement.MOST, Agreement.ACRONYM)
 _MOST_REPAIRS: Final = 60
 _SHORTEST_WORD: Final = 5
+_SHORTEST_MENDED: Final = 4
+"""Letters of a label; shorter ones become anything by one slip."""
 _GAIN: Final = 2.0
 """Bits by which one reading is better than another."""
 _LOST: Final = frozenset({"no such name", "given up"})
@@ -48,7 +52,10 @@ _CONFUSED: Final = (
     ("5", "s"),
     ("vv", "w"),
     ("o", "0"),
+    ("cl", "d"),
+    ("d", "cl"),
 )
+"""What stands there, and what it may be a misreading of."""
 
 
 def address_level(target: Target) -> str:
@@ -72,8 +79,6 @@ def compare_spelling(
     knowledge: Knowledge,
     answering: Mapping[str, SiteSubject],
     near_rows: Mapping[str, Sequence[RowSubject]],
-    *,
-    plain: bool = False,
 ) -> Iterator[Comparison]:
     """Comparisons that speak for or against a misspelt host.
 
@@ -85,7 +90,6 @@ def compare_spelling(
         knowledge: the registries.
         answering: sites (registrable domains) that were seen to answer with a page of their own.
         near_rows: sites of the table one slip away, with the rows that show them.
-        plain: the host fits the row so well that looking for sites near it is not worth the time.
     """
     yield Comparison("address", address_level(target), target.given, "", "URL as typed")
     which = "site" if target.url is not None else "site of the mended address"
@@ -96,17 +100,17 @@ def compare_spelling(
     if knowledge.registries:
         yield Comparison(f"{which} in a registry", "known" if site.owners else "unknown", site.site, "", "registries")
     reading = read_label(site.label, row.bag, corpus)
-    if not plain and not site.owners:
+    if not site.owners:
         yield from _near_listed(row, site, reading, knowledge, corpus)
-    if not plain:
-        yield from _near_shown(row, site, reading, near_rows, corpus)
+    yield from _near_shown(row, site, reading, near_rows, corpus)
     if site.state in _LOST:
         yield from _mended_answers(row, site, corpus, answering)
     if _DIGIT_AMONG_LETTERS.search(site.label):
         yield Comparison("digit among letters", "yes", site.label, "", "host")
-    gain, mended = (0.0, "") if plain else _reads_better(row, site, reading, corpus)
-    if gain >= _LEAST_GAIN:
-        level = "fits the name wholly" if not read_label(mended, row.bag, corpus).unexplained else "fits the name better"
+    if _CAPITAL_AMONG_LETTERS.search(target.given.partition("//")[2].partition("/")[0]):
+        yield Comparison("digit among letters", "a capital I", target.given, "", "URL as typed")
+    level, mended = _reads_better(row, site, reading, corpus)
+    if level:
         yield Comparison("mended host", level, site.label, mended, "host")
 
 
@@ -115,20 +119,46 @@ def _near_listed(
 ) -> Iterator[Comparison]:
     """The best named of the sites that registries hold one slip away."""
     best: tuple[int, Comparison] | None = None
-    suffixed = [(h, "by its suffix") for _, h in islice(iter_suffix_repairs(site.site), _MOST_REPAIRS)]
+    suffixed = [h for _, h in islice(iter_suffix_repairs(site.site), _MOST_REPAIRS)]
+    misread = list(iter_misreadings(site.site))
     for registry in knowledge.registries:
-        for host, how in (*((h, "by a letter") for h in registry.near(site.site)), *suffixed):
+        for host in (*registry.near(site.site), *misread, *suffixed):
             for owner in registry.owners(host):
                 match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
                 if match.level in _NAMED:
+                    how = _slip_kind(site.site, host)
                     alike = "same name" if match.level is Agreement.SAME else "like name"
-                    fit = f", {_fit(row, host, reading, corpus)}" if how == "by a letter" else ""
-                    rank = _NAMED.index(match.level) + 10 * (how != "by a letter")
+                    fit = f", {_fit(row, host, reading, corpus)}" if how != "its suffix" else ""
+                    rank = _NAMED.index(match.level) + 10 * (how == "its suffix")
                     if best is None or rank < best[0]:
                         shown = name.text if name else ""
-                        best = rank, Comparison("near site", f"{how}, {alike}{fit}", host, shown, owner.source)
+                        best = rank, Comparison("near site", f"by {how}, {alike}{fit}", host, shown, owner.source)
     if best:
         yield best[1]
+
+
+def iter_misreadings(site: str) -> Iterator[str]:
+    """Sites of which ``site`` may be a misreading: letters that look alike, two for one (``rn`` for ``m``) among them."""
+    label, dot, suffix = site.partition(".")
+    for wrong, right in _CONFUSED:
+        at = label.find(wrong)
+        while at >= 0:
+            yield label[:at] + right + label[at + len(wrong) :] + dot + suffix
+            at = label.find(wrong, at + 1)
+
+
+def _slip_kind(site: str, near: str) -> str:
+    """How ``site`` may have come about from ``near``: slips of the pen are seldom any letter for any other."""
+    label, _, suffix = site.partition(".")
+    other, _, other_suffix = near.partition(".")
+    if suffix != other_suffix:
+        return "its suffix"
+    if label.replace("-", "") == other.replace("-", ""):
+        return "a hyphen"
+    doubled = any(a == b and label[:at] + label[at + 1 :] == other for at, (a, b) in enumerate(pairwise(label)))
+    if doubled or (len(label) == len(other) and sorted(label) == sorted(other)) or near in iter_misreadings(site):
+        return "a likely slip"
+    return "a letter"
 
 
 def _near_shown(
@@ -142,7 +172,7 @@ def _near_shown(
     for host, others in near_rows.items():
         here = any(not row.city.isdisjoint(other.city) for other in others)
         where = "same city" if here else "other city"
-        level = f"in the table, {where}, {_fit(row, host, reading, corpus)}"
+        level = f"in the table, by {_slip_kind(site.site, host)}, {where}, {_fit(row, host, reading, corpus)}"
         yield Comparison("near site", level, host, others[0].row.name, "table")
         return
 
@@ -170,19 +200,24 @@ def _mended_answers(
         yield Comparison("mended host answers", "by another name or none", answers, row.row.name, "page")
 
 
-def _reads_better(row: RowSubject, site: SiteSubject, now: Reading, corpus: Corpus) -> tuple[float, str]:
-    """Bits by which the label fits the words of the name better when one slip in it is undone."""
-    if len(site.label) < 4:  # noqa: PLR2004 - shorter labels become anything by one slip
-        return 0.0, ""
-    best, which = 0.0, ""
-    if not now.unexplained:
-        return best, which
-    for label in dict.fromkeys((*_undo_one_slip(site.label), *_put_words(site.label, row.bag.words))):
+def _reads_better(row: RowSubject, site: SiteSubject, now: Reading, corpus: Corpus) -> tuple[str, str]:
+    """How the label fits the name when one slip in it is undone, and that label; ``""`` when that is no better.
+
+    A slip that makes a whole word is undone wherever it is; one that makes initials only where it is a likely slip:
+    any letters are the initials of something.
+    """
+    if len(site.label) < _SHORTEST_MENDED or not now.unexplained:
+        return "", ""
+    best, level, which = _LEAST_GAIN, "", ""
+    likely = dict.fromkeys(_undo_one_slip(site.label))
+    for label in dict.fromkeys((*likely, *_put_words(site.label, row.bag.words))):
         mended = read_label(label, row.bag, corpus)
-        gain = min(mended.bits - now.bits, mended.word_bits - now.word_bits)
-        if gain > best and mended.unexplained < now.unexplained:
-            best, which = gain, label
-    return best, which
+        gain = mended.bits - now.bits
+        by_words = mended.word_bits - now.word_bits >= _LEAST_GAIN
+        if gain >= best and mended.unexplained < now.unexplained and (by_words or label in likely):
+            wholly = "wholly" if not mended.unexplained else "better"
+            best, level, which = gain, f"fits the {'name' if by_words else 'initials'} {wholly}", label
+    return level, which
 
 
 def _put_words(label: str, words: Iterable[str]) -> Iterator[str]:
@@ -202,8 +237,4 @@ def _undo_one_slip(label: str) -> Iterator[str]:
             yield label[:i] + label[i + 1 :]
         if i + 1 < len(label) and letter != label[i + 1]:
             yield label[:i] + label[i + 1] + letter + label[i + 2 :]
-    for wrong, right in _CONFUSED:
-        at = label.find(wrong)
-        while at >= 0:
-            yield label[:at] + right + label[at + len(wrong) :]
-            at = label.find(wrong, at + 1)
+    yield from iter_misreadings(label)

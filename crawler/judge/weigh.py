@@ -147,7 +147,6 @@ def spelling_of(table: Prepared, knowledge: Knowledge, row: RowSubject, i: int) 
             knowledge,
             table.answering,
             table.near_rows(i),
-            plain=table.comparer.reads_plainly(row, table.sites[i]),
         )
     )
 
