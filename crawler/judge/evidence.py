@@ -39,6 +39,7 @@ _UNLIKE: Final = frozenset(
         Agreement.SILENT,
     }
 )
+_LEVELS: Final = {level: number for number, level in enumerate(Agreement)}
 _READS: Final = 8.0
 """Bits from which a name is what a host was made of."""
 
@@ -103,8 +104,8 @@ class Comparer:
 
     @staticmethod
     def _city_in_host(row: RowSubject, site: SiteSubject) -> bool:
-        labels = (site.label, *site.below, *site.above)
-        return any(len(city) >= _CITY_LETTERS and city in label for city in row.city for label in labels)
+        labels = " ".join((site.label, *site.below, *site.above))  # no name of a city holds a space
+        return any(city in labels and len(city) >= _CITY_LETTERS for city in row.city)
 
     def _path(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
         """A path that spells the whole name out is how directories address their entries."""
@@ -132,7 +133,7 @@ class Comparer:
         best: tuple[NameMatch, Institution, str] | None = None
         for owner in owners[:50]:
             match, which = self._owner_match(row.name, owner)
-            if best is None or list(Agreement).index(match.level) < list(Agreement).index(best[0].level):
+            if best is None or _LEVELS[match.level] < _LEVELS[best[0].level]:
                 best = match, owner, which.text if which else (owner.names[0] if owner.names else owner.id)
         assert best is not None
         return best

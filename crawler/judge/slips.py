@@ -96,7 +96,7 @@ def compare_spelling(
 def _near_site(row: RowSubject, site: SiteSubject, knowledge: Knowledge, corpus: Corpus) -> Iterator[Comparison]:
     """The best named of the sites that registries hold one slip away."""
     best: tuple[int, Comparison] | None = None
-    for rule, host in _near_names(site.site):
+    for rule, host in _near_names(site.site, knowledge):
         for owner in (o for registry in knowledge.registries for o in registry.owners(host)):
             match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
             if match.level in _NAMED:
@@ -109,18 +109,19 @@ def _near_site(row: RowSubject, site: SiteSubject, knowledge: Knowledge, corpus:
         yield best[1]
 
 
-def _near_names(site: str) -> Iterator[tuple[str, str]]:
-    """Names one slip away: the certain confusions first, then every slip of one letter, made as cheaply as can be."""
+def _near_names(site: str, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """Names one slip away: the certain confusions first, then, of all slips of one letter, those that are listed."""
     seen = {site}
     for rule, host in islice(iter_host_repairs(site), _MOST_REPAIRS):
         seen.add(host)
         yield rule, host
     label, dot, suffix = site.partition(".")
     if len(label) <= _LONGEST_LABEL:
-        for near in _one_letter_away(label):
+        listed = {near for registry in knowledge.registries for near in registry.near(site)} - seen
+        for near in _one_letter_away(label) if listed else ():
             host = near + dot + suffix
-            if host not in seen:
-                seen.add(host)
+            if host in listed:
+                listed.remove(host)
                 yield "one letter", host
 
 
