@@ -7,6 +7,7 @@ site than between a row and a neighbour's. The weights are in ``data/weights.jso
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -109,8 +110,10 @@ class Comparer:
 
     def _path(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
         """A path that spells the whole name out is how directories address their entries."""
+        if len(site.path) <= 8:  # noqa: PLR2004 - too short to spell a name
+            return
         words = [p.written for p in row.name.content if len(p.written) > 3]  # noqa: PLR2004 - short words are anywhere
-        if len(site.path) > 8 and len(words) > 1:  # noqa: PLR2004 - as above
+        if len(words) > 1:
             share = sum(word[:5] in site.path for word in words) / len(words)
             if share >= _PATH_NAMES_IT:
                 where = "at home" if site.tld in row.tlds or site.owners else "elsewhere"
@@ -208,7 +211,7 @@ def _make_room(remembered: dict[Any, Any]) -> None:
 
 def host_level(reading: Reading, site: SiteSubject) -> str:
     """The level of the host: how rare what the name explains is, by words or by initials, wholly or in part."""
-    bits = sum(reading.bits >= limit for limit in _BUCKETS)
+    bits = bisect_right(_BUCKETS, reading.bits)
     if not bits:
         return "long, unread" if len(site.label) > 6 else "short, unread"  # noqa: PLR2004 - what may be an acronym
     how = "words" if reading.word_bits >= _WORDY else "initials"

@@ -100,9 +100,14 @@ def may_read(label: str, bag: Bag) -> bool:
     """A quick test that costs no more than the label's length: could `read_label` find anything worth having?"""
     if len(label) <= 6 and label[:1] in bag.initials:  # noqa: PLR2004 - longer labels are rarely acronyms
         return True
-    own, further = bag.by_beginning, bag.further
-    keys = [label[i : i + _LEAST_BEGINNING] for i in range(len(label) - 1)]
-    return any(key in own or key in further for key in keys)
+    beginnings = _beginnings(label)
+    return not (bag.by_beginning.keys().isdisjoint(beginnings) and bag.further.keys().isdisjoint(beginnings))
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(label: str) -> tuple[str, ...]:
+    """The first letters of all that may begin in a label; remembered, as it is laid beside many rows in turn."""
+    return tuple(label[at : at + _LEAST_BEGINNING] for at in range(len(label) - 1))
 
 
 _State: TypeAlias = tuple[float, float, int, "_Trail | None"]
