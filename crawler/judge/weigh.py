@@ -56,10 +56,9 @@ class Scale:
         keys = self._keys(row, site)
         if row == site:
             # Laid beside itself once, and remembered for all that is asked of a row and its own site.
-            self._alone[row] = (
-                sum(group.far.get(key, 0.0) for key in keys),
-                group.foreign_base + sum(group.foreign.get(key, 0.0) for key in _with_address(keys, self.table.targets[row])),
-            )
+            asked = _with_address(keys, self.table.targets[row])
+            foreign = group.foreign_base + sum(group.foreign.get(key, 0.0) for key in asked)
+            self._alone[row] = sum(group.far.get(key, 0.0) for key in keys), foreign
         elif abs(row - site) > NEAR:
             self._far[row, site] = sum(group.far.get(key, 0.0) for key in keys)
         return group.own_base + sum(group.own.get(key, 0.0) for key in keys)
