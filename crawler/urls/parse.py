@@ -33,6 +33,7 @@ def whatwg(text: str) -> ada_url.URL | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def parse_url(text: str) -> str | None:
     """The canonical href of ``text`` by the WHATWG standard, None unless it is http or https with a host."""
     url = whatwg(text)
@@ -51,6 +52,7 @@ def site_of(url: str) -> str | None:
     return site_of_host(host) if host else None
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str | None:
     """The host of ``url`` in ASCII, None when it has none or is no URL."""
     parsed = whatwg(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crawler.urls.parse import is_tld
@@ -46,8 +47,9 @@ _WWW: Final = re.compile(r"www\d?", re.IGNORECASE)
 _PORT: Final = re.compile(r":\d{0,5}")
 
 
+@lru_cache(maxsize=256)
 def split(text: str) -> Split:
-    """``text`` cut at its authority, whether it has a scheme or not."""
+    """``text`` cut at its authority, whether it has a scheme or not; remembered, as each rule asks it of one text."""
     match = _SPLIT.fullmatch(text)
     return Split(match[1] or "", match[2], match[3]) if match else Split("", text, "")
 
