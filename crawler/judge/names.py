@@ -22,6 +22,7 @@ _CAMEL: Final = re.compile(r"[A-Z][a-z]*|[a-z]+|\d+")
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _CONSONANTAL: Final = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f]")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
+_TOKEN: Final = re.compile(r"[^\W\d_][\w.&-]*")
 _ROMAN: Final = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"})
 _ENGLISH: Final = frozenset({"of", "the", "and", "for"})
 _LONGEST_NAME: Final = 400
@@ -70,10 +71,9 @@ def fold(text: str) -> str:
 def take_apart(text: str) -> NameForms:
     """The `NameForms` of a name as typed. Pure; results are cached because tables repeat names."""
     text = unicodedata.normalize("NFKC", text[:_LONGEST_NAME])
-    words = load_words()
     places: list[Place] = []
     for match in _WORD.finditer(text):
-        _append_word(places, match.group(), words)
+        places += _places_of(match.group())
         if len(places) >= _MOST_WORDS:
             break
     readable = not _CONSONANTAL.search(text) and not _CJK.search(text)
@@ -83,13 +83,15 @@ def take_apart(text: str) -> NameForms:
     return NameForms(text, tuple(places), _acronyms_in(text), readable, content, english)
 
 
-def _append_word(places: list[Place], word: str, words: Words) -> None:
+@lru_cache(maxsize=131_072)
+def _places_of(word: str) -> tuple[Place, ...]:
+    """What a word of a name stands for; the same records for all names that hold it."""
+    words = load_words()
     if _CJK.search(word):
-        places.extend(_split_cjk(word, words))
-        return
+        return tuple(_split_cjk(word, words))
     token = fold(word)
     if not token:
-        return
+        return ()
     functional = token in words.functional or word.lower() in words.functional
     english = () if functional else words.english(token)
     forms = [token]
@@ -99,7 +101,7 @@ def _append_word(places: list[Place], word: str, words: Words) -> None:
     if not english and "univers" in token:
         english = ("university",)  # a compound: Montanuniversität
     forms.extend(e for e in english if e not in forms)
-    places.append(Place(token, tuple(forms), functional, bool(english)))
+    return (Place(token, tuple(forms), functional, bool(english)),)
 
 
 def _split_cjk(word: str, words: Words) -> list[Place]:
@@ -135,7 +137,9 @@ def _append_proper(out: list[Place], text: str) -> None:
 def _acronyms_in(text: str) -> tuple[str, ...]:
     found: list[str] = []
     shouting = text.isupper()
-    for token in re.findall(r"[^\W\d_][\w.&-]*", text):
+    for token in _TOKEN.findall(text):
+        if token[1:].islower():
+            continue  # one capital at most
         letters = [c for c in token if c.isalpha()]
         capitals = sum(c.isupper() for c in letters)
         in_brackets = f"({token})" in text
