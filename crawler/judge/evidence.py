@@ -106,6 +106,8 @@ class Comparer:
     @staticmethod
     def _city_in_host(row: RowSubject, site: SiteSubject) -> bool:
         labels = " ".join((site.label, *site.below, *site.above))  # no name of a city holds a space
+        if len(labels) < _CITY_LETTERS:
+            return False
         return any(city in labels and len(city) >= _CITY_LETTERS for city in row.city)
 
     def _path(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
@@ -120,6 +122,8 @@ class Comparer:
                 yield Comparison("path", f"spells the name, {where}", site.path, row.row.name, "path")
 
     def _registries(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
+        if not site.owners:
+            return
         by_source: dict[str, list[Institution]] = {}
         for owner in site.owners:
             by_source.setdefault(owner.source.partition(" ")[0].lower(), []).append(owner)

@@ -43,12 +43,13 @@ class Scale:
         """``weights`` are the estimated ones."""
         self.table = table
         self.weights = weights
+        self._groups = {page: weights.group(page=page, registry=table.has_registry) for page in (False, True)}
         self._alone: dict[int, tuple[float, float]] = {}
         self._far: dict[tuple[int, int], float] = {}
 
     def group(self, site: int) -> Group:
         """The weights that fit what can be known of a site."""
-        return self.weights.group(page=self.table.sites[site].state == "page", registry=self.table.has_registry)
+        return self._groups[self.table.sites[site].state == "page"]
 
     def pair(self, row: int, site: int) -> float:
         """Bits for "the URL in row ``site`` is that of row ``row``", against a neighbour's."""
@@ -76,7 +77,7 @@ class Scale:
 
     def misspelt(self, row: int, spelling: Sequence[Comparison]) -> float:
         """Bits for "the address is misspelt", against well written."""
-        group = self.weights.group(page=self.table.sites[row].state != "unseen", registry=self.table.has_registry)
+        group = self._groups[self.table.sites[row].state != "unseen"]
         return group.misspelt_base + sum(group.misspelt.get(c.key, 0.0) for c in spelling)
 
 
