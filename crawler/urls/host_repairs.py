@@ -15,7 +15,7 @@ from typing import Final
 from crawler.urls.hosts import mend_host_www
 from crawler.urls.letters import decode_label, iter_misread, iter_plain, plain_hyphens
 from crawler.urls.parse import is_address, is_suffix, is_tld, site_of_host, suffix_of
-from crawler.urls.rule import is_host_like
+from crawler.urls.rule import is_complete_host, is_host_like
 from crawler.urls.tlds import GENERIC, SECOND_LEVELS, iter_lost_dots, iter_lost_inner_dots, near_tlds, other_suffixes
 
 MAX_CANDIDATES: Final = 2_000
@@ -24,6 +24,9 @@ MAX_CANDIDATES: Final = 2_000
 MAX_LABEL: Final = 40
 """Longer registrable labels get no slips of the finger: they would be too many, and none is so long."""
 
+_IN_NAME: Final = frozenset(
+    "letters_misread letters_swapped letter_doubled hyphen_slip letter_added letter_dropped letter_wrong".split()
+)
 _ALPHABET: Final = ascii_lowercase + "0123456789-"
 
 
@@ -39,8 +42,11 @@ def iter_host_repairs(host: str, country: str = "") -> Iterator[tuple[str, str]]
     if is_address(host):
         return  # a number is no misspelt name
     seen = {host}
-    for rule, candidate in _iter_all(host.strip().strip(".").lower(), country):
-        if candidate in seen or not is_host_like(candidate):
+    host = host.strip().strip(".").lower()
+    sound = is_complete_host(host)
+    for rule, candidate in _iter_all(host, country):
+        # Slips inside the name of a sound host are seen to be sound when they are made: they are hundreds.
+        if candidate in seen or not ((sound and rule in _IN_NAME) or is_host_like(candidate)):
             continue
         seen.add(candidate)
         yield rule, candidate
@@ -137,7 +143,9 @@ def _iter_in_name(host: str) -> Iterator[tuple[str, str]]:
         ("letter_wrong", (label[:at] + char + label[at + 1 :] for at in range(len(label)) for char in _ALPHABET)),
     )
     for rule, names in slips:
-        yield from ((rule, before + name + after) for name in names if name)
+        yield from (
+            (rule, before + name + after) for name in names if name and name[0] not in "-_" and name[-1] not in "-_"
+        )
     if before:
         yield "subdomain_dropped", site
 
