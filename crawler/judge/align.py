@@ -80,12 +80,13 @@ def align(weights: Sequence[RowWeights], windows: Sequence[Window], rates: Rates
         rates: the prior.
     """
     home = State(0, False)
+    at_home = {home: 1.0}
     path = [home] * len(weights)
-    posteriors: list[dict[State, float]] = [{home: 1.0} for _ in weights]
+    posteriors: list[Mapping[State, float]] = [at_home] * len(weights)
     for window in windows:
         rows = range(window.first, window.last + 1)
         states = _states(weights[window.first : window.last + 1], window.offsets)
-        emissions = [[_emit(weights, i, s, rates) for s in states] for i in rows]
+        emissions = [_emissions(weights, i, states, rates) for i in rows]
         moves = Moves([s.offset for s in states], [s.continent for s in states], rates)
         echoes = [weights[i].echoes for i in rows]
         best, likely = moves.decode(emissions, echoes)
@@ -93,7 +94,9 @@ def align(weights: Sequence[RowWeights], windows: Sequence[Window], rates: Rates
             path[i] = states[state]
             posteriors[i] = dict(zip(states, chances, strict=True))
     outcomes = tuple(_outcomes(weights, i, posterior, rates) for i, posterior in enumerate(posteriors))
-    return Aligned(tuple(path), outcomes, tuple(_by_offset(posterior) for posterior in posteriors))
+    offsets_at_home = _by_offset(at_home)
+    offsets = (offsets_at_home if posterior is at_home else _by_offset(posterior) for posterior in posteriors)
+    return Aligned(tuple(path), outcomes, tuple(offsets))
 
 
 def _by_offset(posterior: Mapping[State, float]) -> dict[int, float]:
@@ -157,11 +160,21 @@ def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates) -> 
     return parts
 
 
-def _emit(weights: Sequence[RowWeights], i: int, state: State, rates: Rates) -> float:
+def _emissions(weights: Sequence[RowWeights], i: int, states: Sequence[State], rates: Rates) -> list[float]:
+    """The likelihood of row ``i`` in each state; states of one offset differ in the continent alone."""
+    row = weights[i]
+    if row.empty:
+        shown = {state.offset: 1.0 for state in states}
+    else:
+        shown = {offset: sum(_parts(weights, i, offset, rates).values()) for offset in {s.offset for s in states}}
+    return [_emit(weights, i, state, shown[state.offset], rates) for state in states]
+
+
+def _emit(weights: Sequence[RowWeights], i: int, state: State, likelihood: float, rates: Rates) -> float:
+    """The likelihood of row ``i`` in a state, from that of the URL it shows."""
     row = weights[i]
     if row.empty and state.offset == GAP:
         return _FAR
-    likelihood = 1.0 if row.empty else sum(_parts(weights, i, state.offset, rates).values())
     if row.continent and state.offset == GAP:
         likelihood *= 0.5  # its continent may have come with it, or have stood there before
     elif row.continent:

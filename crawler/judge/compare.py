@@ -66,7 +66,7 @@ def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus, *, pinyin:
         corpus: how common words are.
         pinyin: Chinese characters are read as in China; else nobody knows how.
     """
-    ours_total, theirs_total = _total(ours.content, corpus), _total(theirs.content, corpus)
+    ours_total, theirs_total = corpus.name_bits(ours), corpus.name_bits(theirs)
     if not ours_total or not theirs_total:
         return NO_NAME
     readable = _readable(ours, pinyin=pinyin) and _readable(theirs, pinyin=pinyin)
@@ -125,34 +125,21 @@ def best_match(
     return best, which
 
 
-def _total(places: tuple[Place, ...], corpus: Corpus) -> float:
-    return sum(_place_bits(place, corpus) for place in places)
-
-
-def _place_bits(place: Place, corpus: Corpus) -> float:
-    if len(place.written) == 1:
-        return 0.0
-    return min(corpus.word_bits(form) for form in place.forms)
-
-
 def _shared_bits(ours: tuple[Place, ...], theirs: tuple[Place, ...], corpus: Corpus, *, by_sound: bool) -> float:
     exact = {form for place in theirs for form in place.forms}
     sounds = {skeleton(form) for form in exact} if by_sound else set()
     stems = {form[:_STEM] for form in exact if len(form) >= _STEM}
     bits = 0.0
     for place in ours:
-        if any(form in exact for form in place.forms):
-            bits += _place_bits(place, corpus)
-        elif (len(place.written) > _STEM and place.written[:_STEM] in stems) or _inflected(place.written, exact):
-            bits += min(corpus.beginning_bits(place.written[:_STEM]), _place_bits(place, corpus)) * 0.9
+        written = place.written
+        if not exact.isdisjoint(place.forms):
+            bits += corpus.place_bits(place)
+        elif (len(written) > _STEM and written[:_STEM] in stems) or _inflected(written, exact):
+            bits += min(corpus.beginning_bits(written[:_STEM]), corpus.place_bits(place)) * 0.9
         elif sounds and any(sound in sounds for form in place.forms if len(sound := skeleton(form)) >= _LEAST_SOUNDS):
-            bits += min(_SOUND * max(len(skeleton(form)) for form in place.forms), _place_bits(place, corpus))
-        elif len(place.written) >= _TYPO_LENGTH and not place.known:
-            near = any(
-                abs(len(o) - len(place.written)) <= 1 and OSA.distance(o, place.written, score_cutoff=1) <= 1
-                for o in exact
-            )
-            bits += 0.8 * _place_bits(place, corpus) if near else 0.0
+            bits += min(_SOUND * max(len(skeleton(form)) for form in place.forms), corpus.place_bits(place))
+        elif len(written) >= _TYPO_LENGTH and not place.known:
+            bits += 0.8 * corpus.place_bits(place) if _misspelt(written, exact) else 0.0
     return bits
 
 
@@ -160,20 +147,31 @@ def _inflected(word: str, others: Iterable[str]) -> bool:
     """Is it a short word with or without an ending: *Łodzi* and *Łódź*?"""
     if not _SHORTEST_STEM <= len(word) <= _STEM + _LONGEST_ENDING:
         return False
+    beginning = word[:_SHORTEST_STEM]
     for other in others:
-        short, long = sorted((word, other), key=len)
-        if len(short) >= _SHORTEST_STEM and len(long) - len(short) <= _LONGEST_ENDING and long.startswith(short):
-            return True
+        if other.startswith(beginning) and abs(len(other) - len(word)) <= _LONGEST_ENDING:
+            short, long = (word, other) if len(word) <= len(other) else (other, word)
+            if long.startswith(short):
+                return True
     return False
+
+
+def _misspelt(word: str, others: Iterable[str]) -> bool:
+    """Is it one of the others with one slip?"""
+    shortest, longest = len(word) - 1, len(word) + 1
+    return any(shortest <= len(other) <= longest and OSA.distance(other, word, score_cutoff=1) <= 1 for other in others)
 
 
 def _is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:
     candidates = list(short.acronyms)
     if len(short.content) == 1:
         candidates.append(short.content[0].written)
+    if not candidates:
+        return False
     words = {form for place in long.content for form in place.forms}.union(long.acronyms)
+    beginnings = {word[:1] for word in words}
     for candidate in candidates:
-        if len(candidate) in _ACRONYM:
+        if len(candidate) in _ACRONYM and candidate[0] in beginnings:
             if candidate in words:
                 return True
             if len(candidate) > 2:  # noqa: PLR2004 - two letters prove nothing

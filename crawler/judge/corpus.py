@@ -17,12 +17,14 @@ from itertools import accumulate
 from math import log2
 from typing import Final
 
-from crawler.judge.names import NameForms
+from crawler.judge.names import NameForms, Place
 
 _MOST_BITS: Final = 14.0
 """No single word is worth more: the corpus cannot show a rarer one."""
 _TABLE_SHARE: Final = 0.5
 """What the table's own names count for, against the embedded names."""
+_REMEMBERED: Final = 50_000
+"""Names of which the bits are kept; what is asked again is asked soon after."""
 
 
 @cache
@@ -64,11 +66,34 @@ class Corpus:
         self._sorted = sorted(total)
         self._sums = [0.0, *accumulate(total[word] for word in self._sorted)]
         self._initials = {letter: -log2(share) for letter, share in initials.items()}
+        self._words: dict[str, float] = {}
+        self._places: dict[tuple[str, ...], float] = {}
+        self._names_bits: dict[str, float] = {}
         self._beginnings: dict[str, float] = {}
 
     def word_bits(self, word: str) -> float:
         """What agreement on the whole ``word`` is worth, in bits; at most 14."""
-        return min(_MOST_BITS, -log2((self._counts.get(word, 0.0) + 0.7) / self._names))
+        known = self._words.get(word)
+        if known is None:
+            known = self._words[word] = min(_MOST_BITS, -log2((self._counts.get(word, 0.0) + 0.7) / self._names))
+        return known
+
+    def place_bits(self, place: Place) -> float:
+        """What agreement on a word of a name is worth, in bits: on the commonest of its forms; nothing for a letter."""
+        known = self._places.get(place.forms)
+        if known is None:
+            bits = min(map(self.word_bits, place.forms)) if len(place.written) > 1 else 0.0
+            known = self._places[place.forms] = bits
+        return known
+
+    def name_bits(self, name: NameForms) -> float:
+        """What agreement on every word of a name is worth, in bits."""
+        known = self._names_bits.get(name.text)
+        if known is None:
+            if len(self._names_bits) >= _REMEMBERED:
+                self._names_bits.clear()
+            known = self._names_bits[name.text] = sum(map(self.place_bits, name.content))
+        return known
 
     def beginning_bits(self, beginning: str) -> float:
         """What agreement on a word's ``beginning`` is worth, in bits; at most 14."""

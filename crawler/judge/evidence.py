@@ -7,6 +7,7 @@ site than between a row and a neighbour's. The weights are in ``data/weights.jso
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -44,10 +45,12 @@ _UNLIKE: Final = frozenset(
         Agreement.SILENT,
     }
 )
+_LEVELS: Final = {level: number for number, level in enumerate(Agreement)}
 _PLAINLY: Final = 11.0
 """Bits from which a host that a name explains wholly needs no registry."""
 _CHINESE: Final = frozenset({"CN", "TW", "HK", "MO", "SG"})
 """Countries in which Chinese characters are read as in China."""
+_SHORTEST_PATH: Final = 4
 _READS: Final = 8.0
 """Bits from which a name is what a host was made of."""
 
@@ -117,8 +120,10 @@ class Comparer:
 
     @staticmethod
     def _city_in_host(row: RowSubject, site: SiteSubject) -> bool:
-        labels = (site.label, *site.below, *site.above)
-        return any(len(city) >= _CITY_LETTERS and city in label for city in row.city for label in labels)
+        labels = " ".join((site.label, *site.below, *site.above))  # no name of a city holds a space
+        if len(labels) < _CITY_LETTERS:
+            return False
+        return any(city in labels and len(city) >= _CITY_LETTERS for city in row.city)
 
     def _other_city(self, row: RowSubject, site: SiteSubject) -> str | None:
         """A label of the host that is the name of another city of the row's country."""
@@ -149,8 +154,10 @@ class Comparer:
 
     def _path(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
         """A path that spells the whole name out is how directories address their entries; an acronym, how parents do."""
+        if len(site.path) < _SHORTEST_PATH:
+            return
         words = [p.written for p in row.name.content if len(p.written) > 3]  # noqa: PLR2004 - short words are anywhere
-        if len(site.path) > 8 and len(words) > 1:  # noqa: PLR2004 - as above
+        if len(words) > 1:
             share = sum(word[:5] in site.path for word in words) / len(words)
             if share >= _PATH_NAMES_IT:
                 where = "at home" if site.tld in row.tlds or site.owners else "elsewhere"
@@ -173,6 +180,8 @@ class Comparer:
         return ", the page speaks of another" if match.level in _UNLIKE else ""
 
     def _registries(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
+        if not site.owners:
+            return
         by_source: dict[str, list[Institution]] = {}
         for owner in site.owners:
             by_source.setdefault(owner.source.partition(" ")[0].lower(), []).append(owner)
@@ -191,7 +200,7 @@ class Comparer:
         best: tuple[NameMatch, Institution, str] | None = None
         for owner in owners[:50]:
             match, which = self._owner_match(row.name, owner)
-            if best is None or list(Agreement).index(match.level) < list(Agreement).index(best[0].level):
+            if best is None or _LEVELS[match.level] < _LEVELS[best[0].level]:
                 best = match, owner, which.text if which else (owner.names[0] if owner.names else owner.id)
         assert best is not None
         return best
@@ -289,7 +298,7 @@ def place_level(row: RowSubject, named: NamedPlaces) -> tuple[str, str]:
 
 def host_level(reading: Reading, site: SiteSubject) -> str:
     """The level of the host: how rare what the name explains is, by words or by initials, wholly or in part."""
-    bits = sum(reading.bits >= limit for limit in _BUCKETS)
+    bits = bisect_right(_BUCKETS, reading.bits)
     if not bits:
         return "long, unread" if len(site.label) > 6 else "short, unread"  # noqa: PLR2004 - what may be an acronym
     how = "words" if reading.word_bits >= _WORDY else "initials"

@@ -21,7 +21,7 @@ from crawler.knowledge import Institution, Knowledge, Places
 from crawler.model import Action, Message, Target, say
 from crawler.text import fold
 from crawler.urls import host_of, iter_host_repairs, parse_url, site_of
-from crawler.urls.parse import site_of_host, suffix_of
+from crawler.urls.parse import is_suffix, site_of_host, suffix_of
 
 _NO_REGISTRIES: Final = Knowledge(places=Places())
 _CLEAR_GAIN: Final = 4.0
@@ -83,7 +83,7 @@ def iter_host_slips(
         dotted = any(rule == "dot_lost" and suffix_of(mended) in _ANYWHERE.union(suffixes) for rule, mended in slips)
         if not suffix_of(host) and not dotted:
             yield from _iter_suffixed(url, host, suffixes)
-        yield from _iter_owned(case, url, host, [mended for _, mended in slips], own_sites, knowledge, corpus)
+        yield from _iter_owned(case, url, host, slips, own_sites, knowledge, corpus)
         yield from _iter_fitting(case, url, host, slips, corpus)
         if case.seen is not None:
             yield from _iter_probes(url, host, slips)
@@ -100,7 +100,8 @@ def host_bits(case: Case, host: str, corpus: Corpus) -> tuple[float, str]:
 def _label(host: str, suffix: str | None) -> str:
     """The site's own label, folded; ``suffix`` where it is known, because looking it up is dear."""
     if suffix:
-        return fold(host.removesuffix(f".{suffix}").rpartition(".")[2]).replace(" ", "")
+        label = host.removesuffix(f".{suffix}").rpartition(".")[2]
+        return label if label.isascii() and label.isalnum() else fold(label).replace(" ", "")
     return fold(site_of_host(host).removesuffix(f".{suffix_of(host)}")).replace(" ", "")
 
 
@@ -138,22 +139,35 @@ def _iter_owned(
     case: Case,
     url: str,
     host: str,
-    slips: Sequence[str],
+    slips: Sequence[tuple[str, str]],
     own_sites: Mapping[str, str],
     knowledge: Knowledge,
     corpus: Corpus,
 ) -> Iterator[Candidate]:
     """Mended hosts that a row of the table shows as its own, or that a registry gives to an institution of the name."""
-    sites: dict[str, str] = {}
-    for mended in slips:
-        sites.setdefault(site_of_host(mended), mended)
-    for site, mended in sites.items():
+    typed = site_of_host(host)
+    before = len(host.strip(".")) - len(typed)
+    listed = {near for registry in knowledge.registries for near in registry.near(typed)}
+    sites: dict[str, tuple[str, str]] = {}
+    for rule, mended in slips:
+        sites.setdefault(_site(mended, before) if rule in _LETTER_RULES else site_of_host(mended), (rule, mended))
+    for site, (rule, mended) in sites.items():
         if own_sites.get(site, case.row.row_id) != case.row.row_id:
             yield _mended(url, host, mended, "slip: table", _shown(site, own_sites[site]))
+        if rule in _LETTER_RULES and site not in listed:
+            continue  # one letter away, and in no registry
         for owner in itertools.chain.from_iterable(registry.owners(site)[:3] for registry in knowledge.registries):
             match, _ = best_match(case.subject.name, [take_apart(name) for name in owner.names], corpus)
             if match.level in NAMED:
                 yield _mended(url, host, mended, f"slip: {_registry(owner)}, owner", _listed(site, owner))
+
+
+def _site(mended: str, before: int) -> str:
+    """The site of a host mended in the label of its site, which begins at ``before``: the suffix stays as it is."""
+    site = mended[before:]
+    parent = site.partition(".")[2]
+    odd = is_suffix(site) or is_suffix(f"*.{parent}") or "xn--" in site
+    return site_of_host(mended) if odd else site
 
 
 def _iter_fitting(

@@ -19,7 +19,7 @@ from crawler.judge.words import UNSPACED, Words, fold, load_words
 
 _MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u1000-\u109f\u1780-\u17d3"
 """Vowel signs and other marks that stand inside words, which ``\\w`` does not hold (and letters of the same blocks)."""
-_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}\u200c\u200d]|[’'`](?=[^\W_]))*")
+_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}\u200c\u200d]|[’'`‘ʻʼ](?=[^\W_]))*")
 _ELIDED: Final = re.compile("^(?:d|l|dell|dall|all|nell|sull|qu|un)[’'`](?=\\w\\w)", re.IGNORECASE)
 """French and Italian particles that are written as one with the next word."""
 _ARTICLE: Final = re.compile("^(?:[وبلكف]?ال|لل)(?=\\w{3})")
@@ -29,6 +29,7 @@ _CONSONANTAL: Final = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _KANA_OR_HANGUL: Final = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
+_TOKEN: Final = re.compile(r"[^\W\d_][\w.&-]*")
 _ROMAN: Final = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"})
 _ENGLISH: Final = frozenset({"of", "the", "and", "for"})
 _LONGEST_NAME: Final = 400
@@ -91,10 +92,9 @@ def skeleton(folded: str) -> str:
 def take_apart(text: str) -> NameForms:
     """The `NameForms` of a name as typed. Pure; results are cached because tables repeat names."""
     text = unicodedata.normalize("NFKC", text[:_LONGEST_NAME])
-    words = load_words()
     places: list[Place] = []
     for match in _WORD.finditer(text):
-        _append_word(places, match.group(), words)
+        places += _places_of(match.group())
         if len(places) >= _MOST_WORDS:
             break
     readable = not _CONSONANTAL.search(text) and not UNSPACED.search(text)
@@ -124,14 +124,16 @@ def with_aliases(name: NameForms, aliases: Sequence[str]) -> NameForms:
     return replace(name, places=places, content=tuple(place for place in places if not place.functional))
 
 
-def _append_word(places: list[Place], word: str, words: Words) -> None:
+@lru_cache(maxsize=131_072)
+def _places_of(word: str) -> tuple[Place, ...]:
+    """What a word of a name stands for; the same records for all names that hold it."""
+    words = load_words()
     if UNSPACED.search(word):
-        places.extend(_split_cjk(word, words))
-        return
+        return tuple(_split_cjk(word, words))
     word = _ELIDED.sub("", word)
     token = fold(word)
     if not token:
-        return
+        return ()
     functional = token in words.functional or word.lower() in words.functional
     forms = [token, *_spellings(word, token)]
     english = () if functional else tuple(dict.fromkeys(e for form in forms for e in words.english(form)))
@@ -139,7 +141,7 @@ def _append_word(places: list[Place], word: str, words: Words) -> None:
         english = ("university",)  # a compound: Montanuniversität
     known = any(e in words.kinds for e in english)
     forms.extend(e for e in english if e not in forms)
-    places.append(Place(token, tuple(forms), functional, known))
+    return (Place(token, tuple(forms), functional, known),)
 
 
 def _spellings(word: str, token: str) -> Iterator[str]:
@@ -183,7 +185,9 @@ def _append_proper(out: list[Place], text: str) -> None:
 def _acronyms_in(text: str) -> tuple[str, ...]:
     found: list[str] = []
     shouting = text.isupper()
-    for token in re.findall(r"[^\W\d_][\w.&-]*", text):
+    for token in _TOKEN.findall(text):
+        if token[1:].islower():
+            continue  # one capital at most
         letters = [c for c in token if c.isalpha()]
         capitals = sum(c.isupper() for c in letters)
         in_brackets = f"({token})" in text

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple, TypeAlias
 
 from crawler.judge.corpus import Corpus
 from crawler.judge.names import NameForms
@@ -105,16 +106,19 @@ def may_read(label: str, bag: Bag) -> bool:
     """A quick test that costs no more than the label's length: could `read_label` find anything worth having?"""
     if len(label) <= 6 and label[:1] in bag.initials:  # noqa: PLR2004 - longer labels are rarely acronyms
         return True
-    own, further = bag.by_beginning, bag.further
-    keys = [label[i : i + _LEAST_BEGINNING] for i in range(len(label) - 1)]
-    return any(key in own or key in further for key in keys)
+    beginnings = _beginnings(label)
+    return not (bag.by_beginning.keys().isdisjoint(beginnings) and bag.further.keys().isdisjoint(beginnings))
 
 
-class _State(NamedTuple):
-    score: float
-    words: float
-    missed: int
-    trail: tuple[object, str] | None
+@lru_cache(maxsize=4096)
+def _beginnings(label: str) -> tuple[str, ...]:
+    """The first letters of all that may begin in a label; remembered, as it is laid beside many rows in turn."""
+    return tuple(label[at : at + _LEAST_BEGINNING] for at in range(len(label) - 1))
+
+
+_State: TypeAlias = tuple[float, float, int, "_Trail | None"]
+"""Of the best reading so far: its bits, those of words, letters missed, and its pieces. Plain, as millions are made."""
+_Trail: TypeAlias = "tuple[_Trail | None, str]"
 
 
 def read_label(label: str, bag: Bag, corpus: Corpus) -> Reading:
@@ -122,47 +126,44 @@ def read_label(label: str, bag: Bag, corpus: Corpus) -> Reading:
     label = label[:_LONGEST_LABEL]
     size = len(label)
     front: list[dict[int, _State]] = [{} for _ in range(size + 1)]
-    front[0][-1] = _State(0.0, 0.0, 0, None)
-    for at in range(size):
-        letter, beginning = label[at], label[at : at + _LEAST_BEGINNING]
-        words = _words_at(label, at, beginning, bag, corpus)
-        spots = bag.initials.get(letter, ())
-        initial = corpus.initial_bits(letter)
-        for last, state in front[at].items():
-            _keep(front[at + 1], last, _State(state.score - _SKIP, state.words, state.missed + 1, (state.trail, "·")))
-            for length, position, bits, piece in words:
-                score = state.score + bits
-                if score > front[at + length].get(position, _NEVER).score:
-                    _keep(
-                        front[at + length],
-                        position,
-                        _State(score, state.words + bits, state.missed, (state.trail, piece)),
-                    )
+    front[0][-1] = (0.0, 0.0, 0, None)
+    own, further, initials = bag.by_beginning, bag.further, bag.initials
+    words: Sequence[tuple[int, int, float, str]]
+    for at, letter in enumerate(label):
+        two, three = label[at : at + 2], label[at : at + _LEAST_BEGINNING]
+        starts = three in own or three in further or two in own or two in further
+        words = _words_at(label, at, bag, corpus) if starts else ()
+        spots = initials.get(letter, ())
+        initial = corpus.initial_bits(letter) if spots else 0.0
+        after = front[at + 1]
+        for last, (bits, word_bits, missed, trail) in front[at].items():
+            score = bits - _SKIP
+            if last not in after or score > after[last][0]:
+                after[last] = (score, word_bits, missed + 1, (trail, "·"))
+            for length, position, worth, piece in words:
+                score = bits + worth
+                ahead = front[at + length]
+                if position not in ahead or score > ahead[position][0]:
+                    ahead[position] = (score, word_bits + worth, missed, (trail, piece))
             for position in spots:
-                score = state.score + initial - _turn(last, position)
-                if score > front[at + 1].get(position, _NEVER).score:
-                    _keep(front[at + 1], position, _State(score, state.words, state.missed, (state.trail, letter)))
-    best = max(front[size].values(), key=lambda s: s.score)
-    return Reading(best.score, best.words, best.missed, _walk(best.trail))
+                if position > last:
+                    turn = _JUMP * min(3, position - last - 1) if last >= -1 else 0.0
+                else:
+                    turn = _BACK if position < last else 2 * _BACK
+                score = bits + initial - turn
+                if position not in after or score > after[position][0]:
+                    after[position] = (score, word_bits, missed, (trail, letter))
+    best = max(front[size].values(), key=itemgetter(0))
+    return Reading(best[0], best[1], best[2], _walk(best[3]))
 
 
-_NEVER: Final = _State(-1e9, 0.0, 0, None)
-
-
-def _keep(states: dict[int, _State], position: int, state: _State) -> None:
-    if state.score > states.get(position, _NEVER).score:
-        states[position] = state
-
-
-def _turn(last: int, position: int) -> float:
-    if position > last:
-        return _JUMP * min(3, position - last - 1) if last >= -1 else 0.0
-    return _BACK if position < last else 2 * _BACK
-
-
-def _words_at(label: str, at: int, beginning: str, bag: Bag, corpus: Corpus) -> list[tuple[int, int, float, str]]:
+def _words_at(label: str, at: int, bag: Bag, corpus: Corpus) -> list[tuple[int, int, float, str]]:
+    """The words that begin at a letter: length of what of it stands there, position in the name, bits, that part."""
+    beginning = label[at : at + _LEAST_BEGINNING]
+    # Words of two letters are kept apart.
+    keys = (beginning, beginning[:2]) if len(beginning) > 2 else (beginning,)  # noqa: PLR2004 - as said
     out = []
-    for key in (beginning, beginning[:2]) if len(beginning) > 2 else (beginning,):  # noqa: PLR2004 - two-letter words are kept apart
+    for key in keys:
         for form, position in (*bag.by_beginning.get(key, ()), *bag.further.get(key, ())):
             length = _shared(form, label, at)
             if length == len(form):
@@ -186,10 +187,9 @@ def _shared(form: str, label: str, at: int) -> int:
     return length
 
 
-def _walk(trail: tuple[object, str] | None) -> tuple[str, ...]:
+def _walk(trail: _Trail | None) -> tuple[str, ...]:
     pieces: list[str] = []
     while trail is not None:
-        before, piece = trail
+        trail, piece = trail
         pieces.append(piece)
-        trail = before  # type: ignore[assignment]  # a linked list typed loosely, to stay a plain tuple
     return tuple(reversed(pieces))

@@ -38,13 +38,15 @@ def _runs(path: Sequence[State]) -> list[tuple[int, int, State]]:
 def _stretch(
     table: Prepared, aligned: Aligned, verdicts: Sequence[IdentityVerdict], first: int, last: int, state: State
 ) -> Stretch | None:
-    ids = [row.row.row_id for row in table.rows]
+    def id_of(position: int) -> str:
+        return table.rows[position].row.row_id
+
     pairs = [
         i
         for i in range(first, last + 1)
-        if 0 <= i + state.offset < len(ids)
+        if 0 <= i + state.offset < len(table.rows)
         and verdicts[i].identity is Identity.OTHER_ROW
-        and ids[i + state.offset] in verdicts[i].belongs_to
+        and id_of(i + state.offset) in verdicts[i].belongs_to
     ]
     if not pairs:
         return None
@@ -55,13 +57,13 @@ def _stretch(
     shown = {i + state.offset for i in pairs}
     lost = [i for i in pairs if i not in shown and not _shown_elsewhere(table, verdicts, i)]
     return Stretch(
-        first=ids[first],
-        last=ids[last],
+        first=id_of(first),
+        last=id_of(last),
         offset=state.offset,
         confidence=round(confidence, 4),
         columns=(Field.URL, Field.CONTINENT) if state.continent else (Field.URL,),
-        pairs=tuple((ids[i], ids[i + state.offset]) for i in pairs),
-        lost=tuple(ids[i] for i in lost),
+        pairs=tuple((id_of(i), id_of(i + state.offset)) for i in pairs),
+        lost=tuple(map(id_of, lost)),
         began=_began(table, first, state.offset),
     )
 

@@ -53,8 +53,8 @@ HOME_WORDS: Final = frozenset(
     "página principal|inici|pagina iniziale|strona główna|úvod|úvodní stránka|domů|domov|kezdőlap|főoldal|acasă|etusivu|"
     "forside|hem|startsida|avaleht|sākums|pradžia|titulinis|главная|главная страница|головна|начало|почетна|naslovna|"
     "početna|domača stran|ana sayfa|anasayfa|bosh sahifa|басты бет|ראשי|דף הבית|الرئيسية|الصفحة الرئيسية|صفحه اصلی|خانه|"
-    "होम|मुख्य पृष्ठ|मुखपृष्ठ|หน้าแรก|หน้าหลัก|trang chủ|beranda|utama|laman utama|ホーム|トップページ|首页|首頁|主页|홈|홈페이지|"
-    "მთავარი|գլխավոր|αρχική|αρχική σελίδα|menu|login|news".split("|")
+    "होम|मुख्य पृष्ठ|मुखपृष्ठ|หน้าแรก|หน้าหลัก|trang chủ|beranda|utama|laman utama|ホーム|トップページ|首页|首頁|主页|"
+    "홈|홈페이지|მთავარი|գլխավոր|αρχική|αρχική σελίδα|menu|login|news".split("|")
 )
 """What pages are headed that say no name: *home page* in many languages."""
 
@@ -180,7 +180,8 @@ def site_subject(target: Target, observation: Observation | None, knowledge: Kno
         owners = (*owners, *_owners(final_host, site_of_host(final_host), knowledge))
     split = urlsplit(url)
     path = fold(unquote(f"{split.path} {split.query}"))[:200]
-    return SiteSubject(url, host, site, label, below, above, tld, path, _steps(split.path), names, text, named, owners, state)
+    steps = _steps(split.path)
+    return SiteSubject(url, host, site, label, below, above, tld, path, steps, names, text, named, owners, state)
 
 
 def _steps(path: str) -> tuple[str, ...]:

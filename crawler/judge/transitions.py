@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Final
 
 Vector = list[float]
@@ -124,7 +125,7 @@ def _forward(first: Vector, steps: Sequence[list[Vector]], emissions: Sequence[V
     out = [_scaled([a * e for a, e in zip(first, emissions[0], strict=True)])]
     for matrix, row in zip(steps, emissions[1:], strict=True):
         old = out[-1]
-        out.append(_scaled([e * sum(map(float.__mul__, old, come)) for come, e in zip(matrix, row, strict=True)]))
+        out.append(_scaled([e * sum(map(mul, old, come)) for come, e in zip(matrix, row, strict=True)]))
     return out
 
 
@@ -133,7 +134,7 @@ def _backward(steps: Sequence[list[Vector]], emissions: Sequence[Vector]) -> lis
     out = [[1.0] * size]
     for matrix, row in zip(reversed(steps), reversed(emissions[1:]), strict=True):
         ahead = [b * e for b, e in zip(out[-1], row, strict=True)]
-        out.append(_scaled([sum(a * matrix[t][s] for t, a in enumerate(ahead)) for s in range(size)]))
+        out.append(_scaled([sum(map(mul, ahead, leads)) for leads in zip(*matrix, strict=True)]))
     out.reverse()
     return out
 
@@ -143,11 +144,11 @@ def _best_path(first: Vector, steps: Sequence[list[Vector]], emissions: Sequence
     now = [a * e for a, e in zip(first, emissions[0], strict=True)]
     trail: list[list[int]] = []
     for matrix, row in zip(steps, emissions[1:], strict=True):
-        scores = [list(map(float.__mul__, now, come)) for come in matrix]
-        came = [max(range(len(now)), key=score.__getitem__) for score in scores]
+        scores = [list(map(mul, now, come)) for come in matrix]
+        came = [score.index(max(score)) for score in scores]
         now = _scaled([score[s] * e for score, s, e in zip(scores, came, row, strict=True)])
         trail.append(came)
-    path = [max(range(len(now)), key=now.__getitem__)]
+    path = [now.index(max(now))]
     for came in reversed(trail):
         path.append(came[path[-1]])
     path.reverse()

@@ -41,38 +41,53 @@ class Scale:
         """``weights`` are the estimated ones."""
         self.table = table
         self.weights = weights
+        self._groups = {page: weights.group(page=page, registry=table.has_registry) for page in (False, True)}
+        self._alone: dict[int, tuple[float, float]] = {}
+        self._far: dict[tuple[int, int], float] = {}
 
     def group(self, site: int) -> Group:
         """The weights that fit what can be known of a site."""
-        return self.weights.group(page=self.table.sites[site].state == "page", registry=self.table.has_registry)
+        return self._groups[self.table.sites[site].state == "page"]
 
     def pair(self, row: int, site: int) -> float:
         """Bits for "the URL in row ``site`` is that of row ``row``", against a neighbour's."""
         group = self.group(site)
-        comparisons = self.table.comparer.compare(self.table.rows[row], self.table.sites[site])
-        return group.own_base + sum(group.own.get(c.key, 0.0) for c in comparisons)
+        keys = self._keys(row, site)
+        if row == site:
+            # Laid beside itself once, and remembered for all that is asked of a row and its own site.
+            asked = _with_state(keys, self.table, row)
+            foreign = group.foreign_base + sum(group.foreign.get(key, 0.0) for key in asked)
+            self._alone[row] = sum(group.far.get(key, 0.0) for key in keys), foreign
+        elif abs(row - site) > NEAR:
+            self._far[row, site] = sum(group.far.get(key, 0.0) for key in keys)
+        return group.own_base + sum(group.own.get(key, 0.0) for key in keys)
 
     def far(self, row: int, site: int) -> float:
-        """Bits for "a far row's", against a neighbour's."""
-        group = self.group(site)
-        comparisons = self.table.comparer.compare(self.table.rows[row], self.table.sites[site])
-        return sum(group.far.get(c.key, 0.0) for c in comparisons)
+        """Bits for "a far row's", against a neighbour's; of a pair that `pair` was asked for and is far or one row."""
+        return self._alone[row][0] if row == site else self._far[row, site]
 
     def foreign(self, row: int) -> float:
-        """Bits for "nobody's in this table", against a neighbour's."""
-        group = self.group(row)
-        return group.foreign_base + sum(group.foreign.get(key, 0.0) for key in foreign_keys(self.table, row))
+        """Bits for "nobody's in this table", against a neighbour's; of a row that `pair` was asked for."""
+        return self._alone[row][1]
+
+    def _keys(self, row: int, site: int) -> list[str]:
+        return [c.key for c in self.table.comparer.compare(self.table.rows[row], self.table.sites[site])]
 
     def misspelt(self, row: int, spelling: Sequence[Comparison]) -> float:
         """Bits for "the address is misspelt", against well written."""
-        group = self.weights.group(page=self.table.sites[row].state != "unseen", registry=self.table.has_registry)
+        group = self._groups[self.table.sites[row].state != "unseen"]
         return group.misspelt_base + sum(group.misspelt.get(c.key, 0.0) for c in spelling)
 
 
 def foreign_keys(table: Prepared, row: int) -> tuple[str, ...]:
     """What is weighed for a foreign URL: the comparisons with its own row, and the kind of address."""
     comparisons = table.comparer.compare(table.rows[row], table.sites[row])
-    return (*(c.key for c in comparisons), f"site: {table.sites[row].state}", f"kind of address: {table.targets[row].problem or 'plain'}")
+    return _with_state([c.key for c in comparisons], table, row)
+
+
+def _with_state(keys: Sequence[str], table: Prepared, row: int) -> tuple[str, ...]:
+    kind = table.targets[row].problem or "plain"
+    return (*keys, f"site: {table.sites[row].state}", f"kind of address: {kind}")
 
 
 def weigh(table: Prepared, knowledge: Knowledge, weights: Weights) -> Weighed:

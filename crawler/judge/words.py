@@ -55,35 +55,28 @@ class Words:
 
 @cache
 def load_words() -> Words:
-    """The word list of the package, read once."""
+    """The word lists of the package, read once."""
     exact: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
     cjk: dict[str, tuple[str, ...]] = {}
-    functional: frozenset[str] = frozenset()
-    kinds: set[str] = set()
-    for word, rest in _read("words.tsv"):
-        if word == "-":
-            functional = frozenset(rest.split())
-            for form in functional:
-                if UNSPACED.search(form):
-                    cjk[form] = ()
-            continue
-        kinds.add(word)
-        _add(exact, word, word)
-        for form in rest.split():
-            if UNSPACED.search(form):
-                _add(cjk, form, word)
-            elif not form.isascii():
-                _add(exact, fold(form), word)
-            elif form.endswith("*"):
-                _add(stems, form[:-1], word)
-            else:
-                _add(exact, form, word)
     learnt: dict[str, tuple[str, ...]] = {}
+    rows = dict(_read("words.tsv"))
+    functional = frozenset(rows.pop("-").split())
+    cjk.update((form, ()) for form in functional if UNSPACED.search(form))
+    for word, forms in rows.items():
+        _add(exact, word, word)
+        for form in forms.split():
+            index = cjk if UNSPACED.search(form) else stems if form.endswith("*") else exact
+            _add(index, form.rstrip("*") if form.isascii() or index is cjk else fold(form), word)
     for form, english in _read("lexicon.tsv"):
-        for word in english.split():
-            _add(cjk if UNSPACED.search(form) else learnt, form, word)
-    return Words(exact, stems, cjk, learnt, functional, max(map(len, cjk)), frozenset(kinds))
+        _add(cjk if UNSPACED.search(form) else learnt, form, english)
+    return Words(exact, stems, cjk, learnt, functional, max(map(len, cjk)), frozenset(rows))
+
+
+def _add(index: dict[str, tuple[str, ...]], form: str, word: str) -> None:
+    known = index.get(form, ())
+    if word not in known:
+        index[form] = (*known, word)
 
 
 @lru_cache(maxsize=65_536)
@@ -100,9 +93,3 @@ def _read(name: str) -> Iterator[tuple[str, str]]:
         key, tab, value = line.partition("\t")
         if tab and not line.startswith("#"):
             yield key, value
-
-
-def _add(index: dict[str, tuple[str, ...]], form: str, word: str) -> None:
-    known = index.get(form, ())
-    if word not in known:
-        index[form] = (*known, word)

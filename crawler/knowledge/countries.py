@@ -118,6 +118,7 @@ def country_code(text: str) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def country_guess(text: str, language: str) -> CountryGuess | None:
     """What the cell should read in a table of ``language``; None when it is right as it stands or nothing is near.
 
@@ -143,7 +144,7 @@ def language_of(cells: Iterable[str]) -> str:
 
     Near ties go to the first of `languages`: small languages of the CLDR copy the names of a large one.
     """
-    wanted = {plain for cell in cells for plain in (_plain(cell), _plain(_PARTS.split(cell)[0])) if plain}
+    wanted = {plain for cell in set(cells) for plain in (_plain(cell), _plain(_PARTS.split(cell)[0])) if plain}
     votes: dict[str, set[str]] = {}
     for language, _, name in iter_territory_names(languages()):
         if name in wanted:

@@ -41,12 +41,12 @@ class Swot:
 
     def owners(self, site: str) -> tuple[Institution, ...]:
         """The institution listed under ``site``, else under the nearest domain above it, else those just below it."""
-        labels = site.lower().split(".")
-        for first in range(len(labels) - 1):
-            domain = ".".join(labels[first:])
+        domain = site = site.lower()
+        while "." in domain:
             if f".{domain}" in DOMAINS:
                 return (self._institution(domain),)
-        return tuple(map(self._institution, self._below.get(site.lower(), ())))
+            domain = domain.partition(".")[2]
+        return tuple(map(self._institution, self._below.get(site, ())))
 
     def near(self, site: str) -> tuple[str, ...]:
         """See `crawler.knowledge.registry.Registry.near`; indexed in memory on the first question (0.3 s, 6 MB)."""

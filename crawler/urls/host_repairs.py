@@ -7,6 +7,7 @@ the finger in the registrable name: swapped, doubled, dropped, added and wrong l
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from string import ascii_lowercase
 from typing import Final
@@ -14,8 +15,8 @@ from typing import Final
 from crawler.urls.hosts import mend_host_www
 from crawler.urls.letters import decode_label, iter_misread, iter_plain, plain_hyphens
 from crawler.urls.parse import is_address, is_suffix, is_tld, site_of_host, suffix_of
-from crawler.urls.rule import is_host_like
-from crawler.urls.tlds import GENERIC, SECOND_LEVELS, iter_lost_dots, iter_lost_inner_dots, iter_suffixes, iter_tlds
+from crawler.urls.rule import is_complete_host, is_host_like
+from crawler.urls.tlds import GENERIC, SECOND_LEVELS, iter_lost_dots, iter_lost_inner_dots, near_tlds, other_suffixes
 
 MAX_CANDIDATES: Final = 2_000
 """Names given at most for one host; a label of 15 letters has some 1,000 single slips."""
@@ -23,6 +24,9 @@ MAX_CANDIDATES: Final = 2_000
 MAX_LABEL: Final = 40
 """Longer registrable labels get no slips of the finger: they would be too many, and none is so long."""
 
+_IN_NAME: Final = frozenset(
+    "letters_misread letters_swapped letter_doubled hyphen_slip letter_added letter_dropped letter_wrong".split()
+)
 _ALPHABET: Final = ascii_lowercase + "0123456789-"
 
 
@@ -38,8 +42,11 @@ def iter_host_repairs(host: str, country: str = "") -> Iterator[tuple[str, str]]
     if is_address(host):
         return  # a number is no misspelt name
     seen = {host}
-    for rule, candidate in _iter_all(host.strip().strip(".").lower(), country):
-        if candidate in seen or not is_host_like(candidate):
+    host = host.strip().strip(".").lower()
+    sound = is_complete_host(host)
+    for rule, candidate in _iter_all(host, country):
+        # Slips inside the name of a sound host are seen to be sound when they are made: they are hundreds.
+        if candidate in seen or not ((sound and rule in _IN_NAME) or is_host_like(candidate)):
             continue
         seen.add(candidate)
         yield rule, candidate
@@ -86,23 +93,26 @@ def _iter_suffix_repairs(host: str) -> Iterator[str]:
     name, _, tld = host.rpartition(".")
     if not name:
         return
-    yield from (f"{name}.{other}" for other in iter_tlds(tld))
+    yield from (f"{name}.{other}" for other in near_tlds(tld))
     stem, _, second = name.rpartition(".")
     if stem:
         yield from (f"{stem}.{other}.{tld}" for other in _near(second))
     suffix = suffix_of(host)
     if suffix:
         bare = host.removesuffix(suffix)
-        yield from (bare + other for other in iter_suffixes(suffix))
+        yield from (bare + other for other in other_suffixes(suffix))
 
 
-def _near(second: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _near(second: str) -> tuple[str, ...]:
     """Second levels a wrong one may be meant to be: same letters in another order, or one letter lost or added."""
+    near = []
     for known in SECOND_LEVELS:
         short, long = sorted((second, known), key=len)
         one_more = len(long) - len(short) == 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
         if known != second and (sorted(known) == sorted(second) or one_more):
-            yield known
+            near.append(known)
+    return tuple(near)
 
 
 def _iter_with_suffix(host: str, country: str) -> Iterator[str]:
@@ -138,7 +148,9 @@ def _iter_in_name(host: str) -> Iterator[tuple[str, str]]:
         ("letter_wrong", (label[:at] + char + label[at + 1 :] for at in range(len(label)) for char in _ALPHABET)),
     )
     for rule, names in slips:
-        yield from ((rule, before + name + after) for name in names if name)
+        yield from (
+            (rule, before + name + after) for name in names if name and name[0] not in "-_" and name[-1] not in "-_"
+        )
     if before:
         yield "subdomain_dropped", site
 

@@ -10,7 +10,7 @@ from typing import Final
 from crawler.urls.letters import is_lookalike, iter_misread, iter_plain, plain_hyphens, scripts_of, unscanned
 from crawler.urls.parse import is_suffix, is_tld, site_of_host
 from crawler.urls.rule import Rule, is_complete_host, is_host_like, split
-from crawler.urls.tlds import iter_lost_dots, iter_tlds
+from crawler.urls.tlds import iter_lost_dots, near_tlds
 from crawler.urls.words import gains_word, may_gain_word
 
 _DOTS: Final = re.compile(r"[.\u3002\uff61\uff0e]{2,}")
@@ -174,7 +174,7 @@ def _mend_tld(host: str) -> str | None:
         tld.lower() not in SLIPS or name.rpartition(".")[2].lower() in {"edu", "ac", "gov", "co", "org"}
     ):
         return None
-    known = SLIPS.get(tld.lower()) or next(iter_tlds(tld.lower()), None)
+    known = SLIPS.get(tld.lower()) or next(iter(near_tlds(tld.lower())), None)
     return f"{name}.{known}" if known else None
 
 

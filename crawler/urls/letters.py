@@ -6,7 +6,6 @@ and extended Latin share with ASCII, and the letters people and OCR mistake beyo
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
@@ -134,7 +133,9 @@ def skeleton(label: str) -> str:
 def iter_misread(label: str) -> Iterator[str]:
     """Labels that may have been misread as ``label``: one confusion, at one place or at all, commonest first."""
     for seen, meant in MISREADINGS:
-        places = [match.start() for match in re.finditer(f"(?={re.escape(seen)})", label)]
+        if seen not in label:
+            continue
+        places = [place for place in range(len(label)) if label.startswith(seen, place)]
         for place in places:
             yield label[:place] + meant + label[place + len(seen) :]
         if len(places) > 1:

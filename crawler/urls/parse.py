@@ -33,6 +33,7 @@ def whatwg(text: str) -> ada_url.URL | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def parse_url(text: str) -> str | None:
     """The canonical href of ``text`` by the WHATWG standard, None unless it is http or https with a host."""
     url = whatwg(text)
@@ -51,6 +52,7 @@ def site_of(url: str) -> str | None:
     return site_of_host(host) if host else None
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str | None:
     """The host of ``url`` in ASCII, None when it has none or is no URL."""
     parsed = whatwg(url)
@@ -62,18 +64,21 @@ def is_address(host: str) -> bool:
     return host.startswith("[") or bool(_NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]))
 
 
-@lru_cache(maxsize=65_536)
 def site_of_host(host: str) -> str:
     """`site_of` for a canonical host."""
-    host = host.rstrip(".")
-    if is_address(host):
-        return host.strip("[]")
-    return _extract(host).top_domain_under_public_suffix or host
+    return _site_and_suffix(host.rstrip("."))[0]
 
 
 def suffix_of(host: str) -> str:
     """The public suffix of a host name (``edu.pl`` of ``www.uw.edu.pl``), empty when no known one ends it."""
-    return _extract(host).suffix
+    return _site_and_suffix(host)[1]
+
+
+@lru_cache(maxsize=65_536)
+def _site_and_suffix(host: str) -> tuple[str, str]:
+    found = _extract(host)
+    site = host.strip("[]") if is_address(host) else found.top_domain_under_public_suffix or host
+    return site, found.suffix
 
 
 def is_suffix(text: str) -> bool:

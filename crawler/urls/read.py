@@ -39,8 +39,14 @@ PROPOSED: Final[tuple[Rule, ...]] = (
     *wrappers.PERSON_RULES,
 )
 
-_PLAIN: Final = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/(?:[\w~+-]+(?:[./][\w~+-]+)*/?)?)?", re.ASCII)
+PLAIN: Final = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/(?:[\w~+-]+(?:[./][\w~+-]+)*/?)?)?", re.ASCII)
 """The usual link, to which none of the repairs that need nobody applies: most cells of most tables."""
+ON_PLAIN: Final = tuple(
+    rule
+    for rule in PROPOSED
+    if rule.name in {"www_glued", "www_misspelt", "dot_lost", "suffix_misspelt", "letters_misread", "last_sign_of_path"}
+)
+"""Of the repairs a person may approve, those that may apply to such a link: the others look for other signs."""
 _OTHER_SCHEME: Final = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ROUNDS: Final = 8
 """Rounds after which mending stops: every rule shortens the text or makes it an address, so more are never needed."""
@@ -55,7 +61,7 @@ def read_url_cell(row_id: str, given: str) -> Target:
     """
     if len(given) > MAX_CELL:
         return Target(row_id=row_id, given=given, repairs=(), url=None, site=None, problem="too_long")
-    if _PLAIN.fullmatch(given):
+    if PLAIN.fullmatch(given):
         return _with_one(row_id, given, given, ())
     text, repairs = _settle(FIRST, given)
     if problem := cells.find_problem(text):
@@ -140,7 +146,7 @@ def _guess(text: str) -> tuple[tuple[Repair, ...], tuple[str, ...]]:
     guesses: list[Repair] = []
     others: list[str] = []
     start = parse_url(text)
-    for rule in PROPOSED:
+    for rule in ON_PLAIN if PLAIN.fullmatch(text) else PROPOSED:
         best, *alternatives = rule.read(text) or (None,)
         if best is None:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crawler.urls.parse import is_tld
@@ -40,23 +41,25 @@ class Split(NamedTuple):
 
 
 _SPLIT: Final = re.compile(r"(https?://)?([^/?#\\]*)(.*)", re.IGNORECASE | re.DOTALL)
-_LABEL: Final = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+_LABEL: Final = r"[^\W_](?:[\w-]*[^\W_])?"
+_NAME: Final = re.compile(rf"({_LABEL})\.(?:{_LABEL}\.)*({_LABEL})")
 _WWW: Final = re.compile(r"www\d?", re.IGNORECASE)
 _PORT: Final = re.compile(r":\d{0,5}")
 
 
+@lru_cache(maxsize=256)
 def split(text: str) -> Split:
-    """``text`` cut at its authority, whether it has a scheme or not."""
+    """``text`` cut at its authority, whether it has a scheme or not; remembered, as each rule asks it of one text."""
     match = _SPLIT.fullmatch(text)
     return Split(match[1] or "", match[2], match[3]) if match else Split("", text, "")
 
 
 def is_host_like(text: str) -> bool:
     """Whether ``text`` reads as a host name: labels with dots between, and a top-level domain or www in front."""
-    labels = text.replace("\u3002", ".").replace("\uff61", ".").split(".")
-    if len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)):  # noqa: PLR2004 - a name and its suffix
-        return False
-    return is_tld(labels[-1]) or _WWW.fullmatch(labels[0]) is not None
+    if not text.isascii():
+        text = text.replace("\u3002", ".").replace("\uff61", ".")
+    name = _NAME.fullmatch(text)
+    return name is not None and (is_tld(name[2]) or _WWW.fullmatch(name[1]) is not None)
 
 
 def is_bare_link(text: str) -> bool:

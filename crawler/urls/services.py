@@ -44,6 +44,7 @@ REDIRECTORS: Final = (
 )
 """Services that wrap an address in one of their own, and the parameters that hold it."""
 
+_REDIRECTOR: Final = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in REDIRECTORS))
 _PROOFPOINT: Final = re.compile(r"urldefense\.(?:proofpoint\.)?com/v3/__(https?:/{1,2}.+?)__;")
 
 
@@ -68,7 +69,7 @@ def service_problem(url: str) -> str | None:
     if parsed is None:
         return None
     place, host = _place(parsed), str(parsed.hostname)
-    if any(pattern.match(place) for pattern, _ in REDIRECTORS) or _PROOFPOINT.match(place):
+    if _REDIRECTOR.match(place) or _PROOFPOINT.match(place):
         return "redirector"
     if _SEARCH.match(place):
         return "search_result"

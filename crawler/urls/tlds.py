@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from itertools import chain
+from functools import cache, lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -53,25 +52,25 @@ def _second_level_suffixes(last: str) -> Iterator[str]:
     return (f"{second}.{country}" for second in SECOND_LEVELS if is_suffix(f"{second}.{country}"))
 
 
-def iter_tlds(wrong: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def near_tlds(wrong: str) -> tuple[str, ...]:
     """Top-level domains one edit from ``wrong``: common generic ones, look-alike letters, swapped letters, the rest."""
     near = [tld for tld in _known() if OSA.distance(tld, wrong, score_cutoff=1) == 1]
     misread = set(iter_misread(wrong))
     near.sort(
         key=lambda tld: 0 if tld in GENERIC[:5] else 1 if tld in misread else 2 if sorted(tld) == sorted(wrong) else 3
     )
-    yield from near
+    return tuple(near)
 
 
-def iter_suffixes(suffix: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def other_suffixes(suffix: str) -> tuple[str, ...]:
     """Other suffixes that may have been meant by ``suffix``: ``edu.pl`` for ``pl``, ``edu`` for ``com``."""
     country = suffix.rpartition(".")[2]
     if country in GENERIC:
-        yield from (tld for tld in GENERIC if tld != suffix)
-        return
-    same_country = chain([country], (f"{second}.{country}" for second in SECOND_LEVELS))
-    yield from (other for other in same_country if other != suffix and is_suffix(other))
-    yield from GENERIC[:3]
+        return tuple(tld for tld in GENERIC if tld != suffix)
+    same_country = (country, *(f"{second}.{country}" for second in SECOND_LEVELS))
+    return (*(other for other in same_country if other != suffix and is_suffix(other)), *GENERIC[:3])
 
 
 @cache

@@ -32,7 +32,16 @@ HOST_WORDS: Final = frozenset(
 
 ENDING: Final = 2
 """Letters by which forms of one word differ."""
-_SKELETONS: Final = tuple((word, skeleton(word)) for word in sorted(HOST_WORDS))
+_LEAST: Final = 3
+_SKELETONS: Final = {
+    beginning: tuple(
+        (word, bones)
+        for word, bones in zip(HOST_WORDS, map(skeleton, HOST_WORDS), strict=True)
+        if bones.startswith(beginning)
+    )
+    for beginning in {skeleton(word)[:_LEAST] for word in HOST_WORDS}
+}
+"""The words with their skeletons, by the first letters of those."""
 _LENGTHS: Final = tuple(sorted({len(word) for word in HOST_WORDS}))
 
 
@@ -49,7 +58,11 @@ def words_in(label: str) -> frozenset[str]:
 def may_gain_word(label: str) -> bool:
     """Whether a misreading of ``label`` may show a word it lacks: quick, and sometimes wrongly yes."""
     shape = skeleton(label)
-    return any(bones in shape and word not in label for word, bones in _SKELETONS)
+    return any(
+        shape.startswith(bones, at) and word not in label
+        for at in range(len(shape) - _LEAST + 1)
+        for word, bones in _SKELETONS.get(shape[at : at + _LEAST], ())
+    )
 
 
 def gains_word(before: str, after: str) -> bool:

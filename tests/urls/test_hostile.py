@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.urls import parse_url, read_url_cell
 from crawler.urls.problems import PROBLEMS
+from crawler.urls.read import ON_PLAIN, PLAIN, PROPOSED
 
 CELLS = [
     '<a href="https://evil.test">Official site</a>',
@@ -86,3 +87,10 @@ def test_what_a_person_must_decide_is_not_done(cell: str) -> None:
     if target.proposed:
         assert any(repair.needs_person for repair in target.repairs)
         assert target.url not in target.proposed
+
+
+@given(st.from_regex(PLAIN, fullmatch=True))
+@example("http://wwwuni.edupl/start/index.html-")
+@example("https://www.uni-dot-www.cm/https.~a+/")
+def test_what_is_not_tried_on_a_plain_link_would_not_apply(link: str) -> None:
+    assert [rule.name for rule in PROPOSED if rule not in ON_PLAIN and rule.read(link)] == []
