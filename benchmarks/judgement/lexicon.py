@@ -1,4 +1,4 @@
-"""``python -m benchmarks.judgement.lexicon ROR.zip``: learns which words of other languages stand for which English ones.
+"""``python -m benchmarks.judgement.lexicon ROR.zip``: learns which words of other languages stand for English ones.
 
 Institutions of the ROR dump have names in several languages. A word that stands again and again where the English name
 holds one and the same word is its translation: IBM model 1 (Brown et al. 1993), the probabilities of which are found by
@@ -54,8 +54,8 @@ def main() -> None:
     pairs = list(_iter_pairs(given.registry_file))
     found = dict(_iter_found(pairs))
     lines = [
-        f"# Words of names beside the English words that stand for them, learnt from {ror_statement(given.registry_file)}",
-        "# (CC0) by benchmarks.judgement.lexicon. Only words that several institutions share are listed.",
+        "# Words of names beside the English words that stand for them. Only words that several institutions share.",
+        f"# Learnt from {ror_statement(given.registry_file)} (CC0) by benchmarks.judgement.lexicon.",
         *(f"{word}\t{found[word]}" for word in sorted(found)),
     ]
     PATH.write_text("\n".join(lines) + "\n", encoding="utf-8")

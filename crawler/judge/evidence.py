@@ -153,7 +153,7 @@ class Comparer:
             )
 
     def _path(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
-        """A path that spells the whole name out is how directories address their entries; an acronym, how parents do."""
+        """Directories spell the whole name out in the path of an entry; parents often write an acronym."""
         if len(site.path) < _SHORTEST_PATH:
             return
         words = [p.written for p in row.name.content if len(p.written) > 3]  # noqa: PLR2004 - short words are anywhere

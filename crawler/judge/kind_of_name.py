@@ -13,7 +13,7 @@ _KINDS: Final = (
     ("university", frozenset({"university", "polytechnic"})),
     ("school", frozenset({"college", "academy", "school", "conservatory", "seminary"})),
     ("institute", frozenset({"institute", "centre", "center", "laboratory", "research"})),
-    ("body", frozenset({"hospital", "museum", "library", "ministry", "association", "society", "foundation", "council"})),
+    ("body", frozenset("hospital museum library ministry association society foundation council".split())),
 )
 """Kinds by the English words that tell them. A unit of a larger whole first: *Faculty of the University of X*."""
 _LEAST_BITS: Final = 9.0

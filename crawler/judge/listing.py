@@ -81,5 +81,5 @@ def level_of(listing: Listing, site: SiteSubject) -> str:
         return f"this site, {listing.level}"
     labels = {listed.partition(".")[0] for listed in listing.sites}
     shown = site.site.partition(".")[0]
-    alike = any(_SHORTEST <= len(label) and (label in shown or shown in label) for label in labels)
+    alike = any(len(label) >= _SHORTEST and (label in shown or shown in label) for label in labels)
     return f"{'a site called alike' if alike else 'another site'}, {listing.level}"

@@ -17,7 +17,10 @@ from anyascii import anyascii
 
 from crawler.judge.words import UNSPACED, Words, fold, load_words
 
-_MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u1000-\u109f\u1780-\u17d3"
+_MARKS: Final = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff"
+    "\u0e31-\u0e4e\u0eb1-\u0ecd\u1000-\u109f\u1780-\u17d3"
+)
 """Vowel signs and other marks that stand inside words, which ``\\w`` does not hold (and letters of the same blocks)."""
 _WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}\u200c\u200d]|[’'`‘ʻʼ](?=[^\W_]))*")
 _ELIDED: Final = re.compile("^(?:d|l|dell|dall|all|nell|sull|qu|un)[’'`](?=\\w\\w)", re.IGNORECASE)
@@ -71,7 +74,14 @@ class NameForms:
 
 
 _DIGRAPHS: Final = (
-    ("kh", "k"), ("gh", "k"), ("th", "t"), ("dh", "t"), ("ph", "p"), ("bh", "p"), ("ck", "k"), ("sh", "s"),
+    ("kh", "k"),
+    ("gh", "k"),
+    ("th", "t"),
+    ("dh", "t"),
+    ("ph", "p"),
+    ("bh", "p"),
+    ("ck", "k"),
+    ("sh", "s"),
 )
 _SOUNDS: Final = str.maketrans("cqgdbfzj", "kkktppss", "aeiouyvw")
 _DOUBLED: Final = re.compile(r"(.)\1+")
@@ -79,7 +89,7 @@ _DOUBLED: Final = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=65536)
 def skeleton(folded: str) -> str:
-    """The consonants of a folded word, one letter for those that scripts and languages confuse (k g q c, t d, p b f, s z).
+    """The consonants of a folded word, with one letter for those that languages confuse (k g q c, t d, p b f, s z).
 
     Scripts that leave vowels out can be compared with others by it: *khldwn* and *khaldoun* are both ``kltn``.
     """

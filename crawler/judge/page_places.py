@@ -1,4 +1,4 @@
-"""Where a page says its owner is: cities and countries that stand by themselves in its footer or at the end of its title."""
+"""Where a page says its owner is: cities and countries that stand by themselves in its footer or its title."""
 
 from __future__ import annotations
 

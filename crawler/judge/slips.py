@@ -138,7 +138,7 @@ def _near_listed(
 
 
 def iter_misreadings(site: str) -> Iterator[str]:
-    """Sites of which ``site`` may be a misreading: letters that look alike, two for one (``rn`` for ``m``) among them."""
+    """Sites of which ``site`` may be a misreading: by letters that look alike, or two for one (``rn`` for ``m``)."""
     label, dot, suffix = site.partition(".")
     for wrong, right in _CONFUSED:
         at = label.find(wrong)

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.judge.names import NameForms, take_apart, with_aliases
 from crawler.judge.page_places import NO_PLACES, NamedPlaces, named_places
+from crawler.judge.phrases import phrases
 from crawler.judge.segments import Bag, index_words, make_bag
 from crawler.judge.words import fold
 from crawler.knowledge import Knowledge, Places
@@ -47,16 +48,6 @@ GENERIC_LABELS: Final = frozenset(
     "ac".split()
 )
 """Host labels that say nothing of whose host it is (RFC 2219 names and what sites add)."""
-
-HOME_WORDS: Final = frozenset(
-    "index|page|home page|homepage|main page|start|startseite|startpagina|hauptseite|accueil|inicio|início|página inicial|"
-    "página principal|inici|pagina iniziale|strona główna|úvod|úvodní stránka|domů|domov|kezdőlap|főoldal|acasă|etusivu|"
-    "forside|hem|startsida|avaleht|sākums|pradžia|titulinis|главная|главная страница|головна|начало|почетна|naslovna|"
-    "početna|domača stran|ana sayfa|anasayfa|bosh sahifa|басты бет|ראשי|דף הבית|الرئيسية|الصفحة الرئيسية|صفحه اصلی|خانه|"
-    "होम|मुख्य पृष्ठ|मुखपृष्ठ|หน้าแรก|หน้าหลัก|trang chủ|beranda|utama|laman utama|ホーム|トップページ|首页|首頁|主页|"
-    "홈|홈페이지|მთავარი|գլխավոր|αρχική|αρχική σελίδα|menu|login|news".split("|")
-)
-"""What pages are headed that say no name: *home page* in many languages."""
 
 _TITLE_PARTS: Final = re.compile(r"\s+[-–—|·:»>/]+\s+|\s*[|·»]\s*")
 _BOILERPLATE: Final = re.compile(
@@ -233,7 +224,7 @@ def _page(page: PageFacts | None, places: Places) -> tuple[tuple[NameForms, ...]
         return (), "", NO_PLACES
     texts = [page.site_name, *page.org_names, *_TITLE_PARTS.split(page.title), page.footer, *page.headings[:2]]
     cleaned = dict.fromkeys(c for t in texts if (c := " ".join(_BOILERPLATE.sub(" ", t).split())))
-    names = tuple(take_apart(text) for text in list(cleaned)[:12] if text.casefold() not in HOME_WORDS)
+    names = tuple(take_apart(text) for text in list(cleaned)[:12] if text.casefold() not in phrases("home", "segment"))
     said = " ".join((*cleaned, page.description))
     return names, folded_words(said), named_places(page.title, page.footer, places)
 

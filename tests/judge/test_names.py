@@ -166,7 +166,11 @@ def test_vowel_signs_do_not_cut_a_word_apart() -> None:
 
 def test_articles_and_elided_particles_are_no_part_of_a_word() -> None:
     assert "zhr" in take_apart("الزهراء").places[0].forms
-    assert [place.written for place in take_apart("Université d’État de l’École").content] == ["universite", "etat", "ecole"]
+    assert [place.written for place in take_apart("Université d’État de l’École").content] == [
+        "universite",
+        "etat",
+        "ecole",
+    ]
 
 
 def test_a_legal_form_says_nothing() -> None:
