@@ -37,13 +37,18 @@ def main() -> None:
     parser.add_argument(
         "--cross-validate", action="store_true", help="estimate on half the tables, score on the others"
     )
+    parser.add_argument(
+        "--also-from", type=Path, action="append", default=[], metavar="DIR", help="tables to estimate on besides"
+    )
     given = parser.parse_args()
     settings = given.setting or [Setting.OFFLINE, Setting.PAGES]
     tables = find_tables(given.folder)
     if not tables:
         parser.error(f"no tables below {given.folder}")
     knowledge = {setting: knowledge_for(setting, given.registry_file) for setting in settings}
-    halves = _halves(tables, knowledge) if given.cross_validate else [(tables, load_weights())]
+    halves = [(tables, load_weights())]
+    if given.cross_validate:
+        halves = _halves(tables, knowledge, find_tables(*given.also_from))
     for setting in settings:
         damaged, clean = Tally(), Tally()
         for part, weights in halves:
@@ -55,11 +60,11 @@ def main() -> None:
 
 
 def _halves(
-    tables: Sequence[PlantedTable], knowledge: dict[Setting, Knowledge]
+    tables: Sequence[PlantedTable], knowledge: dict[Setting, Knowledge], others: Sequence[PlantedTable]
 ) -> list[tuple[Sequence[PlantedTable], Weights]]:
-    """Each half of the tables with the weights estimated on the other half."""
+    """Each half of the tables with the weights estimated on the other half, and on other tables."""
     even, odd = tables[::2], tables[1::2]
-    return [(part, weights_from(estimate(other, knowledge))) for part, other in ((even, odd), (odd, even))]
+    return [(part, weights_from(estimate([*half, *others], knowledge))) for part, half in ((even, odd), (odd, even))]
 
 
 def answer(table: PlantedTable, setting: Setting, knowledge: Knowledge, weights: Weights) -> list[Answer]:

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.judgement.fit DIR``: estimates the weights and writes them into the package."""
+"""``python -m benchmarks.judgement.fit DIR…``: estimates the weights and writes them into the package."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEAST_INITIALS = 20
 def main() -> None:
     """Reads the arguments, estimates, writes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.judgement.fit", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder of sets with their truth")
+    parser.add_argument("folder", type=Path, nargs="+", help="folder of sets with their truth")
     parser.add_argument(
         "--registry-file", type=Path, help="ROR data dump; without it only the two groups without a registry"
     )
@@ -34,7 +34,7 @@ def main() -> None:
         (DATA / "frequencies.tsv").write_text(frequencies(), encoding="utf-8")
     settings = [Setting.OFFLINE, Setting.PAGES, *([Setting.ROR] if given.registry_file else [])]
     knowledge = {setting: knowledge_for(setting, given.registry_file) for setting in settings}
-    found = estimate(find_tables(given.folder), knowledge)
+    found = estimate(find_tables(*given.folder), knowledge)
     path = DATA / "weights.json"
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"groups": {}}
     found["groups"] = {**before["groups"], **found["groups"]}

@@ -141,6 +141,6 @@ def read_tsv(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def find_tables(folder: Path) -> tuple[PlantedTable, ...]:
-    """Every set below ``folder``, by name."""
-    return tuple(PlantedTable(path.parent) for path in sorted(folder.glob("*/truth.tsv")))
+def find_tables(*folders: Path) -> tuple[PlantedTable, ...]:
+    """Every set below the folders, each folder's by name."""
+    return tuple(PlantedTable(path.parent) for folder in folders for path in sorted(folder.glob("*/truth.tsv")))

@@ -1,6 +1,6 @@
 """Measures proposing by itself: whose site each URL is comes from the truth, so that only proposing can fail.
 
-    python -m benchmarks.proposals TABLES [--registry-file ROR.zip] [--write]
+    python -m benchmarks.proposals TABLES… [--registry-file ROR.zip] [--write]
 
 Prints precision, recall and F1 of the proposed URL in each setting, rates estimated on one half of the tables and
 scored on the other. ``--write`` estimates on all and writes ``crawler/judge/data/proposal_rates.tsv``.
@@ -156,12 +156,12 @@ def score(trials: Sequence[Trial], rates: Rates) -> tuple[Counter[str], Mapping[
 def main() -> None:
     """Reads the arguments and prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.proposals", description=__doc__)
-    parser.add_argument("tables", type=Path)
+    parser.add_argument("tables", type=Path, nargs="+")
     parser.add_argument("--registry-file", type=Path)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     settings = list(Setting) if arguments.registry_file else [Setting.OFFLINE, Setting.PAGES]
-    tables = find_tables(arguments.tables)
+    tables = find_tables(*arguments.tables)
     for setting in settings:
         knowledge = knowledge_for(setting, arguments.registry_file)
         trials = [prepare(table, setting, knowledge) for table in tables]

@@ -105,8 +105,9 @@ def compare_spelling(
     yield from _near_shown(row, site, reading, near_rows, corpus)
     if site.state in _LOST:
         yield from _mended_answers(row, site, corpus, answering)
-    if _DIGIT_AMONG_LETTERS.search(site.label):
-        yield Comparison("digit among letters", "yes", site.label, "", "host")
+    if digit := _DIGIT_AMONG_LETTERS.search(site.label):
+        level = "yes" if digit.start() else "at the beginning"
+        yield Comparison("digit among letters", level, site.label, "", "host")
     if _CAPITAL_AMONG_LETTERS.search(target.given.partition("//")[2].partition("/")[0]):
         yield Comparison("digit among letters", "a capital I", target.given, "", "URL as typed")
     level, mended = _reads_better(row, site, reading, corpus)
