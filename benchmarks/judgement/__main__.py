@@ -46,7 +46,7 @@ def main() -> None:
     if not tables:
         parser.error(f"no tables below {given.folder}")
     knowledge = {setting: knowledge_for(setting, given.registry_file) for setting in settings}
-    halves = [(tables, load_weights())]
+    halves: list[tuple[Sequence[PlantedTable], Weights]] = [(tables, load_weights())]
     if given.cross_validate:
         halves = _halves(tables, knowledge, find_tables(*given.also_from))
     for setting in settings:
