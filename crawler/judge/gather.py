@@ -32,7 +32,7 @@ from crawler.model import (
 from crawler.urls import host_of, parse_url
 
 _SETTLED: Final = 0.9
-"""Certainty of an address from another row from which no other spelling of the present one is looked for."""
+"""Certainty of an address from another row from which neither another spelling nor a guess is looked for."""
 _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
 """How the Wayback Machine addresses its copies."""
 ELSEWHERE: Final = "redirected_elsewhere"
@@ -72,9 +72,10 @@ def weighable(
             candidates += namesakes.iter_namesakes(case)
             candidates += iter_registered(case, found, knowledge)
             candidates += _iter_home(case)
-            if _may_be_misspelt(case) and not any((c.certainty or 0.0) >= _SETTLED for c in candidates):
+            settled = any((c.certainty or 0.0) >= _SETTLED for c in candidates)
+            if _may_be_misspelt(case) and not settled:
                 candidates += iter_host_slips(case, found, own_sites, guesser.usual(case), knowledge, corpus)
-            if seen is not None or target.url is None:
+            if (seen is not None or target.url is None) and not settled:
                 candidates += guesser.iter_guesses(case)
         yield case, tuple(candidates)
 
@@ -88,8 +89,9 @@ def _may_need_another(row: Row, target: Target, identity: IdentityVerdict, seen:
 
 
 def _may_be_misspelt(case: Case) -> bool:
-    """Its host may be a slip: it is nobody's in the table, and no mending was found in the text alone."""
-    return case.identity.identity is not Identity.OTHER_ROW and not case.target.proposed
+    """Its host may be a slip: nobody's in the table, not seen to answer, and not mended by its text alone."""
+    answers = case.seen is not None and case.seen.page is not None and not case.dead
+    return case.identity.identity is not Identity.OTHER_ROW and not case.target.proposed and not answers
 
 
 def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:

@@ -107,14 +107,14 @@ def candidate_urls(
 ) -> tuple[str, ...]:
     """URLs worth fetching before proposing, best first within a row, each once; none that was observed already.
 
-    Arguments as of `propose`. At most `MOST_LOOKED_AT` a row, and guesses.
+    Arguments as of `propose`. At most `MOST_LOOKED_AT` a row, one of each site, and guesses.
     """
     rates = load_rates()
     urls: dict[str, None] = {}
     for _, candidates in weighable(rows, targets, observations, identities, stretches, knowledge):
-        ranked = sorted(candidates, key=lambda candidate: -_prior(candidate, rates))
-        wanted = dict.fromkeys(c.url for c in ranked if not c.probe and _prior(c, rates) >= WORTH_A_LOOK)
-        urls.update(dict.fromkeys(list(wanted)[:MOST_LOOKED_AT]))
+        ranked = sorted(candidates, key=lambda candidate: (-_prior(candidate, rates), candidate.url.count(".")))
+        wanted = {site_of(c.url): c.url for c in reversed(ranked) if not c.probe and _prior(c, rates) >= WORTH_A_LOOK}
+        urls.update(dict.fromkeys(list(reversed(wanted.values()))[:MOST_LOOKED_AT]))
         urls.update(dict.fromkeys(c.url for c in candidates if c.probe))
     return tuple(url for url in urls if url not in observations)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from crawler.i18n import Translator
 
-REGISTRY: Final = "registry "
-"""What the kind of a registry's evidence begins with; its name follows."""
+OF_A_REGISTRY: Final = re.compile(r"(.*\bregistry) (.+)")
+"""A kind of evidence from a registry, and the registry's name."""
 
 
 def evidence_kinds(t: Translator) -> dict[str, str]:
-    """A word for each kind of evidence; for ``registry``, one with ``{name}`` to be filled in."""
+    """A word for each kind of evidence; for those of a registry, one with ``{name}`` to be filled in."""
     return {
         "host": t.text("web address and name"),
         "path": t.text("path of the address"),
@@ -22,12 +23,19 @@ def evidence_kinds(t: Translator) -> dict[str, str]:
         "host made of the page's name": t.text("the address and the name the page gives itself"),
         "name on page": t.text("name on the page"),
         "city on page": t.text("city on the page"),
+        "kind on page": t.text("kinds of institution, on the page"),
+        "proper names on page": t.text("proper names, on the page"),
         "registry": t.text("registry {name}", name="{name}"),
+        "name in registry": t.text("sites the registry {name} lists for the name", name="{name}"),
+        "kind in registry": t.text("kinds of institution, in the registry {name}", name="{name}"),
+        "proper names in registry": t.text("proper names, in the registry {name}", name="{name}"),
         "alignment": t.text("neighbouring rows"),
         "rest of the table": t.text("the other rows of the list"),
         "address": t.text("the cell"),
         "site answers": t.text("does the site answer"),
         "site in a registry": t.text("is the site in a registry"),
+        "mended address answers": t.text("does the address without the slip answer"),
+        "mended address in a registry": t.text("is the address without the slip in a registry"),
         "mended host": t.text("address without the slip"),
         "mended host answers": t.text("site at the address without the slip"),
         "near site": t.text("a site one slip away"),
@@ -51,8 +59,9 @@ def evidence_sources(t: Translator) -> dict[str, str]:
 def kind_word(kind: str, t: Translator) -> str:
     """The word for one kind, else the kind itself."""
     words = evidence_kinds(t)
-    if kind.startswith(REGISTRY):
-        return words["registry"].replace("{name}", kind.removeprefix(REGISTRY))
+    registry = OF_A_REGISTRY.fullmatch(kind)
+    if registry and registry[1] in words:
+        return words[registry[1]].replace("{name}", registry[2])
     return words.get(kind, kind)
 
 

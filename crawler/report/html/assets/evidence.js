@@ -92,10 +92,10 @@ function evidenceLine([kind, observed, expected, weight, source], from, to, zero
   );
 }
 
-/** "registry ror" is the word for a registry and its name; other kinds have a word each. */
+/** "registry ror", "name in registry ror": the word for such a kind, and the registry's name; others have a word each. */
 function kindOf(kind) {
-  const [, name] = /^registry (.+)$/.exec(kind) || [];
-  return name ? AUDIT.evidence.registry.replace("{name}", name) : AUDIT.evidence[kind] || kind;
+  const [, of, name] = /^(.*\bregistry) (.+)$/.exec(kind) || [];
+  return AUDIT.evidence[of]?.replace("{name}", name) || AUDIT.evidence[kind] || kind;
 }
 
 function weightText(weight) {
