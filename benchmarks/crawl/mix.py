@@ -127,13 +127,15 @@ class Scenario:
     mix: Mapping[Adder, float]
     settings: Mapping[str, object]
     """Beyond those that lead into the simulated web."""
+    hosts_per_address: int = 1
+    """Hosts without a fault of their own that share an address, and with it their turns."""
 
 
 TEN_SECONDS: Final = {"connect_timeout": 10.0, "headers_timeout": 10.0, "body_timeout": 10.0, "timeout": 10.0}
 
 SCENARIOS: Final[Mapping[str, Scenario]] = {
-    "realistic": Scenario(links=5_000, mix=REALISTIC, settings={}),
-    "mix400": Scenario(links=400, mix=REALISTIC, settings=TEN_SECONDS),
+    "realistic": Scenario(links=5_000, mix=REALISTIC, settings={}, hosts_per_address=4),
+    "mix400": Scenario(links=400, mix=REALISTIC, settings=TEN_SECONDS, hosts_per_address=4),
     "healthy1000": Scenario(links=1_000, mix=HEALTHY_HTTPS, settings={}),
     "healthy1000-http": Scenario(links=1_000, mix=HEALTHY_HTTP, settings={}),
     "hostile500": Scenario(links=500, mix=HOSTILE, settings={"max_concurrency": 500}),
@@ -142,7 +144,7 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
 
 def build(scenario: Scenario, seed: int, links: int) -> tuple[SimWeb, list[str]]:
     """A web, not yet switched on, and the URLs to look at."""
-    web = SimWeb(shared_addresses=max(64, links // 4))
+    web = SimWeb(shared_addresses=max(1, links // scenario.hosts_per_address))
     kinds: list[Adder] = []
     for adder, share in scenario.mix.items():
         kinds += [adder] * round(links * share)

@@ -136,7 +136,8 @@ class Asker:
         wire = self._wire
         if not self._waits:
             return await fetch(self._session, wire, ask, self._tools.ports)
-        async with self._tools.turns.turn(host_of(ask.url)) as turn:
+        host = host_of(ask.url)
+        async with self._tools.turns.turn(host, await wire.locate(host)) as turn:
             wire.deadline += turn.waited
             try:
                 reply = await fetch(self._session, wire, ask, self._tools.ports)

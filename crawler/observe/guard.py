@@ -96,6 +96,10 @@ class Guard:
             return _forbidden(f"{parsed} is an address of this machine")
         return None if _is_public(parsed) else _forbidden(f"{parsed} is not a public address")
 
+    def first_allowed(self, addresses: Iterable[str]) -> str | None:
+        """The first of ``addresses`` that may be connected to, None when none may."""
+        return next((address for address in addresses if self.address_failure(address) is None), None)
+
 
 def port_failure(port: int) -> Failure | None:
     """Why nothing may be sent to ``port``, None when it may be connected to."""

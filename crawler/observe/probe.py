@@ -26,6 +26,7 @@ from crawler.observe.failures import failure_of
 from crawler.observe.fetch import REDIRECTS, Limits, Reply, open_session
 from crawler.observe.fields import request_fields, second_request_fields, value_of
 from crawler.observe.redirect import Step, look_url, next_step, without_fragment
+from crawler.observe.resolve import Place
 from crawler.observe.robots import (
     MOST_BYTES,
     MOST_REDIRECTS,
@@ -52,12 +53,13 @@ NO_RULES: Final = Protego.parse("")
 class Probe:
     """One look under way."""
 
-    def __init__(self, tools: Tools, request: LookRequest) -> None:
+    def __init__(self, tools: Tools, request: LookRequest, place: Place | None = None) -> None:
+        """``place``: where the first request goes, where that has been found out."""
         settings = tools.settings
         self._tools = tools
         self._request = request
         self._started_at = datetime.now(UTC)
-        self._means = "second" if request.purpose is Purpose.CONFIRM else "default"
+        self._means = means_of(request)
         fields = second_request_fields if self._means == "second" else request_fields
         self._fields: Mapping[str, str] = fields(settings.contact)
         self._seconds = MappingProxyType(
@@ -69,8 +71,9 @@ class Probe:
             }
         )
         self._limits = Limits(wire=settings.max_body, body=settings.max_parse)
-        deadline = asyncio.get_running_loop().time() + settings.timeout
-        self._wire = Wire(tools.resolvers[self._means], tools.guard, deadline, tools.proxies)
+        began = asyncio.get_running_loop().time() if place is None else place.began
+        deadline = began + settings.timeout
+        self._wire = Wire(tools.resolvers[self._means], tools.guard, deadline, tools.proxies, place)
         self._hops: list[Hop] = []
         self._rules: dict[str, Protego] = {}
         self._page: Reply | None = None
@@ -176,6 +179,11 @@ class Probe:
                 detail = f"looked at without verification: {safe_text(host_key(hop.url), 200)}"
                 return Failure(kind=hop.tls.problem, phase=Phase.TLS, detail=detail)
         return None
+
+
+def means_of(request: LookRequest) -> str:
+    """By which means a look is taken: its resolver and its header fields."""
+    return "second" if request.purpose is Purpose.CONFIRM else "default"
 
 
 class Way:

@@ -17,10 +17,10 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.client_proto import ResponseHandler
 
-from crawler.model import Phase
+from crawler.model import Failure, Phase
 from crawler.observe.failures import FailedError, ForbiddenError, HeadTooLargeError
 from crawler.observe.guard import Guard, is_address, port_failure
-from crawler.observe.resolve import Resolver
+from crawler.observe.resolve import Located, Place, Resolver
 
 MOST_HEAD: Final = 420_000
 """Bytes of one answer's head, interim replies included (curl reads 300 KB; a hundred cookies of 4 KB are seen)."""
@@ -35,7 +35,12 @@ class Wire:
     """The state of one look below HTTP."""
 
     def __init__(
-        self, resolver: Resolver, guard: Guard, deadline: float, proxies: Iterable[tuple[str, int]] = ()
+        self,
+        resolver: Resolver,
+        guard: Guard,
+        deadline: float,
+        proxies: Iterable[tuple[str, int]] = (),
+        place: Place | None = None,
     ) -> None:
         """Start in the phase DNS.
 
@@ -44,6 +49,7 @@ class Wire:
             guard: Asked for every address.
             deadline: Loop time at which the whole look ends.
             proxies: Hosts and ports of proxies the operator asked for; those may be anywhere.
+            place: Of the first host, where that has been found out.
         """
         self.resolver = resolver
         self.guard = guard
@@ -59,6 +65,7 @@ class Wire:
         self._seconds: Mapping[Phase, float] = {}
         self._budget: asyncio.Timeout | None = None
         self._proxies = set(proxies)
+        self._located: dict[str, Located] = {} if place is None else {place.host: place.located}
 
     def begin(self, budget: asyncio.Timeout, seconds: Mapping[Phase, float]) -> None:
         """A request begins.
@@ -96,6 +103,24 @@ class Wire:
         self.asked_at = asyncio.get_running_loop().time()
         return socket.socket(family, kind, protocol)
 
+    async def locate(self, host: str) -> str | None:
+        """The address that a request to ``host`` goes to first, so that its turn can be waited for.
+
+        None when there is none or time is over (the request will say so), and behind a proxy.
+        """
+        if self._proxies:
+            return None
+        if is_address(host):
+            return host
+        if host not in self._located:
+            try:
+                async with asyncio.timeout_at(self.deadline):
+                    self._located[host] = await self.resolver.locate(host)
+            except TimeoutError:
+                return None
+        located = self._located[host]
+        return None if isinstance(located, Failure) else self.guard.first_allowed(located)
+
     async def resolve(self, host: str, port: int) -> list[ResolveResult]:
         """The allowed addresses of a name.
 
@@ -103,7 +128,9 @@ class Wire:
             FailedError: there are none.
         """
         self.enter(Phase.DNS)
-        found = await self.resolver.addresses(host)
+        found = self._located.get(host) or await self.resolver.locate(host)
+        if isinstance(found, Failure):
+            raise FailedError(found)
         if (host, port) in self._proxies:
             self._proxies.update((address, port) for address in found)
             return [_result(host, address, port) for address in found]
