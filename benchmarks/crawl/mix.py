@@ -127,18 +127,18 @@ class Scenario:
     mix: Mapping[Adder, float]
     settings: Mapping[str, object]
     """Beyond those that lead into the simulated web."""
-    hosts_per_address: int = 1
+    hosts_per_address: int = 4
     """Hosts without a fault of their own that share an address, and with it their turns."""
 
 
 TEN_SECONDS: Final = {"connect_timeout": 10.0, "headers_timeout": 10.0, "body_timeout": 10.0, "timeout": 10.0}
 
 SCENARIOS: Final[Mapping[str, Scenario]] = {
-    "realistic": Scenario(links=5_000, mix=REALISTIC, settings={}, hosts_per_address=4),
-    "mix400": Scenario(links=400, mix=REALISTIC, settings=TEN_SECONDS, hosts_per_address=4),
+    "realistic": Scenario(links=5_000, mix=REALISTIC, settings={}),
+    "mix400": Scenario(links=400, mix=REALISTIC, settings=TEN_SECONDS),
     "healthy1000": Scenario(links=1_000, mix=HEALTHY_HTTPS, settings={}),
     "healthy1000-http": Scenario(links=1_000, mix=HEALTHY_HTTP, settings={}),
-    "hostile500": Scenario(links=500, mix=HOSTILE, settings={"max_concurrency": 500}),
+    "hostile500": Scenario(links=500, mix=HOSTILE, settings={"max_concurrency": 500}, hosts_per_address=1),
 }
 
 

@@ -20,8 +20,8 @@ from crawler.observe.fetch import Ask, Limits, Reply, fetch
 from crawler.observe.guard import Guard
 from crawler.observe.pace import Turns
 from crawler.observe.resolve import Resolver
-from crawler.observe.robots import Robots, host_key
-from crawler.observe.schedule import host_of
+from crawler.observe.robots import Robots
+from crawler.observe.schedule import host_key, host_of
 from crawler.observe.tls import Contexts
 from crawler.observe.wire import Wire
 

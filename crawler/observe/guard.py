@@ -9,6 +9,7 @@ ranges public that are not. Sources: the IANA special-purpose address registries
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
@@ -70,6 +71,9 @@ BLOCKED_PORTS: Final = frozenset(
 )
 """Ports of other protocols (https://fetch.spec.whatwg.org/#port-blocking)."""
 
+JUDGED: Final = 2_000
+"""Addresses whose judgement is remembered: each is asked about four times in a look."""
+
 
 class Guard:
     """The rule with the ranges that the operator opened and the addresses of this machine."""
@@ -83,9 +87,13 @@ class Guard:
         """
         self._allow: tuple[Network, ...] = tuple(ip_network(text, strict=False) for text in allow)
         self._own = frozenset(map(_plain, own))
+        self._judged = lru_cache(maxsize=JUDGED)(self._judge)
 
     def address_failure(self, address: str) -> Failure | None:
         """Why nothing may be sent to ``address``, None when it may be connected to."""
+        return self._judged(address)
+
+    def _judge(self, address: str) -> Failure | None:
         try:
             parsed = ip_address(_plain(address))
         except ValueError:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -22,6 +22,10 @@ from crawler.observe.resolve import Place, Resolver
 from crawler.observe.robots import Robots, RobotsCache
 from crawler.observe.schedule import host_of
 from crawler.observe.tls import Contexts
+
+KEPT: Final = 60.0
+"""Seconds for which the addresses of a host hold while a look at it waits for its lane (c-ares knows how long exactly,
+but asking it costs as much as asking the network)."""
 
 
 class Looker(Protocol):
@@ -45,6 +49,8 @@ class NetworkLooker:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._places: dict[tuple[str, str], Place] = {}
+        """Of looks that were located and have not begun: those that wait for their lane."""
         self._asking = asyncio.Semaphore(max(tools.settings.max_concurrency, 1))
 
     async def locate(self, request: LookRequest) -> Place | None:
@@ -52,18 +58,26 @@ class NetworkLooker:
         tools, url = self._tools, look_url(request.url)
         if tools.proxies or isinstance(url, Failure):
             return None
-        host, clock = host_of(url), asyncio.get_running_loop().time
+        host, means, clock = host_of(url), means_of(request), asyncio.get_running_loop().time
         if is_address(host):
             return Place(host=host, located=(host,), began=clock(), lane=tools.turns.lane(host, host))
-        async with self._asking:
-            began = clock()
-            located = await tools.resolvers[means_of(request)].locate(host)
-        address = None if isinstance(located, Failure) else tools.guard.first_allowed(located)
-        lane = tools.turns.lane(host, address) if address else None
-        return Place(host=host, located=located, began=began, lane=lane)
+        kept = self._places.pop((host, means), None)
+        if kept is not None and clock() < kept.began + KEPT:
+            place = replace(kept, began=clock())
+        else:
+            async with self._asking:
+                began = clock()
+                located = await tools.resolvers[means].locate(host)
+            address = None if isinstance(located, Failure) else tools.guard.first_allowed(located)
+            place = Place(host=host, located=located, began=began, lane=address and tools.turns.lane(host, address))
+        if place.lane is not None:
+            self._places[host, means] = place
+        return place
 
     async def look(self, request: LookRequest, place: Place | None = None) -> Look:
         """See `Looker.look`."""
+        if place is not None:
+            self._places.pop((place.host, means_of(request)), None)
         if request.purpose is not Purpose.WITNESS:
             return await Probe(self._tools, request, place).run()
         # c-ares remembers answers, and a witness is asked whether the servers answer *now*.

@@ -31,11 +31,11 @@ from crawler.observe.robots import (
     MOST_BYTES,
     MOST_REDIRECTS,
     SECONDS,
-    host_key,
     refusal,
     robots_url,
     unreachable,
 )
+from crawler.observe.schedule import host_key
 from crawler.observe.wire import Wire
 
 K = FailureKind

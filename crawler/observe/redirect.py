@@ -52,7 +52,8 @@ def look_url(text: str, base: str | None = None) -> str | Failure:
         return Failure(kind=FailureKind.BAD_URL, phase=Phase.URL, detail=f"no host: {_shown(text)}")
     if url.port and (failure := port_failure(int(url.port))) is not None:
         return failure
-    url.username = url.password = ""
+    if url.username or url.password:
+        url.username = url.password = ""
     return str(url.href)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import Final
 from urllib.parse import urlsplit
@@ -22,14 +23,23 @@ from crawler.model import LookRequest, Outcome
 from crawler.observe.retry import RequestKey, host_pause, is_trouble, request_key, was_reached
 
 NEVER: Final = float("inf")
+URLS_KEPT: Final = 2_000
+"""URLs whose host is remembered: each is asked for a dozen times in a look."""
 
 
+@lru_cache(maxsize=URLS_KEPT)
 def host_of(url: str) -> str:
     """The host a URL's request goes to, in lower case; the text itself where there is none."""
     try:
         return urlsplit(url).hostname or url
     except ValueError:
         return url
+
+
+@lru_cache(maxsize=URLS_KEPT)
+def host_key(url: str) -> str:
+    """The host of a URL, with its port where the URL names one."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 @dataclass(slots=True, eq=False)

@@ -17,10 +17,11 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.client_proto import ResponseHandler
 
-from crawler.model import Failure, Phase
+from crawler.model import Failure, FailureKind, Phase, TlsFacts
 from crawler.observe.failures import FailedError, ForbiddenError, HeadTooLargeError
 from crawler.observe.guard import Guard, is_address, port_failure
 from crawler.observe.resolve import Located, Place, Resolver
+from crawler.observe.tls import read_tls
 
 MOST_HEAD: Final = 420_000
 """Bytes of one answer's head, interim replies included (curl reads 300 KB; a hundred cookies of 4 KB are seen)."""
@@ -51,6 +52,7 @@ class Wire:
             proxies: Hosts and ports of proxies the operator asked for; those may be anywhere.
             place: Of the first host, where that has been found out.
         """
+        self.clock = asyncio.get_running_loop().time
         self.resolver = resolver
         self.guard = guard
         self.deadline = deadline
@@ -87,8 +89,7 @@ class Wire:
         self.phase = phase
         seconds = self._seconds.get(phase)
         if seconds is not None and self._budget is not None:
-            now = asyncio.get_running_loop().time()
-            self._budget.reschedule(min(now + seconds, self.deadline))
+            self._budget.reschedule(min(self.clock() + seconds, self.deadline))
 
     def open_socket(self, info: AddrInfo) -> socket.socket:
         """A socket for one address and port, made only when both are allowed. The one place where sockets are made.
@@ -100,7 +101,7 @@ class Wire:
         failure = port_failure(where[1]) or self.guard.address_failure(where[0])
         if failure is not None and (where[0], where[1]) not in self._proxies:
             raise ForbiddenError(failure)
-        self.asked_at = asyncio.get_running_loop().time()
+        self.asked_at = self.clock()
         return socket.socket(family, kind, protocol)
 
     async def locate(self, host: str) -> str | None:
@@ -127,8 +128,10 @@ class Wire:
         Raises:
             FailedError: there are none.
         """
-        self.enter(Phase.DNS)
-        found = self._located.get(host) or await self.resolver.locate(host)
+        found = self._located.get(host)
+        if found is None:
+            self.enter(Phase.DNS)
+            found = await self.resolver.locate(host)
         if isinstance(found, Failure):
             raise FailedError(found)
         if (host, port) in self._proxies:
@@ -178,6 +181,7 @@ class Link(ResponseHandler):
         self._head_bytes = 0
         self.peer: str | None = None
         self.tls: Any = None
+        self._facts: tuple[FailureKind | None, TlsFacts | None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Remember where the connection leads: it is gone from the response as soon as that is read."""
@@ -186,11 +190,17 @@ class Link(ResponseHandler):
         self.peer = str(where[0]) if where else None
         self.tls = transport.get_extra_info("ssl_object")
 
+    def tls_facts(self, problem: FailureKind | None) -> TlsFacts | None:
+        """What the handshake showed (see `read_tls`); read once for all requests of the connection."""
+        if self._facts is None or self._facts[0] is not problem:
+            self._facts = problem, read_tls(self.tls, problem)
+        return self._facts[1]
+
     def set_response_params(self, **params: Any) -> None:
         """A request is about to be sent on this connection."""
         super().set_response_params(**params)
         self._wire.link = self
-        self._wire.asked_at = asyncio.get_running_loop().time()
+        self._wire.asked_at = self._wire.clock()
         self._wire.head.clear()
         self._head_bytes = 0
         self._in_head = True
@@ -200,7 +210,7 @@ class Link(ResponseHandler):
         """Keep the head until it is understood; more of it than we read ends the answer."""
         if self._in_head:
             if not self._head_bytes:
-                self._wire.asked_at = asyncio.get_running_loop().time()
+                self._wire.asked_at = self._wire.clock()
             self._head_bytes += len(data)
             self._wire.head += data[: MOST_KEPT - len(self._wire.head)]
             if self._head_bytes > MOST_HEAD + len(data):
