@@ -8,6 +8,7 @@ anew when the phase changes, so that DNS, connecting, headers and body each have
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -16,6 +17,7 @@ from typing import Any, Final
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.client_proto import ResponseHandler
+from aiohttp.http import RawResponseMessage
 
 from crawler.model import Failure, FailureKind, Phase, TlsFacts
 from crawler.observe.failures import FailedError, ForbiddenError, HeadTooLargeError
@@ -26,7 +28,14 @@ from crawler.observe.tls import read_tls
 MOST_HEAD: Final = 420_000
 """Bytes of one answer's head, interim replies included (curl reads 300 KB; a hundred cookies of 4 KB are seen)."""
 MOST_KEPT: Final = 65_536
-"""Bytes of it that are kept, to read them again by themselves."""
+"""Bytes of it that are kept, to read them again by themselves; of a larger one the rest waits until it is whole."""
+RECEIVE_BUFFER: Final = 65_536
+"""Bytes the system may hold for a connection (Linux doubles it). All of them come at once, and TLS then holds them
+three times over: as they came, undone, and in the hands of whoever reads them."""
+READ_AHEAD_TLS: Final = 16_384
+"""Bytes of TLS that wait to be undone, about, before a connection is read no further."""
+FIRST_FINAL: Final = 200
+_END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
 
 AddrInfo = tuple[Any, ...]
 """What `socket.getaddrinfo` gives: family, type, protocol, canonical name, (address, port, …)."""
@@ -102,7 +111,9 @@ class Wire:
         if failure is not None and (where[0], where[1]) not in self._proxies:
             raise ForbiddenError(failure)
         self.asked_at = self.clock()
-        return socket.socket(family, kind, protocol)
+        made = socket.socket(family, kind, protocol)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        return made
 
     async def locate(self, host: str) -> str | None:
         """The address that a request to ``host`` goes to first, so that its turn can be waited for.
@@ -179,6 +190,8 @@ class Link(ResponseHandler):
         self._wire = wire
         self._in_head = False
         self._head_bytes = 0
+        self._held = bytearray()
+        """Of a large head what the parser has not got yet: it takes several times the room in there."""
         self.peer: str | None = None
         self.tls: Any = None
         self._facts: tuple[FailureKind | None, TlsFacts | None] | None = None
@@ -189,6 +202,8 @@ class Link(ResponseHandler):
         where = transport.get_extra_info("peername")
         self.peer = str(where[0]) if where else None
         self.tls = transport.get_extra_info("ssl_object")
+        if self.tls is not None:
+            transport.set_read_buffer_limits(high=READ_AHEAD_TLS)  # type: ignore[attr-defined]  # of every loop's TLS
 
     def tls_facts(self, problem: FailureKind | None) -> TlsFacts | None:
         """What the handshake showed (see `read_tls`); read once for all requests of the connection."""
@@ -202,6 +217,8 @@ class Link(ResponseHandler):
         self._wire.link = self
         self._wire.asked_at = self._wire.clock()
         self._wire.head.clear()
+        self._held.clear()
+        self._head_tail = b""
         self._head_bytes = 0
         self._in_head = True
         self._wire.enter(Phase.HEADERS)
@@ -211,14 +228,37 @@ class Link(ResponseHandler):
         if self._in_head:
             if not self._head_bytes:
                 self._wire.asked_at = self._wire.clock()
-            self._head_bytes += len(data)
-            self._wire.head += data[: MOST_KEPT - len(self._wire.head)]
-            if self._head_bytes > MOST_HEAD + len(data):
-                self._in_head = False
-                self.set_exception(HeadTooLargeError(message=f"more than {MOST_HEAD} bytes of headers"))
-                self.close()
-                return
-        super().data_received(data)
+            data = self._of_head(data)
+        if data:
+            super().data_received(data)
+
+    def _of_head(self, data: bytes) -> bytes:
+        """What of a head the parser gets now: a large one only when it is whole, nothing of one that is too large."""
+        before = self._head_bytes
+        self._head_bytes += len(data)
+        self._wire.head += data[: MOST_KEPT - len(self._wire.head)]
+        tail, self._head_tail = self._head_tail, (self._head_tail + data[-3:])[-3:]
+        if self._head_bytes <= MOST_KEPT:
+            return data
+        self._held += data
+        if before <= MOST_HEAD and _END_OF_HEAD.search(tail + data):
+            whole, self._held = bytes(self._held), bytearray()
+            return whole
+        if self._head_bytes > MOST_HEAD:
+            self._held.clear()
+            self._in_head = False
+            self.set_exception(HeadTooLargeError(message=f"more than {MOST_HEAD} bytes of headers"))
+            self.close()
+        return b""
+
+    def feed_data(self, data: tuple[RawResponseMessage, aiohttp.StreamReader], size: int = 0) -> None:
+        """The parser has understood a head; the last one is that of the answer itself (RFC 9110 section 15.2)."""
+        self._in_head = data[0].code < FIRST_FINAL
+        super().feed_data(data, size)
+
+    def close(self) -> None:
+        """End the connection without a goodbye: a server that goes on sending would be listened to until it tires."""
+        self.abort()
 
     def head_done(self) -> None:
         """The head has been understood, and is kept no longer."""
