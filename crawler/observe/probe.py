@@ -169,7 +169,7 @@ class Probe:
             return NO_RULES
         if status >= UNREACHABLE:
             return unreachable(url, status)
-        body = bytes(reply.body.content) if reply.body is not None else b""
+        body = reply.body.content if reply.body is not None else b""
         return await self._tools.robots.learn(tuple(dict.fromkeys(hosts)), status, body)
 
     def _tls_failure(self) -> Failure | None:

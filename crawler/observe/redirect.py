@@ -34,7 +34,7 @@ def next_step(reply: Reply) -> Step | Failure | None:
     if reply.body is None or reply.hop.status is None or not 200 <= reply.hop.status < 300:  # noqa: PLR2004 - success
         return None
     header = value_of(reply.fields, b"refresh")
-    meta = None if header else meta_refresh(bytes(reply.body.content[:65_536]))
+    meta = None if header else meta_refresh(reply.body.content[:65_536])
     return _by_refresh(reply.hop.url, header or meta or "", "refresh" if header else "meta")
 
 

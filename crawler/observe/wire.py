@@ -29,9 +29,10 @@ MOST_HEAD: Final = 420_000
 """Bytes of one answer's head, interim replies included (curl reads 300 KB; a hundred cookies of 4 KB are seen)."""
 MOST_KEPT: Final = 65_536
 """Bytes of it that are kept, to read them again by themselves; of a larger one the rest waits until it is whole."""
-RECEIVE_BUFFER: Final = 65_536
+RECEIVE_BUFFER: Final = 32_768
 """Bytes the system may hold for a connection (Linux doubles it). All of them come at once, and TLS then holds them
-three times over: as they came, undone, and in the hands of whoever reads them."""
+three times over: as they came, undone, and in the hands of whoever reads them. At 100 ms to the server it is still
+half a megabyte a second."""
 READ_AHEAD_TLS: Final = 16_384
 """Bytes of TLS that wait to be undone, about, before a connection is read no further."""
 FIRST_FINAL: Final = 200

@@ -18,7 +18,7 @@ from crawler.config import Settings
 from crawler.model import FailureKind, Look, LookRequest, Phase, Purpose
 from crawler.observe import Looker, make_looker
 from crawler.observe.wire import MOST_HEAD
-from crawler.simweb import dns
+from crawler.simweb import Exchange, SimWeb, dns
 from crawler.store.store import RobotsRecord
 from tests.observe.servers import Answers, Server, name_server
 
@@ -198,6 +198,53 @@ async def test_redirect_that_leads_nowhere(answers: Answers, kind: FailureKind, 
     assert look.outcome.hops[0].status in {301, 302}
     assert server.paths == ["/"]
     assert look.capture is None
+
+
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("size", [1_009, 65_537, 500_000])
+async def test_a_head_of_four_hundred_kilobytes_is_understood_however_it_comes(size: int, line_end: bytes) -> None:
+    fields = [b"X-%d: " % number + b"y" * 4_000 for number in range(100)]
+    head = line_end.join([b"HTTP/1.1 200 OK", *fields, b"Content-Type: text/html", b"Content-Length: 6", b"", b""])
+    said = head + b"a page"
+    pieces = [said[start : start + size] for start in range(0, len(said), size)]
+
+    look, _ = await look_at({"/": script(*pieces)})
+
+    assert told(look) == (200, None)
+    assert look.capture is not None
+    assert (look.capture.body, look.capture.media_type) == (b"a page", "text/html")
+
+
+async def test_the_end_of_a_large_head_may_be_cut_anywhere() -> None:
+    head = b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: " % n + b"y" * 4_000 + b"\r\n" for n in range(50))
+    for cut in range(1, 5):
+        ends = head + b"\r\n"
+        look, _ = await look_at({"/": script(ends[:-cut], ends[-cut:] + b"a page")})
+        assert told(look) == (200, None)
+
+
+async def test_a_server_that_goes_on_sending_is_left_at_once() -> None:
+    left = asyncio.Event()
+
+    async def endless(exchange: Exchange) -> None:
+        exchange.writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        try:
+            while True:
+                exchange.writer.write(b"<p>" * 10_000)
+                await exchange.writer.drain()
+        finally:
+            left.set()
+
+    web = SimWeb()
+    web.add("h.test", endless)
+    async with web:
+        settings = Settings(**web.settings(), host_request_interval=0.0)
+        async with make_looker(settings) as looker:
+            look = await looker.look(LookRequest(url="https://h.test/"))
+            async with asyncio.timeout(15):  # half of what a polite goodbye may take
+                await left.wait()
+
+    assert told(look) == (200, None)
 
 
 @pytest.mark.parametrize(
