@@ -60,16 +60,18 @@ class NetworkLooker:
             return None
         host, means, clock = host_of(url), means_of(request), asyncio.get_running_loop().time
         if is_address(host):
-            return Place(host=host, located=(host,), began=clock(), lane=tools.turns.lane(host, host))
+            return Place(url=url, host=host, located=(host,), began=clock(), lane=tools.turns.lane(host, host))
         kept = self._places.pop((host, means), None)
         if kept is not None and clock() < kept.began + KEPT:
-            place = replace(kept, began=clock())
+            place = replace(kept, url=url, began=clock())
         else:
             async with self._asking:
                 began = clock()
                 located = await tools.resolvers[means].locate(host)
             address = None if isinstance(located, Failure) else tools.guard.first_allowed(located)
-            place = Place(host=host, located=located, began=began, lane=address and tools.turns.lane(host, address))
+            place = Place(
+                url=url, host=host, located=located, began=began, lane=address and tools.turns.lane(host, address)
+            )
         if place.lane is not None:
             self._places[host, means] = place
         return place

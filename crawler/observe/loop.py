@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
-ALLOCATED: Final = 10_000
+ALLOCATED: Final = 25_000
 """Objects made, less those freed, until the youngest are collected (700 by default): those of some hundred looks."""
 
 

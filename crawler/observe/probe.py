@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message as Fields
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
@@ -58,6 +59,7 @@ class Probe:
         settings = tools.settings
         self._tools = tools
         self._request = request
+        self._place = place
         self._started_at = datetime.now(UTC)
         self._means = means_of(request)
         fields = second_request_fields if self._means == "second" else request_fields
@@ -104,7 +106,7 @@ class Probe:
 
     async def _follow(self, asker: Asker) -> Failure | None:
         """Go from hop to hop; why there was no end, None when there was one."""
-        first = look_url(self._request.url)
+        first = look_url(self._request.url) if self._place is None else self._place.url
         step: Step | Failure | None = first if isinstance(first, Failure) else Step(url=first, via="http")
         way = Way(most=self._tools.settings.max_redirects)
         while isinstance(step, Step):
@@ -218,15 +220,21 @@ def _capture(reply: Reply) -> Capture | None:
     """The page of a reply, None where there was no body to read."""
     if reply.body is None:
         return None
-    fields = Fields()
-    fields["content-type"] = safe_text(value_of(reply.fields, b"content-type"), 200)
+    media_type, charset = _media_type(safe_text(value_of(reply.fields, b"content-type"), 200))
     content = reply.body.take()
-    declared = bool(fields["content-type"])
-    charset = fields.get_param("charset")
     return Capture(
         sha256=hashlib.sha256(content).hexdigest(),
-        media_type=fields.get_content_type() if declared else None,
-        charset=safe_text(str(charset), 40) if charset else None,
+        media_type=media_type,
+        charset=charset,
         body=content,
         truncated=reply.body.truncated or reply.failure is not None,
     )
+
+
+@lru_cache(maxsize=200)
+def _media_type(declared: str) -> tuple[str | None, str | None]:
+    """Media type and charset of a Content-Type field; None for what it does not say."""
+    fields = Fields()
+    fields["content-type"] = declared
+    charset = fields.get_param("charset")
+    return fields.get_content_type() if declared else None, safe_text(str(charset), 40) if charset else None

@@ -43,6 +43,8 @@ Answer = tuple[str, ...] | aiodns.error.DNSError
 class Place:
     """Where the first request of a look goes, found out before it is asked whose turn it is."""
 
+    url: str
+    """Of that request."""
     host: str
     located: Located
     began: float

@@ -76,7 +76,7 @@ class FakeLooker:
         return (
             None
             if lane is None
-            else Place(host=host, located=(lane,), began=asyncio.get_running_loop().time(), lane=lane)
+            else Place(url=request.url, host=host, located=(lane,), began=asyncio.get_running_loop().time(), lane=lane)
         )
 
     async def look(self, request: LookRequest, place: Place | None = None) -> Look:
