@@ -90,6 +90,8 @@ class Probe:
                 failure = await self._follow(Asker(self._tools, session, self._wire, self._fields, waits=waits))
         except Exception as error:  # noqa: BLE001 - a look never raises; what nobody expected is recorded
             failure = failure_of(error, self._wire.phase)
+        finally:
+            self._wire.end()
         capture = _capture(self._page) if self._page is not None else None
         outcome = Outcome(
             url=self._request.url,

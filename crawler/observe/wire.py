@@ -94,6 +94,14 @@ class Wire:
         self.addresses = ()
         self.enter(Phase.DNS)
 
+    def end(self) -> None:
+        """The look is over: let go of its connection and its task.
+
+        They know this wire too, and what is in no circle is freed at once: a TLS connection is large.
+        """
+        self.link = None
+        self._budget = None
+
     def enter(self, phase: Phase) -> None:
         """The hop has come to a phase: its budget runs from now."""
         self.phase = phase

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import gzip
 import socket
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -17,7 +19,7 @@ from crawler import __version__
 from crawler.config import Settings
 from crawler.model import FailureKind, Look, LookRequest, Phase, Purpose
 from crawler.observe import Looker, make_looker
-from crawler.observe.wire import MOST_HEAD
+from crawler.observe.wire import MOST_HEAD, Link, Wire
 from crawler.simweb import Exchange, SimWeb, dns
 from crawler.store.store import RobotsRecord
 from tests.observe.servers import Answers, Server, name_server
@@ -221,6 +223,29 @@ async def test_the_end_of_a_large_head_may_be_cut_anywhere() -> None:
         ends = head + b"\r\n"
         look, _ = await look_at({"/": script(ends[:-cut], ends[-cut:] + b"a page")})
         assert told(look) == (200, None)
+
+
+@pytest.mark.parametrize(
+    "said", [answer(body=b"page"), script(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n"), script()]
+)
+async def test_a_look_leaves_no_connection_to_the_garbage_collector(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    links: list[weakref.ref[Link]] = []
+
+    def remembered(wire: Wire, loop: asyncio.AbstractEventLoop) -> Link:
+        link = Link(wire, loop)
+        links.append(weakref.ref(link))
+        return link
+
+    monkeypatch.setattr(Wire, "make_link", remembered)
+    gc.disable()
+    try:
+        await look_at({"/": said})
+        async with asyncio.timeout(15):
+            while any(link() for link in links):  # noqa: ASYNC110 - the loop tells them of their end
+                await asyncio.sleep(0.01)
+    finally:
+        gc.enable()
+    assert links
 
 
 async def test_a_server_that_goes_on_sending_is_left_at_once() -> None:
