@@ -127,6 +127,8 @@ def is_public(address: str) -> bool:
 
 def is_address(host: str) -> bool:
     """Whether a host (without brackets) is an IP address and no name."""
+    if ":" not in host and not host[-1:].isdigit():
+        return False  # as most are, said without an exception
     try:
         ip_address(host)
     except ValueError:
