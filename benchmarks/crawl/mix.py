@@ -127,6 +127,8 @@ class Scenario:
     mix: Mapping[Adder, float]
     settings: Mapping[str, object]
     """Beyond those that lead into the simulated web."""
+    hosts_per_address: int = 4
+    """Hosts without a fault of their own that share an address, and with it their turns."""
 
 
 TEN_SECONDS: Final = {"connect_timeout": 10.0, "headers_timeout": 10.0, "body_timeout": 10.0, "timeout": 10.0}
@@ -136,13 +138,13 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
     "mix400": Scenario(links=400, mix=REALISTIC, settings=TEN_SECONDS),
     "healthy1000": Scenario(links=1_000, mix=HEALTHY_HTTPS, settings={}),
     "healthy1000-http": Scenario(links=1_000, mix=HEALTHY_HTTP, settings={}),
-    "hostile500": Scenario(links=500, mix=HOSTILE, settings={"max_concurrency": 500}),
+    "hostile500": Scenario(links=500, mix=HOSTILE, settings={"max_concurrency": 500}, hosts_per_address=1),
 }
 
 
 def build(scenario: Scenario, seed: int, links: int) -> tuple[SimWeb, list[str]]:
     """A web, not yet switched on, and the URLs to look at."""
-    web = SimWeb(shared_addresses=max(64, links // 4))
+    web = SimWeb(shared_addresses=max(1, links // scenario.hosts_per_address))
     kinds: list[Adder] = []
     for adder, share in scenario.mix.items():
         kinds += [adder] * round(links * share)

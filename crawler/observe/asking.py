@@ -20,8 +20,8 @@ from crawler.observe.fetch import Ask, Limits, Reply, fetch
 from crawler.observe.guard import Guard
 from crawler.observe.pace import Turns
 from crawler.observe.resolve import Resolver
-from crawler.observe.robots import Robots, host_key
-from crawler.observe.schedule import host_of
+from crawler.observe.robots import Robots
+from crawler.observe.schedule import host_key, host_of
 from crawler.observe.tls import Contexts
 from crawler.observe.wire import Wire
 
@@ -136,7 +136,8 @@ class Asker:
         wire = self._wire
         if not self._waits:
             return await fetch(self._session, wire, ask, self._tools.ports)
-        async with self._tools.turns.turn(host_of(ask.url)) as turn:
+        host = host_of(ask.url)
+        async with self._tools.turns.turn(host, await wire.locate(host)) as turn:
             wire.deadline += turn.waited
             try:
                 reply = await fetch(self._session, wire, ask, self._tools.ports)

@@ -250,8 +250,11 @@ class _Crawl:
     async def _look(self, request: LookRequest) -> None:
         key = request_key(request)
         started_at = datetime.now(UTC)
+        look = None
         try:
-            look = await self._looker.look(request)
+            place = await self._looker.locate(request)
+            if place is None or place.lane is None or self._schedule.arrive(request, place.lane, self.now()):
+                look = await self._looker.look(request, place)
         except asyncio.CancelledError as error:
             if not self._flights[key].is_broken_off:
                 raise
@@ -260,6 +263,9 @@ class _Crawl:
             look = our_bug(request, started_at, error)
         finally:
             flight = self._flights.pop(key)
+        if look is None:  # it is not the turn of its lane, and it is queued again
+            self._wake.set()
+            return
         self._looks += 1
         now = self.now()
         seen = Seen(

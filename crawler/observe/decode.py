@@ -15,6 +15,8 @@ MOST_LAYERS: Final = 5
 MOST_MEMBERS: Final = 1_024
 """Members of one gzip stream (RFC 1952 section 2.2) that are read."""
 UNDONE: Final = frozenset({"gzip", "x-gzip", "deflate"})
+SMALL: Final = 4_096
+"""Bytes up to which a piece is joined with the next: a body may come byte by byte."""
 STEP: Final = 65_536
 """Bytes one layer gives at a time."""
 
@@ -38,7 +40,8 @@ class Body:
         self._most_wire = most_wire
         self._most_body = most_body
         self._wire = 0
-        self.content = bytearray()
+        self._pieces: list[bytes] = []
+        self._size = 0
         self.truncated = False
         self.broken = ""
         """What is wrong with the coding, empty when nothing is."""
@@ -48,10 +51,20 @@ class Body:
         """Whether anything more would be thrown away."""
         return self.truncated or bool(self.broken and self._layers)
 
+    @property
+    def content(self) -> bytes:
+        """What has come so far.
+
+        It is in pieces until it is asked for: a buffer that grows among hundreds of others leaves holes in the memory.
+        """
+        if len(self._pieces) > 1:
+            self._pieces = [b"".join(self._pieces)]
+        return self._pieces[0] if self._pieces else b""
+
     def take(self) -> bytes:
         """The content, held no longer."""
-        content = bytes(self.content)
-        self.content.clear()
+        content = self.content
+        self._pieces.clear()
         return content
 
     def feed(self, data: bytes) -> None:
@@ -64,7 +77,7 @@ class Body:
             self._take(data[:room], 0)
         except zlib.error as error:
             self.broken = str(error)
-            if not self.content:  # said to be coded, and is not: what came is all there is
+            if not self._size:  # said to be coded, and is not: what came is all there is
                 self._layers = []
                 self._take(data[:room], 0)
         if self._wire >= self._most_wire:
@@ -73,8 +86,13 @@ class Body:
     def _take(self, data: bytes, layer: int) -> None:
         """Pass ``data`` through the layers from ``layer`` on, in steps, until the body is full."""
         if layer == len(self._layers):
-            room = self._most_body - len(self.content)
-            self.content += data[:room]
+            room = self._most_body - self._size
+            kept = data[:room]
+            self._size += len(kept)
+            if self._pieces and len(self._pieces[-1]) < SMALL:
+                self._pieces[-1] += kept
+            else:
+                self._pieces.append(kept)
             self.truncated = self.truncated or len(data) > room
             return
         for piece in self._layers[layer].pieces(data):

@@ -6,8 +6,8 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit
 
 import aiohttp
 from yarl import URL
@@ -18,13 +18,14 @@ from crawler.observe.decode import Body
 from crawler.observe.failures import DroppedError, failure_of
 from crawler.observe.fields import LONGEST_LOCATION, RawFields, kept_fields, text_of, value_of, values_of
 from crawler.observe.salvage import MOST_FIELDS, MOST_LINE, read_head
-from crawler.observe.tls import read_tls
+from crawler.observe.schedule import host_key, host_of
 from crawler.observe.wire import GuardedConnector, Wire
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 """Redirect statuses (https://fetch.spec.whatwg.org/#redirect-status)."""
 READ_AHEAD: Final = 16_384
 """Bytes of a body that wait in memory until they are read, about: hundreds of connections are open at once."""
+DEFAULT_PORTS: Final[Mapping[str, int]] = MappingProxyType({"http": 80, "https": 443})
 NO_BODY: Final = frozenset({204, 205, 304})
 NOT_PAGES: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/vnd.")
 SNIFFED: Final = 4_096
@@ -142,9 +143,9 @@ async def fetch(session: aiohttp.ClientSession, wire: Wire, ask: Ask, ports: Map
         via=ask.via,
         headers=kept_fields(got.fields),
         peer=wire.link.peer if wire.link is not None else None,
-        tls=read_tls(wire.link.tls, ask.problem) if wire.link is not None else None,
+        tls=wire.link.tls_facts(ask.problem) if wire.link is not None else None,
         elapsed_ms=int((loop.time() - started) * 1000),
-        left_out=wire.left_out.get(urlsplit(ask.url).hostname or "", ()),
+        left_out=wire.left_out.get(host_of(ask.url), ()),
     )
     return Reply(hop=hop, fields=got.fields, body=got.body, failure=failure)
 
@@ -177,17 +178,12 @@ def _expected(fields: RawFields, limits: Limits) -> Body:
 
 def _with_port(ask: Ask, ports: Mapping[str, int]) -> tuple[URL, Mapping[str, str]]:
     """The URL to connect to. With a port of ours in it, the Host field still names the URL's own authority."""
-    url = URL(ask.url, encoded=True)
-    port = ports[url.scheme]
-    if url.explicit_port is not None or port == url.port:
-        return url, ask.fields
-    return URL.build(
-        scheme=url.scheme,
-        authority=f"{url.raw_authority}:{port}",
-        path=url.raw_path,
-        query_string=url.raw_query_string,
-        encoded=True,
-    ), {**ask.fields, "Host": url.raw_authority}
+    host, scheme = host_key(ask.url), ask.url.partition(":")[0]
+    port = ports[scheme]
+    if ":" in host.rpartition("]")[2] or port == DEFAULT_PORTS[scheme]:
+        return URL(ask.url, encoded=True), ask.fields
+    url = ask.url.replace(f"//{host}", f"//{host}:{port}", 1)
+    return URL(url, encoded=True), {**ask.fields, "Host": host}
 
 
 def _failure(error: Exception, wire: Wire, ask: Ask, got: _Got, loop: asyncio.AbstractEventLoop) -> Failure:

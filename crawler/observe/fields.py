@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Final
 
@@ -19,6 +20,8 @@ KEPT: Final = frozenset(
 """Fields that tell an answer apart from another: what it is, who stands before it, what it asks of us."""
 LONGEST_VALUE: Final = 500
 LONGEST_LOCATION: Final = 4_096
+SHORT: Final = 100
+"""Bytes of a value up to which what becomes of it is remembered."""
 MOST_FIELDS: Final = 40
 VERSION: Final = version("partner-crawler")
 LANGUAGE: Final = "en, *;q=0.5"
@@ -34,10 +37,19 @@ def kept_fields(fields: RawFields) -> tuple[tuple[str, str], ...]:
             kept.append((name, safe_text(raw_value.partition(b"=")[0].decode("latin-1"), 100)))
         elif name in KEPT:
             limit = LONGEST_LOCATION if name == "location" else LONGEST_VALUE
-            kept.append((name, safe_text(mask_secrets(text_of(raw_value)), limit)))
+            clean = _clean_short if len(raw_value) <= SHORT else _clean
+            kept.append((name, clean(raw_value, limit)))
         if len(kept) == MOST_FIELDS:
             break
     return tuple(kept)
+
+
+def _clean(value: bytes, limit: int) -> str:
+    return safe_text(mask_secrets(text_of(value)), limit)
+
+
+_clean_short = lru_cache(maxsize=1_000)(_clean)
+"""Many servers say the same, and at the same time the same Date."""
 
 
 def values_of(fields: RawFields, name: bytes) -> list[bytes]:

@@ -9,6 +9,7 @@ ranges public that are not. Sources: the IANA special-purpose address registries
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
@@ -70,6 +71,9 @@ BLOCKED_PORTS: Final = frozenset(
 )
 """Ports of other protocols (https://fetch.spec.whatwg.org/#port-blocking)."""
 
+JUDGED: Final = 2_000
+"""Addresses whose judgement is remembered: each is asked about four times in a look."""
+
 
 class Guard:
     """The rule with the ranges that the operator opened and the addresses of this machine."""
@@ -83,9 +87,13 @@ class Guard:
         """
         self._allow: tuple[Network, ...] = tuple(ip_network(text, strict=False) for text in allow)
         self._own = frozenset(map(_plain, own))
+        self._judged = lru_cache(maxsize=JUDGED)(self._judge)
 
     def address_failure(self, address: str) -> Failure | None:
         """Why nothing may be sent to ``address``, None when it may be connected to."""
+        return self._judged(address)
+
+    def _judge(self, address: str) -> Failure | None:
         try:
             parsed = ip_address(_plain(address))
         except ValueError:
@@ -95,6 +103,10 @@ class Guard:
         if str(parsed) in self._own:
             return _forbidden(f"{parsed} is an address of this machine")
         return None if _is_public(parsed) else _forbidden(f"{parsed} is not a public address")
+
+    def first_allowed(self, addresses: Iterable[str]) -> str | None:
+        """The first of ``addresses`` that may be connected to, None when none may."""
+        return next((address for address in addresses if self.address_failure(address) is None), None)
 
 
 def port_failure(port: int) -> Failure | None:
@@ -115,6 +127,8 @@ def is_public(address: str) -> bool:
 
 def is_address(host: str) -> bool:
     """Whether a host (without brackets) is an IP address and no name."""
+    if ":" not in host and not host[-1:].isdigit():
+        return False  # as most are, said without an exception
     try:
         ip_address(host)
     except ValueError:

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from crawler.config import Settings
-from crawler.model import Look, LookRequest, Purpose
+from crawler.model import Failure, Look, LookRequest, Purpose
 from crawler.observe.asking import Tools
-from crawler.observe.guard import Guard
+from crawler.observe.guard import Guard, is_address
 from crawler.observe.own import own_addresses
 from crawler.observe.pace import Turns
-from crawler.observe.probe import Probe
-from crawler.observe.resolve import Resolver
+from crawler.observe.probe import Probe, means_of
+from crawler.observe.redirect import look_url
+from crawler.observe.resolve import Place, Resolver
 from crawler.observe.robots import Robots, RobotsCache
+from crawler.observe.schedule import host_of
 from crawler.observe.tls import Contexts
+
+KEPT: Final = 60.0
+"""Seconds for which the addresses of a host hold while a look at it waits for its lane (c-ares knows how long exactly,
+but asking it costs as much as asking the network)."""
 
 
 class Looker(Protocol):
-    """Takes looks. May be asked for many at once."""
+    """Takes looks. May be asked for many at once.
 
-    async def look(self, request: LookRequest) -> Look:
-        """Take one look: all hops of one visit with its fall-backs.
+    Nothing here raises: whatever goes wrong is the outcome's failure. Only a cancellation passes.
+    """
 
-        Never raises: whatever goes wrong is the outcome's failure. Only a cancellation passes.
+    async def locate(self, request: LookRequest) -> Place | None:
+        """Begin a look by finding out where its first request goes; None where that is not asked for, or not known.
+
+        What is found is for the look that follows at once.
         """
+
+    async def look(self, request: LookRequest, place: Place | None = None) -> Look:
+        """Take one look: all hops of one visit with its fall-backs. ``place``: what `locate` has found."""
 
 
 class NetworkLooker:
@@ -36,11 +49,39 @@ class NetworkLooker:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._places: dict[tuple[str, str], Place] = {}
+        """Of looks that were located and have not begun: those that wait for their lane."""
+        self._asking = asyncio.Semaphore(max(tools.settings.max_concurrency, 1))
 
-    async def look(self, request: LookRequest) -> Look:
+    async def locate(self, request: LookRequest) -> Place | None:
+        """See `Looker.locate`."""
+        tools, url = self._tools, look_url(request.url)
+        if tools.proxies or isinstance(url, Failure):
+            return None
+        host, means, clock = host_of(url), means_of(request), asyncio.get_running_loop().time
+        if is_address(host):
+            return Place(url=url, host=host, located=(host,), began=clock(), lane=tools.turns.lane(host, host))
+        kept = self._places.pop((host, means), None)
+        if kept is not None and clock() < kept.began + KEPT:
+            place = replace(kept, url=url, began=clock())
+        else:
+            async with self._asking:
+                began = clock()
+                located = await tools.resolvers[means].locate(host)
+            address = None if isinstance(located, Failure) else tools.guard.first_allowed(located)
+            place = Place(
+                url=url, host=host, located=located, began=began, lane=address and tools.turns.lane(host, address)
+            )
+        if place.lane is not None:
+            self._places[host, means] = place
+        return place
+
+    async def look(self, request: LookRequest, place: Place | None = None) -> Look:
         """See `Looker.look`."""
+        if place is not None:
+            self._places.pop((place.host, means_of(request)), None)
         if request.purpose is not Purpose.WITNESS:
-            return await Probe(self._tools, request).run()
+            return await Probe(self._tools, request, place).run()
         # c-ares remembers answers, and a witness is asked whether the servers answer *now*.
         settings = self._tools.settings
         resolver = Resolver(settings.nameserver, timeout=settings.dns_timeout)

@@ -1,53 +1,74 @@
 """Whose turn it is: one request at a time to a host and to an address, and `host_request_interval` between two of them.
 
 The schedule keeps looks apart; this keeps apart the requests that looks are made of (robots.txt and the page,
-redirects, second tries), also where the redirects of several looks lead to one host. `Pace` is pure: it knows when
-hosts and addresses were last asked, its clock is an argument. `Turns` lets looks wait by it. As in the schedule, an
-address counts for a host from that host's first answer on: until then nothing says that it shares one.
+redirects, second tries), also where the redirects of several looks lead to one host. A host is located before it is
+asked, so that its first request knows already with whom it shares an address. `Pace` is pure: it knows when hosts and
+lanes were last asked, its clock is an argument. `Turns` lets looks wait by it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-MOST_HOSTS: Final = 10_000
-"""Hosts whose address is remembered."""
+HOSTS_A_LANE: Final = 100
+"""Hosts that take turns at one address. Where more share it, it is the front of a network built for thousands of sites,
+and each further hundred gets a lane of its own: an audit waits minutes for an address, not hours."""
+MOST_PLACES: Final = 10_000
+"""Pairs of a host and its address that are remembered."""
 SWEPT_FROM: Final = 1_000
 """Entries from which on those that no longer matter are looked for."""
 
 
+class Lanes:
+    """The lanes of addresses, and which hosts have which. Pure; memory is bounded."""
+
+    def __init__(self) -> None:
+        self._lanes: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._hosts: Counter[str] = Counter()
+
+    def lane(self, host: str, address: str) -> str:
+        """The lane of a host at an address: the address itself for the first `HOSTS_A_LANE` hosts that are there."""
+        if host == address:
+            return address
+        lane = self._lanes.get((host, address))
+        if lane is None:
+            number = self._hosts[address] // HOSTS_A_LANE
+            lane = self._lanes[host, address] = f"{address} {number}" if number else address
+            self._hosts[address] += 1
+            self._forget()
+        return lane
+
+    def _forget(self) -> None:
+        """Drop the oldest pair when there are too many."""
+        if len(self._lanes) <= MOST_PLACES:
+            return
+        (_, address), _ = self._lanes.popitem(last=False)
+        self._hosts[address] -= 1
+        if not self._hosts[address]:
+            del self._hosts[address]
+
+
 class Pace:
-    """When hosts and addresses may be asked again, in seconds of the caller's clock. Memory is bounded."""
+    """When hosts and lanes may be asked again, in seconds of the caller's clock. Memory is bounded."""
 
     def __init__(self, interval: float) -> None:
         """``interval``: seconds between the starts of two requests."""
         self._interval = interval
         self._free_at: dict[str, float] = {}
-        self._addresses: OrderedDict[str, str] = OrderedDict()
         self._sweep_at = SWEPT_FROM
 
-    def address_of(self, host: str) -> str | None:
-        """Where the host answered last."""
-        return self._addresses.get(host)
-
     def wait(self, key: str, now: float) -> float:
-        """Seconds until a host or an address may be asked; 0 when it may be at once."""
+        """Seconds until a host or a lane may be asked; 0 when it may be at once."""
         return max(self._free_at.get(key, now) - now, 0.0)
 
-    def asked(self, host: str, address: str | None, at: float) -> None:
-        """A request to a host began; ``address`` is where it went, as far as that is known."""
-        if address is not None:
-            self._addresses[host] = address
-            self._addresses.move_to_end(host)
-            if len(self._addresses) > MOST_HOSTS:
-                self._addresses.popitem(last=False)
-        for key in filter(None, (host, address)):
-            self._free_at[key] = max(at + self._interval, self._free_at.get(key, 0.0))
+    def asked(self, key: str, at: float) -> None:
+        """A request to a host or in a lane began."""
+        self._free_at[key] = max(at + self._interval, self._free_at.get(key, 0.0))
         if len(self._free_at) > self._sweep_at:
             self._free_at = {key: free_at for key, free_at in self._free_at.items() if free_at > at}
             self._sweep_at = max(SWEPT_FROM, 2 * len(self._free_at))
@@ -62,12 +83,12 @@ class Turn:
     at: float | None = None
     """When the request began, by the loop's clock; None when nothing was sent."""
     address: str | None = None
-    """Where it went."""
+    """Where it went, where that is known: it may be another address than the first that was located."""
 
 
 @dataclass(slots=True)
 class _Line:
-    """Those who wait for one host or address, first come, first served."""
+    """Those who wait for one host or lane, first come, first served."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
@@ -80,14 +101,19 @@ class Turns:
         """Nothing is waited for when ``interval`` (seconds) is 0; else ``at_once`` requests are under way at most."""
         self.is_pacing = interval > 0
         self._pace = Pace(interval)
+        self._lanes = Lanes()
         self._lines: dict[str, _Line] = {}
         self._places = asyncio.Semaphore(max(at_once, 1))
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[Turn]:
-        """Wait until a host may be asked, and be the only one to ask it.
+    def lane(self, host: str, address: str) -> str | None:
+        """Which lane a request to ``host`` at ``address`` takes; None where nothing is waited for."""
+        return self._lanes.lane(host, address) if self.is_pacing else None
 
-        The host's line comes first, then the address's, then a place: no two can wait for each other.
+    @asynccontextmanager
+    async def turn(self, host: str, address: str | None) -> AsyncIterator[Turn]:
+        """Wait until a host may be asked, and be the only one to ask it, and in its lane of ``address`` if known.
+
+        The host's line comes first, then the lane's, then a place: no two can wait for each other.
         """
         turn = Turn()
         if not self.is_pacing:
@@ -95,31 +121,53 @@ class Turns:
             return
         clock = asyncio.get_running_loop().time
         began = clock()
-        async with AsyncExitStack() as held:
-            await held.enter_async_context(self._line(host))
-            address = self._pace.address_of(host)
-            if address not in {None, host}:
-                await held.enter_async_context(self._line(str(address)))
-            await held.enter_async_context(self._places)
-            turn.waited = clock() - began
-            try:
-                yield turn
-            finally:
-                if turn.at is not None:
-                    self._pace.asked(host, turn.address, turn.at)
+        lane = host if address is None else self._lanes.lane(host, address)
+        keys = (host,) if lane == host else (host, lane)
+        held = 0
+        try:
+            for key in keys:
+                await self._enter(key)
+                held += 1
+            async with self._places:
+                turn.waited = clock() - began
+                try:
+                    yield turn
+                finally:
+                    self._note(turn, host, keys)
+        finally:
+            for key in keys[:held]:
+                self._leave(key)
 
-    @asynccontextmanager
-    async def _line(self, key: str) -> AsyncIterator[None]:
-        """Alone at a host or address, at a time when it may be asked."""
+    def _note(self, turn: Turn, host: str, keys: tuple[str, ...]) -> None:
+        if turn.at is None:
+            return
+        went = () if turn.address is None else (self._lanes.lane(host, turn.address),)
+        for key in {*keys, *went}:
+            self._pace.asked(key, turn.at)
+
+    async def _enter(self, key: str) -> None:
+        """Come to be alone at a host or in a lane, at a time when it may be asked."""
         line = self._lines.setdefault(key, _Line())
         line.users += 1
         try:
-            async with line.lock:
-                loop = asyncio.get_running_loop()
-                while (seconds := self._pace.wait(key, loop.time())) > 0:  # noqa: ASYNC110 - time is what is waited for
-                    await asyncio.sleep(seconds)
-                yield
-        finally:
-            line.users -= 1
-            if not line.users:
-                del self._lines[key]
+            await line.lock.acquire()
+        except BaseException:
+            self._part(key, line)
+            raise
+        try:
+            loop = asyncio.get_running_loop()
+            while (seconds := self._pace.wait(key, loop.time())) > 0:  # noqa: ASYNC110 - time is what is waited for
+                await asyncio.sleep(seconds)
+        except BaseException:
+            self._leave(key)
+            raise
+
+    def _leave(self, key: str) -> None:
+        line = self._lines[key]
+        line.lock.release()
+        self._part(key, line)
+
+    def _part(self, key: str, line: _Line) -> None:
+        line.users -= 1
+        if not line.users:
+            del self._lines[key]

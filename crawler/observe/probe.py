@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message as Fields
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,15 +27,16 @@ from crawler.observe.failures import failure_of
 from crawler.observe.fetch import REDIRECTS, Limits, Reply, open_session
 from crawler.observe.fields import request_fields, second_request_fields, value_of
 from crawler.observe.redirect import Step, look_url, next_step, without_fragment
+from crawler.observe.resolve import Place
 from crawler.observe.robots import (
     MOST_BYTES,
     MOST_REDIRECTS,
     SECONDS,
-    host_key,
     refusal,
     robots_url,
     unreachable,
 )
+from crawler.observe.schedule import host_key
 from crawler.observe.wire import Wire
 
 K = FailureKind
@@ -52,12 +54,14 @@ NO_RULES: Final = Protego.parse("")
 class Probe:
     """One look under way."""
 
-    def __init__(self, tools: Tools, request: LookRequest) -> None:
+    def __init__(self, tools: Tools, request: LookRequest, place: Place | None = None) -> None:
+        """``place``: where the first request goes, where that has been found out."""
         settings = tools.settings
         self._tools = tools
         self._request = request
+        self._place = place
         self._started_at = datetime.now(UTC)
-        self._means = "second" if request.purpose is Purpose.CONFIRM else "default"
+        self._means = means_of(request)
         fields = second_request_fields if self._means == "second" else request_fields
         self._fields: Mapping[str, str] = fields(settings.contact)
         self._seconds = MappingProxyType(
@@ -69,8 +73,9 @@ class Probe:
             }
         )
         self._limits = Limits(wire=settings.max_body, body=settings.max_parse)
-        deadline = asyncio.get_running_loop().time() + settings.timeout
-        self._wire = Wire(tools.resolvers[self._means], tools.guard, deadline, tools.proxies)
+        began = asyncio.get_running_loop().time() if place is None else place.began
+        deadline = began + settings.timeout
+        self._wire = Wire(tools.resolvers[self._means], tools.guard, deadline, tools.proxies, place)
         self._hops: list[Hop] = []
         self._rules: dict[str, Protego] = {}
         self._page: Reply | None = None
@@ -85,6 +90,8 @@ class Probe:
                 failure = await self._follow(Asker(self._tools, session, self._wire, self._fields, waits=waits))
         except Exception as error:  # noqa: BLE001 - a look never raises; what nobody expected is recorded
             failure = failure_of(error, self._wire.phase)
+        finally:
+            self._wire.end()
         capture = _capture(self._page) if self._page is not None else None
         outcome = Outcome(
             url=self._request.url,
@@ -101,7 +108,7 @@ class Probe:
 
     async def _follow(self, asker: Asker) -> Failure | None:
         """Go from hop to hop; why there was no end, None when there was one."""
-        first = look_url(self._request.url)
+        first = look_url(self._request.url) if self._place is None else self._place.url
         step: Step | Failure | None = first if isinstance(first, Failure) else Step(url=first, via="http")
         way = Way(most=self._tools.settings.max_redirects)
         while isinstance(step, Step):
@@ -166,7 +173,7 @@ class Probe:
             return NO_RULES
         if status >= UNREACHABLE:
             return unreachable(url, status)
-        body = bytes(reply.body.content) if reply.body is not None else b""
+        body = reply.body.content if reply.body is not None else b""
         return await self._tools.robots.learn(tuple(dict.fromkeys(hosts)), status, body)
 
     def _tls_failure(self) -> Failure | None:
@@ -176,6 +183,11 @@ class Probe:
                 detail = f"looked at without verification: {safe_text(host_key(hop.url), 200)}"
                 return Failure(kind=hop.tls.problem, phase=Phase.TLS, detail=detail)
         return None
+
+
+def means_of(request: LookRequest) -> str:
+    """By which means a look is taken: its resolver and its header fields."""
+    return "second" if request.purpose is Purpose.CONFIRM else "default"
 
 
 class Way:
@@ -210,15 +222,21 @@ def _capture(reply: Reply) -> Capture | None:
     """The page of a reply, None where there was no body to read."""
     if reply.body is None:
         return None
-    fields = Fields()
-    fields["content-type"] = safe_text(value_of(reply.fields, b"content-type"), 200)
+    media_type, charset = _media_type(safe_text(value_of(reply.fields, b"content-type"), 200))
     content = reply.body.take()
-    declared = bool(fields["content-type"])
-    charset = fields.get_param("charset")
     return Capture(
         sha256=hashlib.sha256(content).hexdigest(),
-        media_type=fields.get_content_type() if declared else None,
-        charset=safe_text(str(charset), 40) if charset else None,
+        media_type=media_type,
+        charset=charset,
         body=content,
         truncated=reply.body.truncated or reply.failure is not None,
     )
+
+
+@lru_cache(maxsize=200)
+def _media_type(declared: str) -> tuple[str | None, str | None]:
+    """Media type and charset of a Content-Type field; None for what it does not say."""
+    fields = Fields()
+    fields["content-type"] = declared
+    charset = fields.get_param("charset")
+    return fields.get_content_type() if declared else None, safe_text(str(charset), 40) if charset else None

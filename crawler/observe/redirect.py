@@ -34,7 +34,7 @@ def next_step(reply: Reply) -> Step | Failure | None:
     if reply.body is None or reply.hop.status is None or not 200 <= reply.hop.status < 300:  # noqa: PLR2004 - success
         return None
     header = value_of(reply.fields, b"refresh")
-    meta = None if header else meta_refresh(bytes(reply.body.content[:65_536]))
+    meta = None if header else meta_refresh(reply.body.content[:65_536])
     return _by_refresh(reply.hop.url, header or meta or "", "refresh" if header else "meta")
 
 
@@ -52,7 +52,8 @@ def look_url(text: str, base: str | None = None) -> str | Failure:
         return Failure(kind=FailureKind.BAD_URL, phase=Phase.URL, detail=f"no host: {_shown(text)}")
     if url.port and (failure := port_failure(int(url.port))) is not None:
         return failure
-    url.username = url.password = ""
+    if url.username or url.password:
+        url.username = url.password = ""
     return str(url.href)
 
 

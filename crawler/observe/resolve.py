@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -32,8 +33,24 @@ LOOPBACK: Final = ("127.0.0.1", "::1")
 FAMILIES: Final = 2
 NO_SUCH_NAME: Final = frozenset({error.ARES_ENOTFOUND, error.ARES_ENONAME})
 
+Located = tuple[str, ...] | Failure
+"""The addresses of a name, or why there are none."""
 Answer = tuple[str, ...] | aiodns.error.DNSError
 """Addresses of one family (perhaps none), or why they are not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the first request of a look goes, found out before it is asked whose turn it is."""
+
+    url: str
+    """Of that request."""
+    host: str
+    located: Located
+    began: float
+    """Loop time at which the look began by asking for the name: its time runs from there."""
+    lane: str | None = None
+    """See `crawler.observe.pace.Lanes`; None where there is nothing to wait for."""
 
 
 class Resolver:
@@ -60,6 +77,13 @@ class Resolver:
         if found:
             return found[:MOST_ADDRESSES]
         raise FailedError(_why_none(answers, FAMILIES))
+
+    async def locate(self, host: str) -> Located:
+        """The addresses of ``host``, or why there are none."""
+        try:
+            return await self.addresses(host)
+        except FailedError as error:
+            return error.failure
 
     async def close(self) -> None:
         """Give the sockets back."""

@@ -22,6 +22,7 @@ from protego import Protego
 
 from crawler.clean import safe_text
 from crawler.model import Failure, FailureKind, Phase
+from crawler.observe.schedule import host_key
 from crawler.store.store import RobotsRecord
 
 TOKEN: Final = "crawler"  # noqa: S105 - the product token robots.txt may name (RFC 9309 section 2.2.1)
@@ -91,15 +92,9 @@ class Robots:
             self._rules.popitem(last=False)
 
 
-def host_key(url: str) -> str:
-    """The host, with its port where the URL names one."""
-    return urlsplit(url).netloc.rpartition("@")[2]
-
-
 def robots_url(url: str) -> str:
     """Where the robots.txt for ``url`` is."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{host_key(url)}/robots.txt"
+    return f"{url.partition(':')[0]}://{host_key(url)}/robots.txt"
 
 
 def refusal(rules: Protego, url: str) -> Failure | None:

@@ -1,8 +1,10 @@
 """Which look may be taken now. Pure: the clock is an argument, in seconds since the crawl began.
 
-The rule: one look at a time per host and per address, `host_request_interval` between requests, longer where a host
-asked for it or is in trouble. The crawl never waits with a slot in hand: it asks for a look that may be taken *now*,
-and among the hosts that are ready gets the one with most remaining work, so that a host with many links starts early.
+The rule: one look at a time per host and per lane of an address (`crawler.observe.pace.Lanes`),
+`host_request_interval` between requests, longer where a host asked for it or is in trouble. The crawl never waits with
+a slot in hand: it asks for a look that may be taken *now*, and among the hosts that are ready gets the one with most
+remaining work, so that a host with many links starts early. Where a host is, is found out when a look at it is taken;
+a look that then turns out to have to wait for its lane is queued again (`arrive`).
 
 Each operation is O(log hosts). Heaps hold entries that may be out of date; an entry counts only while its number is
 that of its host's last placing.
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import Final
 from urllib.parse import urlsplit
@@ -20,8 +23,11 @@ from crawler.model import LookRequest, Outcome
 from crawler.observe.retry import RequestKey, host_pause, is_trouble, request_key, was_reached
 
 NEVER: Final = float("inf")
+URLS_KEPT: Final = 2_000
+"""URLs whose host is remembered: each is asked for a dozen times in a look."""
 
 
+@lru_cache(maxsize=URLS_KEPT)
 def host_of(url: str) -> str:
     """The host a URL's request goes to, in lower case; the text itself where there is none."""
     try:
@@ -30,14 +36,20 @@ def host_of(url: str) -> str:
         return url
 
 
-@dataclass(slots=True, eq=False)
-class _Address:
-    """One address that many hosts may share."""
+@lru_cache(maxsize=URLS_KEPT)
+def host_key(url: str) -> str:
+    """The host of a URL, with its port where the URL names one."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
-    busy: int = 0
+
+@dataclass(slots=True, eq=False)
+class _Lane:
+    """One address that hosts share, or one of its lanes where they are very many."""
+
+    is_busy: bool = False
     free_at: float = 0.0
     blocked: list[_Host] = field(default_factory=list)
-    """Hosts that could go but for the look under way at this address."""
+    """Hosts that could go but for the look under way in this lane."""
 
 
 @dataclass(slots=True, eq=False)
@@ -51,9 +63,10 @@ class _Host:
     busy: bool = False
     troubled: int = 0
     placed: int = 0
-    address: _Address | None = None
-    holds: _Address | None = None
-    """The address that the look under way was counted at."""
+    lane: _Lane | None = None
+    """Where the last look at it went."""
+    holds: _Lane | None = None
+    """The lane that the look under way keeps busy."""
 
 
 class Schedule:
@@ -64,7 +77,7 @@ class Schedule:
         self._interval = host_request_interval
         self._cap = retry_after_cap
         self._hosts: dict[str, _Host] = {}
-        self._addresses: dict[str, _Address] = {}
+        self._lanes: dict[str, _Lane] = {}
         self._known: set[RequestKey] = set()
         self._ready: list[tuple[int, int, _Host]] = []
         self._waiting: list[tuple[float, int, _Host]] = []
@@ -97,14 +110,37 @@ class Schedule:
             _, placed, host = heapq.heappop(self._ready)
             if placed != host.placed:
                 continue
-            address = host.address
-            if address and address.busy:
-                address.blocked.append(host)
+            lane = host.lane
+            if lane and lane.is_busy:
+                lane.blocked.append(host)
             elif self._may_go_at(host) > now:
                 self._place(host, now)
             else:
                 return self._start(host, now)
         return None
+
+    def arrive(self, request: LookRequest, lane: str, now: float) -> bool:
+        """Say where a look that was just taken goes; False when it must wait for that, and is queued again.
+
+        Args:
+            request: What `take` gave.
+            lane: Of the address that its first request will go to.
+            now: Seconds since the crawl began.
+        """
+        host = self._hosts[host_of(request.url)]
+        host.lane = self._lanes.get(lane) or self._lanes.setdefault(lane, _Lane())
+        if host.holds is host.lane:
+            return True
+        self._release(host, now)
+        if not host.lane.is_busy and host.lane.free_at <= now:
+            self._hold(host)
+            return True
+        heapq.heappush(host.queue, (request.not_before_ms / 1000, next(self._order), request))
+        host.busy = False
+        self.in_flight -= 1
+        self.queued += 1
+        self._place(host, now)
+        return False
 
     def next_at(self) -> float:
         """When `take` may have something to give without a `done` before it; infinity when never."""
@@ -120,6 +156,8 @@ class Schedule:
         host.busy = False
         if outcome is None or was_reached(outcome):
             host.free_at = max(host.free_at, now + self._interval)
+        if host.holds:
+            host.holds.free_at = max(host.holds.free_at, now + self._interval)
         self._release(host, now)
         if outcome:
             self._learn(outcome, now)
@@ -140,38 +178,41 @@ class Schedule:
         host.started = now
         host.busy = True
         host.placed = 0
-        if host.address:
-            host.address.busy += 1
-            host.holds = host.address
+        if host.lane:
+            self._hold(host)
         self.queued -= 1
         self.in_flight += 1
         return request
 
+    @staticmethod
+    def _hold(host: _Host) -> None:
+        """Keep the host's lane busy."""
+        host.holds = host.lane
+        if host.holds:
+            host.holds.is_busy = True
+
     def _release(self, host: _Host, now: float) -> None:
-        """Give the address back and let those waiting for it try again."""
-        address, host.holds = host.holds, None
-        if address:
-            address.busy -= 1
-            address.free_at = max(address.free_at, now + self._interval)
-            blocked, address.blocked = address.blocked, []
+        """Give the lane back and let those waiting for it try again."""
+        lane, host.holds = host.holds, None
+        if lane:
+            lane.is_busy = False
+            blocked, lane.blocked = lane.blocked, []
             for other in blocked:
                 self._place(other, now)
 
     def _learn(self, outcome: Outcome, now: float) -> None:
-        """Note the address of each host on the way, and that each was just asked."""
+        """Note that each host on the way was just asked."""
         for hop in outcome.hops:
             host = self._hosts.get(host_of(hop.url))
-            if host is None:
+            if host is None or hop.status is None:
                 continue
-            if hop.peer:
-                host.address = self._addresses.setdefault(hop.peer, _Address())
-                host.address.free_at = max(host.address.free_at, now + self._interval)
-            if hop.status is not None:
-                host.free_at = max(host.free_at, now + self._interval)
+            host.free_at = max(host.free_at, now + self._interval)
+            if host.lane:
+                host.lane.free_at = max(host.lane.free_at, now + self._interval)
 
     def _may_go_at(self, host: _Host) -> float:
-        address_free_at = host.address.free_at if host.address else 0.0
-        return max(host.queue[0][0], host.free_at, address_free_at)
+        lane_free_at = host.lane.free_at if host.lane else 0.0
+        return max(host.queue[0][0], host.free_at, lane_free_at)
 
     def _place(self, host: _Host, now: float) -> None:
         """Put a host where it belongs: among the ready, among those that wait for a time, or nowhere."""

@@ -7,7 +7,6 @@ import warnings
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID, NameOID
@@ -15,6 +14,7 @@ from cryptography.x509.oid import ExtensionOID, NameOID
 from crawler.clean import safe_text
 from crawler.errors import ConfigError
 from crawler.model import FailureKind, TlsFacts, say
+from crawler.observe.schedule import host_of
 
 LONGEST_NAME: Final = 200
 OLD: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
@@ -156,7 +156,7 @@ class CertificateWatch:
 
     def take(self, url: str) -> bool:
         """Whether the host of ``url`` asked for a certificate since the last call."""
-        host = (urlsplit(url).hostname or "").rstrip(".")
+        host = host_of(url).rstrip(".")
         asked = host in self._asked
         self._asked.discard(host)
         return asked

@@ -17,15 +17,16 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.client_proto import ResponseHandler
 
-from crawler.model import Phase
-from crawler.observe.failures import FailedError, ForbiddenError, HeadTooLargeError
+from crawler.model import Failure, Phase
+from crawler.observe.failures import FailedError, ForbiddenError
 from crawler.observe.guard import Guard, is_address, port_failure
-from crawler.observe.resolve import Resolver
+from crawler.observe.link import Link
+from crawler.observe.resolve import Located, Place, Resolver
 
-MOST_HEAD: Final = 420_000
-"""Bytes of one answer's head, interim replies included (curl reads 300 KB; a hundred cookies of 4 KB are seen)."""
-MOST_KEPT: Final = 65_536
-"""Bytes of it that are kept, to read them again by themselves."""
+RECEIVE_BUFFER: Final = 32_768
+"""Bytes the system may hold for a connection (Linux doubles it). All of them come at once, and TLS then holds them
+three times over: as they came, undone, and in the hands of whoever reads them. At 100 ms to the server it is still
+half a megabyte a second."""
 
 AddrInfo = tuple[Any, ...]
 """What `socket.getaddrinfo` gives: family, type, protocol, canonical name, (address, port, …)."""
@@ -35,7 +36,12 @@ class Wire:
     """The state of one look below HTTP."""
 
     def __init__(
-        self, resolver: Resolver, guard: Guard, deadline: float, proxies: Iterable[tuple[str, int]] = ()
+        self,
+        resolver: Resolver,
+        guard: Guard,
+        deadline: float,
+        proxies: Iterable[tuple[str, int]] = (),
+        place: Place | None = None,
     ) -> None:
         """Start in the phase DNS.
 
@@ -44,7 +50,9 @@ class Wire:
             guard: Asked for every address.
             deadline: Loop time at which the whole look ends.
             proxies: Hosts and ports of proxies the operator asked for; those may be anywhere.
+            place: Of the first host, where that has been found out.
         """
+        self.clock = asyncio.get_running_loop().time
         self.resolver = resolver
         self.guard = guard
         self.deadline = deadline
@@ -59,6 +67,7 @@ class Wire:
         self._seconds: Mapping[Phase, float] = {}
         self._budget: asyncio.Timeout | None = None
         self._proxies = set(proxies)
+        self._located: dict[str, Located] = {} if place is None else {place.host: place.located}
 
     def begin(self, budget: asyncio.Timeout, seconds: Mapping[Phase, float]) -> None:
         """A request begins.
@@ -75,13 +84,20 @@ class Wire:
         self.addresses = ()
         self.enter(Phase.DNS)
 
+    def end(self) -> None:
+        """The look is over: let go of its connection and its task.
+
+        They know this wire too, and what is in no circle is freed at once: a TLS connection is large.
+        """
+        self.link = None
+        self._budget = None
+
     def enter(self, phase: Phase) -> None:
         """The hop has come to a phase: its budget runs from now."""
         self.phase = phase
         seconds = self._seconds.get(phase)
         if seconds is not None and self._budget is not None:
-            now = asyncio.get_running_loop().time()
-            self._budget.reschedule(min(now + seconds, self.deadline))
+            self._budget.reschedule(min(self.clock() + seconds, self.deadline))
 
     def open_socket(self, info: AddrInfo) -> socket.socket:
         """A socket for one address and port, made only when both are allowed. The one place where sockets are made.
@@ -93,8 +109,28 @@ class Wire:
         failure = port_failure(where[1]) or self.guard.address_failure(where[0])
         if failure is not None and (where[0], where[1]) not in self._proxies:
             raise ForbiddenError(failure)
-        self.asked_at = asyncio.get_running_loop().time()
-        return socket.socket(family, kind, protocol)
+        self.asked_at = self.clock()
+        made = socket.socket(family, kind, protocol)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        return made
+
+    async def locate(self, host: str) -> str | None:
+        """The address that a request to ``host`` goes to first, so that its turn can be waited for.
+
+        None when there is none or time is over (the request will say so), and behind a proxy.
+        """
+        if self._proxies:
+            return None
+        if host not in self._located:
+            if is_address(host):
+                return host
+            try:
+                async with asyncio.timeout_at(self.deadline):
+                    self._located[host] = await self.resolver.locate(host)
+            except TimeoutError:
+                return None
+        located = self._located[host]
+        return None if isinstance(located, Failure) else self.guard.first_allowed(located)
 
     async def resolve(self, host: str, port: int) -> list[ResolveResult]:
         """The allowed addresses of a name.
@@ -102,8 +138,12 @@ class Wire:
         Raises:
             FailedError: there are none.
         """
-        self.enter(Phase.DNS)
-        found = await self.resolver.addresses(host)
+        found = self._located.get(host)
+        if found is None:
+            self.enter(Phase.DNS)
+            found = await self.resolver.locate(host)
+        if isinstance(found, Failure):
+            raise FailedError(found)
         if (host, port) in self._proxies:
             self._proxies.update((address, port) for address in found)
             return [_result(host, address, port) for address in found]
@@ -139,54 +179,6 @@ class Wire:
         """The protocol of a new connection: TCP stands, TLS may follow."""
         self.enter(Phase.TLS)
         return Link(self, loop)
-
-
-class Link(ResponseHandler):
-    """aiohttp's protocol, telling the `Wire` what happens on it and keeping the head of the answer as it came."""
-
-    def __init__(self, wire: Wire, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(loop)
-        self._wire = wire
-        self._in_head = False
-        self._head_bytes = 0
-        self.peer: str | None = None
-        self.tls: Any = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Remember where the connection leads: it is gone from the response as soon as that is read."""
-        super().connection_made(transport)
-        where = transport.get_extra_info("peername")
-        self.peer = str(where[0]) if where else None
-        self.tls = transport.get_extra_info("ssl_object")
-
-    def set_response_params(self, **params: Any) -> None:
-        """A request is about to be sent on this connection."""
-        super().set_response_params(**params)
-        self._wire.link = self
-        self._wire.asked_at = asyncio.get_running_loop().time()
-        self._wire.head.clear()
-        self._head_bytes = 0
-        self._in_head = True
-        self._wire.enter(Phase.HEADERS)
-
-    def data_received(self, data: bytes) -> None:
-        """Keep the head until it is understood; more of it than we read ends the answer."""
-        if self._in_head:
-            if not self._head_bytes:
-                self._wire.asked_at = asyncio.get_running_loop().time()
-            self._head_bytes += len(data)
-            self._wire.head += data[: MOST_KEPT - len(self._wire.head)]
-            if self._head_bytes > MOST_HEAD + len(data):
-                self._in_head = False
-                self.set_exception(HeadTooLargeError(message=f"more than {MOST_HEAD} bytes of headers"))
-                self.close()
-                return
-        super().data_received(data)
-
-    def head_done(self) -> None:
-        """The head has been understood, and is kept no longer."""
-        self._in_head = False
-        self._wire.head.clear()
 
 
 class GuardedConnector(aiohttp.TCPConnector):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.config import Settings
 from crawler.model import Failure, FailureKind, Hop, Look, LookRequest, Outcome, Phase, Purpose
+from crawler.observe.resolve import Place
 
 WITNESS = "https://witness.example/"
 
@@ -58,6 +59,7 @@ class FakeLooker:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    lanes: dict[str, str] = field(default_factory=dict)
     default: Answer = outcome_of
     looks: list[LookRequest] = field(default_factory=list)
     times: list[tuple[str, float, float]] = field(default_factory=list)
@@ -67,7 +69,17 @@ class FakeLooker:
     def __post_init__(self) -> None:
         self._now: Counter[str] = Counter()
 
-    async def look(self, request: LookRequest) -> Look:
+    async def locate(self, request: LookRequest) -> Place | None:
+        host = urlsplit(request.url).hostname or ""
+        await asyncio.sleep(0)
+        lane = self.lanes.get(host)
+        return (
+            None
+            if lane is None
+            else Place(url=request.url, host=host, located=(lane,), began=asyncio.get_running_loop().time(), lane=lane)
+        )
+
+    async def look(self, request: LookRequest, place: Place | None = None) -> Look:
         host = urlsplit(request.url).hostname or ""
         if request.purpose is not Purpose.WITNESS:
             self.looks.append(request)

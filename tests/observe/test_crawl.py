@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from crawler.errors import StoreError
-from crawler.model import FailureKind, LookRequest, Outcome, Purpose, say
+from crawler.model import FailureKind, Look, LookRequest, Outcome, Purpose, say
 from crawler.observe.crawl import Timing, crawl
 from crawler.observe.progress import CrawlState
+from crawler.observe.resolve import Place
 from crawler.observe.stop import Stop
 from tests.observe.fakes import FakeLooker, MemorySink, failing, hosts, outcome_of, requests, settings
 
@@ -37,6 +38,31 @@ async def test_every_request_is_looked_at_once_and_kept() -> None:
     assert result.complete
     assert (result.done, result.total, result.looks, result.voided) == (300, 300, 300, 0)
     assert sorted(outcome.url for outcome in sink.kept) == sorted(request.url for request in requests(*hosts(300)))
+
+
+async def test_hosts_of_one_lane_are_looked_at_one_after_the_other() -> None:
+    looker = FakeLooker(seconds=dict.fromkeys(hosts(10), 0.005), lanes=dict.fromkeys(hosts(10), "192.0.2.1"))
+    result = await crawl(requests(*hosts(10)), looker, MemorySink(), settings(max_concurrency=5), timing=QUICK)
+    assert result.complete
+    assert (result.done, result.looks) == (10, 10)
+    assert {looker.most_at_once[host] for host in (*hosts(10), "*")} == {1}
+
+
+async def test_looks_that_wait_for_their_lane_keep_nobody_else_from_going() -> None:
+    others = hosts(20, "other")
+
+    class Held(FakeLooker):
+        async def look(self, request: LookRequest, place: Place | None = None) -> Look:
+            if request.url == "http://h0.example/":
+                async with asyncio.timeout(30):
+                    await until(lambda: {host for host, *_ in self.times} >= set(others))
+            return await super().look(request, place)
+
+    looker = Held(lanes=dict.fromkeys(hosts(10), "192.0.2.1"))
+    work = requests(*hosts(10), *others)
+    result = await crawl(work, looker, MemorySink(), settings(max_concurrency=2), timing=QUICK)
+    assert result.complete
+    assert result.done == 30
 
 
 async def test_the_same_request_twice_is_one_look() -> None:

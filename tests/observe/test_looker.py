@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import gzip
 import socket
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -17,8 +19,9 @@ from crawler import __version__
 from crawler.config import Settings
 from crawler.model import FailureKind, Look, LookRequest, Phase, Purpose
 from crawler.observe import Looker, make_looker
-from crawler.observe.wire import MOST_HEAD
-from crawler.simweb import dns
+from crawler.observe.link import MOST_HEAD, Link
+from crawler.observe.wire import Wire
+from crawler.simweb import Exchange, SimWeb, dns
 from crawler.store.store import RobotsRecord
 from tests.observe.servers import Answers, Server, name_server
 
@@ -198,6 +201,76 @@ async def test_redirect_that_leads_nowhere(answers: Answers, kind: FailureKind, 
     assert look.outcome.hops[0].status in {301, 302}
     assert server.paths == ["/"]
     assert look.capture is None
+
+
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("size", [1_009, 65_537, 500_000])
+async def test_a_head_of_four_hundred_kilobytes_is_understood_however_it_comes(size: int, line_end: bytes) -> None:
+    fields = [b"X-%d: " % number + b"y" * 4_000 for number in range(100)]
+    head = line_end.join([b"HTTP/1.1 200 OK", *fields, b"Content-Type: text/html", b"Content-Length: 6", b"", b""])
+    said = head + b"a page"
+    pieces = [said[start : start + size] for start in range(0, len(said), size)]
+
+    look, _ = await look_at({"/": script(*pieces)})
+
+    assert told(look) == (200, None)
+    assert look.capture is not None
+    assert (look.capture.body, look.capture.media_type) == (b"a page", "text/html")
+
+
+async def test_the_end_of_a_large_head_may_be_cut_anywhere() -> None:
+    head = b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: " % n + b"y" * 4_000 + b"\r\n" for n in range(50))
+    for cut in range(1, 5):
+        ends = head + b"\r\n"
+        look, _ = await look_at({"/": script(ends[:-cut], ends[-cut:] + b"a page")})
+        assert told(look) == (200, None)
+
+
+@pytest.mark.parametrize(
+    "said", [answer(body=b"page"), script(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n"), script()]
+)
+async def test_a_look_leaves_no_connection_to_the_garbage_collector(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    links: list[weakref.ref[Link]] = []
+
+    def remembered(wire: Wire, loop: asyncio.AbstractEventLoop) -> Link:
+        link = Link(wire, loop)
+        links.append(weakref.ref(link))
+        return link
+
+    monkeypatch.setattr(Wire, "make_link", remembered)
+    gc.disable()
+    try:
+        await look_at({"/": said})
+        async with asyncio.timeout(15):
+            while any(link() for link in links):  # noqa: ASYNC110 - the loop tells them of their end
+                await asyncio.sleep(0.01)
+    finally:
+        gc.enable()
+    assert links
+
+
+async def test_a_server_that_goes_on_sending_is_left_at_once() -> None:
+    left = asyncio.Event()
+
+    async def endless(exchange: Exchange) -> None:
+        exchange.writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        try:
+            while True:
+                exchange.writer.write(b"<p>" * 10_000)
+                await exchange.writer.drain()
+        finally:
+            left.set()
+
+    web = SimWeb()
+    web.add("h.test", endless)
+    async with web:
+        settings = Settings(**web.settings(), host_request_interval=0.0)
+        async with make_looker(settings) as looker:
+            look = await looker.look(LookRequest(url="https://h.test/"))
+            async with asyncio.timeout(15):  # half of what a polite goodbye may take
+                await left.wait()
+
+    assert told(look) == (200, None)
 
 
 @pytest.mark.parametrize(

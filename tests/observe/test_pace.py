@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,7 @@ from crawler.config import Settings, build_settings
 from crawler.model import LookRequest
 from crawler.observe import make_looker
 from crawler.observe.crawl import crawl
-from crawler.observe.pace import MOST_HOSTS, SWEPT_FROM, Pace, Turns
+from crawler.observe.pace import HOSTS_A_LANE, MOST_PLACES, SWEPT_FROM, Lanes, Pace, Turns
 from crawler.simweb import Exchange, Request, SimWeb, page, raw, redirect
 from tests.observe.fakes import MemorySink
 
@@ -22,44 +23,50 @@ NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 def test_a_host_may_be_asked_when_the_interval_is_over() -> None:
     pace = Pace(1.0)
     assert pace.wait("a.test", 5.0) == 0.0
-    pace.asked("a.test", None, 5.0)
+    pace.asked("a.test", 5.0)
     assert pace.wait("a.test", 5.25) == 0.75
     assert pace.wait("a.test", 6.0) == pace.wait("a.test", 60.0) == 0.0
     assert pace.wait("b.test", 5.25) == 0.0
 
 
-def test_an_address_is_paced_for_all_its_hosts() -> None:
-    pace = Pace(1.0)
-    assert pace.address_of("a.test") is None
-    pace.asked("a.test", "192.0.2.1", 5.0)
-    pace.asked("b.test", "192.0.2.1", 5.5)
-    assert pace.address_of("a.test") == pace.address_of("b.test") == "192.0.2.1"
-    assert pace.wait("a.test", 6.0) == 0.0
-    assert pace.wait("192.0.2.1", 6.0) == 0.5
-
-
 def test_an_older_request_told_of_later_shortens_no_pause() -> None:
     pace = Pace(1.0)
-    pace.asked("a.test", "192.0.2.1", 5.5)
-    pace.asked("b.test", "192.0.2.1", 5.0)
+    pace.asked("192.0.2.1", 5.5)
+    pace.asked("192.0.2.1", 5.0)
     assert pace.wait("192.0.2.1", 6.0) == 0.5
 
 
-def test_memory_is_bounded_and_no_pause_is_forgotten() -> None:
-    pace = Pace(1.0)
-    for number in range(3 * MOST_HOSTS):
-        pace.asked(f"h{number}.test", f"a{number}", number / 100)
+def test_no_pause_is_forgotten_while_memory_is_bounded() -> None:
+    pace, many = Pace(1.0), 30_000
+    for number in range(many):
+        pace.asked(f"h{number}.test", number / 100)
     assert len(pace._free_at) <= 4 * SWEPT_FROM
-    assert len(pace._addresses) == MOST_HOSTS
-    last = 3 * MOST_HOSTS - 1
-    assert all(pace.wait(f"h{last - back}.test", last / 100) > 0 for back in range(99))
+    assert all(pace.wait(f"h{many - 1 - back}.test", (many - 1) / 100) > 0 for back in range(99))
+
+
+def test_a_hundred_hosts_share_the_lane_of_their_address() -> None:
+    lanes = Lanes()
+    found = [lanes.lane(f"h{number}.test", "192.0.2.1") for number in range(2 * HOSTS_A_LANE + 1)]
+    assert Counter(found) == {"192.0.2.1": HOSTS_A_LANE, "192.0.2.1 1": HOSTS_A_LANE, "192.0.2.1 2": 1}
+    assert lanes.lane("h150.test", "192.0.2.1") == "192.0.2.1 1"  # a host stays in its lane
+    assert lanes.lane("h150.test", "192.0.2.2") == "192.0.2.2"
+    assert lanes.lane("192.0.2.1", "192.0.2.1") == "192.0.2.1"
+
+
+def test_lanes_of_hosts_long_gone_are_forgotten() -> None:
+    lanes = Lanes()
+    for number in range(3 * MOST_PLACES):
+        lanes.lane(f"h{number}.test", f"a{number}")
+    assert len(lanes._lanes) == MOST_PLACES
+    assert sum(lanes._hosts.values()) == MOST_PLACES
+    assert min(lanes._hosts.values()) == 1
 
 
 async def test_one_at_a_time_to_a_host_and_in_order() -> None:
     turns, order = Turns(interval=0.001, at_once=10), list[str]()
 
     async def ask(name: str) -> None:
-        async with turns.turn("a.test") as turn:
+        async with turns.turn("a.test", None) as turn:
             order.append(f"{name} begins")
             turn.at = asyncio.get_running_loop().time()
             await asyncio.sleep(0.005)
@@ -71,30 +78,54 @@ async def test_one_at_a_time_to_a_host_and_in_order() -> None:
     assert not turns._lines
 
 
-async def test_hosts_of_one_address_take_turns_once_it_is_known() -> None:
+async def test_hosts_of_one_address_take_turns_from_the_first_request_on() -> None:
     turns, inside, most = Turns(interval=0.001, at_once=10), set[str](), list[int]()
 
     async def ask(host: str) -> None:
-        async with turns.turn(host) as turn:
+        async with turns.turn(host, "192.0.2.1") as turn:
             inside.add(host)
             most.append(len(inside))
             await asyncio.sleep(0.005)
             turn.at, turn.address = asyncio.get_running_loop().time(), "192.0.2.1"
             inside.remove(host)
 
-    hosts = ["a.test", "b.test", "c.test", "192.0.2.1"]
-    await asyncio.gather(*map(ask, hosts))
-    assert max(most) == 4  # nobody knew
-    most.clear()
-    await asyncio.gather(*map(ask, hosts))
-    assert max(most) == 1
+    await asyncio.gather(*map(ask, ["a.test", "b.test", "c.test", "192.0.2.1"]))
+
+    assert most == [1, 1, 1, 1]
+    assert not turns._lines
+
+
+async def test_an_address_that_was_gone_to_instead_of_the_first_is_paced_too() -> None:
+    turns = Turns(interval=3600.0, at_once=10)
+    async with turns.turn("a.test", "192.0.2.1") as turn:
+        turn.at, turn.address = asyncio.get_running_loop().time(), "192.0.2.2"
+
+    for address in ("192.0.2.1", "192.0.2.2"):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01), turns.turn("b.test", address):
+                pytest.fail("its turn comes in an hour")
+
+
+async def test_a_hundred_hosts_more_at_an_address_are_one_more_at_once() -> None:
+    turns, inside, most = Turns(interval=0.0001, at_once=10), set[str](), list[int]()
+
+    async def ask(host: str) -> None:
+        async with turns.turn(host, "192.0.2.1"):
+            inside.add(host)
+            most.append(len(inside))
+            await asyncio.sleep(0.001)
+            inside.remove(host)
+
+    await asyncio.gather(*(ask(f"h{number}.test") for number in range(2 * HOSTS_A_LANE + 1)))
+
+    assert max(most) == 3
 
 
 async def test_as_many_at_once_as_were_allowed() -> None:
     turns, inside, most = Turns(interval=0.001, at_once=3), set[str](), list[int]()
 
     async def ask(host: str) -> None:
-        async with turns.turn(host):
+        async with turns.turn(host, f"address of {host}"):
             inside.add(host)
             most.append(len(inside))
             await asyncio.sleep(0.005)
@@ -107,22 +138,22 @@ async def test_as_many_at_once_as_were_allowed() -> None:
 
 async def test_whoever_stops_waiting_leaves_the_line() -> None:
     turns = Turns(interval=3600.0, at_once=1)
-    async with turns.turn("a.test") as turn:
+    async with turns.turn("a.test", None) as turn:
         turn.at = asyncio.get_running_loop().time()
 
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.01), turns.turn("a.test"):
+        async with asyncio.timeout(0.01), turns.turn("a.test", None):
             pytest.fail("its turn comes in an hour")
 
     assert not turns._lines
-    async with asyncio.timeout(30), turns.turn("b.test"):  # the one place was not kept
+    async with asyncio.timeout(30), turns.turn("b.test", None):  # the one place was not kept
         pass
 
 
 async def test_what_was_never_sent_delays_nobody() -> None:
     turns = Turns(interval=3600.0, at_once=1)
     for _ in range(2):
-        async with asyncio.timeout(30), turns.turn("a.test") as turn:
+        async with asyncio.timeout(30), turns.turn("a.test", None) as turn:
             assert turn.waited < 3600.0
 
 
@@ -178,6 +209,12 @@ async def test_no_host_of_a_web_is_asked_twice_within_the_interval_nor_twice_at_
     times = {host: gaps(web.log.to(host)) for host in asked if not host.startswith("hangs-up")}
     assert all(min(found, default=INTERVAL) >= INTERVAL - 0.001 for found in times.values()), times
     assert {host: web.log.peak[host] for host in asked if web.log.peak[host] > 1} == {}
+    by_address = defaultdict[str, list[Request]](list)
+    for request in web.log.requests:
+        if request.host in asked and not request.host.startswith("hangs-up"):
+            by_address[request.address].append(request)
+    assert len(by_address) == 6
+    assert all(min(gaps(found)) >= INTERVAL - 0.001 for found in by_address.values())
 
 
 async def test_waiting_takes_nothing_of_the_time_for_a_look() -> None:

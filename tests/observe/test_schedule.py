@@ -152,21 +152,50 @@ def test_a_pause_that_was_our_fault_is_forgiven() -> None:
     assert plan.take(1.0) == page("a", "2")
 
 
-def test_hosts_of_one_address_go_one_after_the_other_once_it_is_known() -> None:
+def test_hosts_of_one_lane_go_one_after_the_other_from_the_first_look_on() -> None:
     plan = schedule(interval=1.0)
-    for host in ("a", "b"):
-        for path in ("1", "2"):
-            plan.add(page(host, path))
-    first = [plan.take(0.0), plan.take(0.0)]
-    for request in first:
-        assert request
-        plan.done(request, outcome_of(request, peer="192.0.2.1"), 1.0)
-    running = plan.take(2.0)
-    assert running
-    assert plan.take(10.0) is None
-    plan.done(running, outcome_of(running, peer="192.0.2.1"), 10.0)
-    assert plan.take(10.9) is None
-    assert plan.take(11.0)
+    for host in "abc":
+        plan.add(page(host))
+    first, second, third = plan.take(0.0), plan.take(0.0), plan.take(0.0)
+    assert first
+    assert second
+    assert third
+    assert plan.arrive(first, "192.0.2.1", 0.1)
+    assert not plan.arrive(second, "192.0.2.1", 0.2)
+    assert plan.arrive(third, "192.0.2.2", 0.2)
+    assert (plan.queued, plan.in_flight) == (1, 2)
+    assert plan.take(5.0) is None
+    assert plan.next_at() == NEVER
+    plan.done(first, outcome_of(first), 5.0)
+    assert plan.take(5.9) is None
+    assert plan.take(6.0) == second
+    assert plan.arrive(second, "192.0.2.1", 6.1)
+
+
+def test_a_host_that_has_moved_keeps_its_new_lane_busy_and_no_other() -> None:
+    plan = schedule(interval=1.0)
+    for host, path in (("a", "1"), ("a", "2"), ("b", "1"), ("c", "1")):
+        plan.add(page(host, path))
+    before = plan.take(0.0)
+    assert before == page("a", "1")
+    assert plan.arrive(before, "192.0.2.1", 0.0)
+    plan.done(before, outcome_of(before), 0.0)
+    now = plan.take(1.0), plan.take(1.0), plan.take(1.0)
+    assert set(now) == {page("a", "2"), page("b", "1"), page("c", "1")}
+    assert plan.arrive(page("a", "2"), "192.0.2.2", 1.0)
+    assert plan.arrive(page("b", "1"), "192.0.2.1", 1.0)
+    assert not plan.arrive(page("c", "1"), "192.0.2.2", 1.0)
+
+
+def test_the_same_request_is_queued_once_also_while_it_waits_for_its_lane() -> None:
+    plan = schedule()
+    plan.add(page("a"))
+    plan.add(page("b"))
+    assert plan.take(0.0) == page("a")
+    assert plan.take(0.0) == page("b")
+    assert plan.arrive(page("a"), "192.0.2.1", 0.0)
+    assert not plan.arrive(page("b"), "192.0.2.1", 0.0)
+    assert not plan.add(page("b"))
 
 
 def test_a_host_that_others_redirect_to_was_just_asked() -> None:
@@ -199,6 +228,8 @@ def test_any_crawl_keeps_the_manners_and_ends(seed: int, hosts: int, count: int,
     while plan.queued or running:
         while len(running) < slots and (request := plan.take(now)):
             assert request.not_before_ms <= now * 1000
+            if not plan.arrive(request, address[host_of(request.url)], now):
+                continue
             started[request] = now
             running.append((now + chance.choice((0.1, 0.5, 3.0, 9.0)), request))
         at = plan.next_at() if len(running) < slots else NEVER
@@ -207,10 +238,9 @@ def test_any_crawl_keeps_the_manners_and_ends(seed: int, hosts: int, count: int,
             running.remove((now, done))
             host = host_of(done.url)
             ended[host].append((started[done], now))
-            if len(ended[host]) > 1:
-                known[address[host]].append((started[done], now))
+            known[address[host]].append((started[done], now))
             status = chance.choice((200, 200, 200, 404, 503))
-            plan.done(done, outcome_of(done, status=status, peer=address[host]), now)
+            plan.done(done, outcome_of(done, status=status), now)
         else:
             assert at < NEVER, "work is left, nothing is under way, and nothing will become ready"
             now = max(now, at)
