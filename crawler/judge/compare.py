@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from crawler.judge.corpus import Corpus
-from crawler.judge.names import NameForms, Place, skeleton
+from crawler.judge.names import NameForms, skeleton
 from crawler.judge.segments import make_bag, read_label
 
 _TELLING: Final = 8.0
@@ -42,8 +43,24 @@ class Agreement(StrEnum):
     NONE = "none"
     SILENT = "silent"
 
+    __hash__ = str.__hash__  # an enumeration's own is ten times as dear, and levels are looked up all the time
 
-_ORDER: Final = {level: number for number, level in enumerate(Agreement)}
+
+ORDER: Final = {level: number for number, level in enumerate(Agreement)}
+"""The best level first."""
+UNLIKE: Final = frozenset(
+    {
+        Agreement.SAME_COMMON,
+        Agreement.SOME,
+        Agreement.LITTLE,
+        Agreement.UNREAD_ACRONYM,
+        Agreement.OTHER_SCRIPT,
+        Agreement.OTHER_LANGUAGE,
+        Agreement.NONE,
+        Agreement.SILENT,
+    }
+)
+"""Levels of names that do not say one institution."""
 
 
 class NameMatch(NamedTuple):
@@ -52,6 +69,23 @@ class NameMatch(NamedTuple):
     level: Agreement
     bits: float
     """Of the words they share."""
+
+
+class _Words(NamedTuple):
+    """The words of a name as another name is laid beside them."""
+
+    forms: frozenset[str]
+    stems: frozenset[str]
+    """Their beginnings that inflected forms share."""
+    letters: frozenset[str]
+    """First letters, of the acronyms too."""
+
+
+@lru_cache(maxsize=4_096)
+def _words(name: NameForms) -> _Words:
+    forms = frozenset(form for place in name.content for form in place.forms)
+    stems = frozenset(form[:_STEM] for form in forms if len(form) >= _STEM)
+    return _Words(forms, stems, frozenset(form[:1] for form in (*forms, *name.acronyms)))
 
 
 NO_NAME: Final = NameMatch(Agreement.SILENT, 0.0)
@@ -70,18 +104,39 @@ def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus, *, pinyin:
     if not ours_total or not theirs_total:
         return NO_NAME
     readable = _readable(ours, pinyin=pinyin) and _readable(theirs, pinyin=pinyin)
-    shared = _shared_bits(ours.content, theirs.content, corpus, by_sound=not readable)
-    of_smaller = shared / min(ours_total, theirs_total)
-    of_larger = shared / max(ours_total, theirs_total)
-    if shared >= _TELLING and of_smaller >= 0.8:  # noqa: PLR2004 - limits of levels; their weights are estimated
-        return NameMatch(Agreement.SAME if of_larger >= 0.7 else Agreement.WITHIN, shared)  # noqa: PLR2004 - as above
+    shared = _shared_bits(ours, theirs, corpus, by_sound=not readable)
+    if whole := _whole(shared, ours_total, theirs_total):
+        return NameMatch(whole, shared)
     if _is_acronym(ours, theirs, corpus) or _is_acronym(theirs, ours, corpus):
         return NameMatch(Agreement.ACRONYM, shared)
-    if shared >= _TELLING and of_smaller >= 0.45:  # noqa: PLR2004 - as above
+    of_smaller = shared / min(ours_total, theirs_total)
+    if shared >= _TELLING and of_smaller >= 0.45:  # noqa: PLR2004 - as in `_whole`
         return NameMatch(Agreement.MOST, shared)
     if of_smaller >= 0.8:  # noqa: PLR2004 - as above
         return NameMatch(Agreement.SAME_COMMON if theirs_total > _STEM else Agreement.SILENT, shared)
     return NameMatch(_unlike(ours, theirs, shared, theirs_total, readable=readable), shared)
+
+
+def whole_agreement(ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus) -> Agreement | None:
+    """`SAME` or `WITHIN` where `best_match` comes to that; None for any other level, which is cheaper to say."""
+    best: Agreement | None = None
+    ours_total = corpus.name_bits(ours)
+    for name in theirs if ours_total else ():
+        theirs_total = corpus.name_bits(name)
+        if theirs_total:
+            by_sound = not (name.readable and ours.readable)
+            level = _whole(_shared_bits(ours, name, corpus, by_sound=by_sound), ours_total, theirs_total)
+            if level is Agreement.SAME:
+                return level
+            best = best or level
+    return best
+
+
+def _whole(shared: float, ours_total: float, theirs_total: float) -> Agreement | None:
+    """`SAME`, or `WITHIN` where one name says more than the other; None where neither is in the other."""
+    if shared >= _TELLING and shared / min(ours_total, theirs_total) >= 0.8:  # noqa: PLR2004 - limits of levels; their weights are estimated
+        return Agreement.SAME if shared / max(ours_total, theirs_total) >= 0.7 else Agreement.WITHIN  # noqa: PLR2004 - as above
+    return None
 
 
 def _readable(name: NameForms, *, pinyin: bool) -> bool:
@@ -120,17 +175,16 @@ def best_match(
     best, which = NO_NAME, None
     for name in theirs:
         match = compare_names(ours, name, corpus, pinyin=pinyin)
-        if (_ORDER[match.level], -match.bits) < (_ORDER[best.level], -best.bits):
+        if (ORDER[match.level], -match.bits) < (ORDER[best.level], -best.bits):
             best, which = match, name
     return best, which
 
 
-def _shared_bits(ours: tuple[Place, ...], theirs: tuple[Place, ...], corpus: Corpus, *, by_sound: bool) -> float:
-    exact = {form for place in theirs for form in place.forms}
+def _shared_bits(ours: NameForms, theirs: NameForms, corpus: Corpus, *, by_sound: bool) -> float:
+    exact, stems, _ = _words(theirs)
     sounds = {skeleton(form) for form in exact} if by_sound else set()
-    stems = {form[:_STEM] for form in exact if len(form) >= _STEM}
     bits = 0.0
-    for place in ours:
+    for place in ours.content:
         written = place.written
         if not exact.isdisjoint(place.forms):
             bits += corpus.place_bits(place)
@@ -157,9 +211,15 @@ def _inflected(word: str, others: Iterable[str]) -> bool:
 
 
 def _misspelt(word: str, others: Iterable[str]) -> bool:
-    """Is it one of the others with one slip?"""
+    """Is it one of the others with one slip? A slip leaves the beginning or the end of a long word alone."""
     shortest, longest = len(word) - 1, len(word) + 1
-    return any(shortest <= len(other) <= longest and OSA.distance(other, word, score_cutoff=1) <= 1 for other in others)
+    first, last = word[0], word[-1]
+    return any(
+        (other[:1] == first or other[-1:] == last)
+        and shortest <= len(other) <= longest
+        and OSA.distance(other, word, score_cutoff=1) <= 1
+        for other in others
+    )
 
 
 def _is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:
@@ -168,11 +228,10 @@ def _is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:
         candidates.append(short.content[0].written)
     if not candidates:
         return False
-    words = {form for place in long.content for form in place.forms}.union(long.acronyms)
-    beginnings = {word[:1] for word in words}
+    words = _words(long)
     for candidate in candidates:
-        if len(candidate) in _ACRONYM and candidate[0] in beginnings:
-            if candidate in words:
+        if len(candidate) in _ACRONYM and candidate[0] in words.letters:
+            if candidate in words.forms or candidate in long.acronyms:
                 return True
             if len(candidate) > 2:  # noqa: PLR2004 - two letters prove nothing
                 reading = read_label(candidate, make_bag(long), corpus)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from math import log2
 
 from crawler.judge.align import FOREIGN, MISSPELT, Aligned, adapted, align
-from crawler.judge.evidence import as_evidence
+from crawler.judge.comparison import as_evidence
 from crawler.judge.prepare import Prepared, prepare
 from crawler.judge.stretches import find_stretches
 from crawler.judge.subjects import UNREACHED

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from crawler.judge.compare import Agreement, best_match
+from crawler.judge.compare import Agreement, whole_agreement
 from crawler.judge.corpus import Corpus
 from crawler.judge.names import take_apart
 from crawler.judge.subjects import RowSubject, SiteSubject
@@ -32,8 +32,10 @@ class Listing(NamedTuple):
     level: str
     """How well the names agree, and whether the cities do."""
     sites: frozenset[str]
-    name: str
-    """A name of the institution, for showing."""
+    labels: frozenset[str]
+    """Of the sites, those long enough for another label to hold one."""
+    shown: str
+    """A name of the institution, and some of its sites."""
 
 
 class Listings:
@@ -56,15 +58,17 @@ class Listings:
         for registry in self._registries:
             found: defaultdict[tuple[int, str], list[Institution]] = defaultdict(list)
             for institution in registry.find(row.name.text, row.country_code, _READ):
-                names = (take_apart(name) for name in institution.names[:_NAMES])
-                match, _ = best_match(row.name, names, self._corpus)
-                if match.level in _LISTED:
-                    found[_LISTED.index(match.level), place_of(row, institution)].append(institution)
+                names = map(take_apart, institution.names[:_NAMES])
+                level = whole_agreement(row.name, names, self._corpus)
+                if level is not None:
+                    found[_LISTED.index(level), place_of(row, institution)].append(institution)
             if found:
                 (rank, place), best = min(found.items())
                 sites = frozenset(site_of_host(site) for one in best for site in one.sites)
                 source = best[0].source.partition(" ")[0].lower()
-                yield Listing(source, f"{_NAMES_AGREE[rank]}{place}", sites, best[0].names[0])
+                labels = frozenset(label for s in sites if len(label := s.partition(".")[0]) >= _SHORTEST)
+                shown = f"{best[0].names[0]}: {', '.join(sorted(sites)[:3])}"
+                yield Listing(source, f"{_NAMES_AGREE[rank]}{place}", sites, labels, shown)
 
 
 def place_of(row: RowSubject, institution: Institution) -> str:
@@ -79,7 +83,6 @@ def level_of(listing: Listing, site: SiteSubject) -> str:
     """Does the registry list this very site for the name, one that is called nearly the same, or another?"""
     if site.site in listing.sites:
         return f"this site, {listing.level}"
-    labels = {listed.partition(".")[0] for listed in listing.sites}
     shown = site.site.partition(".")[0]
-    alike = any(len(label) >= _SHORTEST and (label in shown or shown in label) for label in labels)
+    alike = any(label in shown or shown in label for label in listing.labels)
     return f"{'a site called alike' if alike else 'another site'}, {listing.level}"

@@ -55,9 +55,9 @@ class Place:
     """The word is known to the word list (it says a kind or a subject, not a proper name)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NameForms:
-    """A name taken apart."""
+    """A name taken apart. Told apart by identity, so that what follows from one can be kept."""
 
     text: str
     places: tuple[Place, ...]

