@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate
 from math import log2
@@ -21,6 +21,14 @@ from crawler.judge.names import NameForms, Place
 
 _MOST_BITS: Final = 14.0
 """No single word is worth more: the corpus cannot show a rarer one."""
+_COMMON: Final = 20
+"""Embedded names that must hold a word before it is a common one."""
+_SHORTEST: Final = 3
+"""Letters that a word of a directory's name has at least; a common word has one more."""
+_DIRECTORIES: Final = frozenset(
+    "top world best find study guide directory ranking rankings list index edu uni".split()
+).union("universities colleges schools academies institutes courses students campus education".split())
+"""Words beside those of names by which directories and rankings of institutions call themselves."""
 _TABLE_SHARE: Final = 0.5
 """What the table's own names count for, against the embedded names."""
 _REMEMBERED: Final = 50_000
@@ -108,3 +116,20 @@ class Corpus:
     def initial_bits(self, letter: str) -> float:
         """What agreement on one initial is worth, in bits."""
         return self._initials.get(letter, 8.0)
+
+
+@lru_cache(maxsize=65_536)
+def is_common(label: str) -> bool:
+    """Is a host label made of nothing but common words of names and of directories, as ``worlduniversities`` is?"""
+    common = _common_words()
+    reached = {0}
+    for start in range(len(label)):
+        if start in reached:
+            reached.update(end for end in range(start + _SHORTEST, len(label) + 1) if label[start:end] in common)
+    return len(label) > _SHORTEST and len(label) in reached
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    _, words, _ = embedded_frequencies()
+    return _DIRECTORIES.union(w for w, count in words.items() if count >= _COMMON and len(w) > _SHORTEST)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from crawler.judge.compare import UNLIKE, best_match
 from crawler.judge.comparison import Comparison
-from crawler.judge.corpus import Corpus
+from crawler.judge.corpus import Corpus, is_common
 from crawler.judge.kind_evidence import KindEvidence
 from crawler.judge.memory import Memory
 from crawler.judge.page_evidence import PageEvidence
@@ -26,7 +26,8 @@ _BUCKETS: Final = (2.0, 5.0, 8.0, 11.0, 15.0, 20.0)
 _WORDY: Final = 6.0
 """Bits of whole words from which a reading is more than an acronym."""
 _CITY_LETTERS: Final = 4
-_PATH_NAMES_IT: Final = 0.8
+_PATH_NAMES_IT: Final = 0.75
+_UNREAD: Final = "long, unread"
 _EDU_COUNTRY: Final = "US"
 _PLAINLY: Final = 11.0
 """Bits from which a host that a name explains wholly needs no registry."""
@@ -44,6 +45,8 @@ class _Host(NamedTuple):
     """All that stands in them of the length of the shortest name of a city."""
     towns: tuple[tuple[str, tuple[City, ...]], ...]
     """The labels that are names of cities, and those cities."""
+    common: bool
+    """The site's label is made of common words alone, as directories are called."""
 
 
 class Comparer:
@@ -69,9 +72,9 @@ class Comparer:
             host = _host(site, self._places)
             self._hosts.keep(site, host)
         reading = self._read(row, host)
-        yield Comparison(
-            "host", host_level(reading, site), site.host, row.row.name, "host", reading.pieces or (site.label,)
-        )
+        level = host_level(reading, site)
+        level = "long, common words" if level == _UNREAD and host.common else level
+        yield Comparison("host", level, site.host, row.row.name, "host", reading.pieces or (site.label,))
         if self._city_in_host(row, host):
             yield Comparison("city in host", "yes", site.host, row.row.city, "host")
         elif host.towns and (other := _other_city(row, host)):
@@ -146,6 +149,7 @@ def _host(site: SiteSubject, places: Places) -> _Host:
         labels=labels,
         stretches=stretches,
         towns=tuple((label, cities) for label, cities in towns if cities),
+        common=is_common(site.label),
     )
 
 
@@ -164,7 +168,7 @@ def host_level(reading: Reading, site: SiteSubject) -> str:
     """The level of the host: how rare what the name explains is, by words or by initials, wholly or in part."""
     bits = bisect_right(_BUCKETS, reading.bits)
     if not bits:
-        return "long, unread" if len(site.label) > 6 else "short, unread"  # noqa: PLR2004 - what may be an acronym
+        return _UNREAD if len(site.label) > 6 else "short, unread"  # noqa: PLR2004 - what may be an acronym
     how = "words" if reading.word_bits >= _WORDY else "initials"
     whole = "whole" if reading.unexplained == 0 else "part"
     return f"{how}, {whole}, {min(bits, 6)}"

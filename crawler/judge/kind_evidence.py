@@ -32,13 +32,13 @@ class KindEvidence:
         self._corpus = corpus
         self._tellings = Memory[tuple[NameForms, ...], _Telling]()
 
-    def compare(self, row: RowSubject, names: tuple[NameForms, ...], where: str) -> Iterator[Comparison]:
-        """The comparisons of a row with a thing of these ``names``; ``where`` they were found is part of the kind."""
+    def compare(self, row: RowSubject, names: tuple[NameForms, ...], where: str, source: str) -> Iterator[Comparison]:
+        """The comparisons of a row with a thing of these ``names``; ``where`` they stand is part of the kind."""
         ours, theirs = self._telling((row.name,)), self._telling(names)
         if theirs.kind != "none":
-            yield Comparison(f"kind, {where}", f"{ours.kind} and {theirs.kind}", theirs.name, row.row.name, where)
+            yield Comparison(f"kind {where}", f"{ours.kind} and {theirs.kind}", theirs.name, row.row.name, source)
         if theirs.proper and ours.proper:
-            yield Comparison(f"proper names, {where}", "differ", theirs.proper, row.row.name, where)
+            yield Comparison(f"proper names {where}", "differ", theirs.proper, row.row.name, source)
 
     def _telling(self, names: tuple[NameForms, ...]) -> _Telling:
         known = self._tellings.get(names)

@@ -52,7 +52,7 @@ class RegistryEvidence:
             match, owner, name = self._best_owner(row, owners)
             level: str = match.level
             if level in UNLIKE:
-                yield from self._kinds.compare(row, names, source)
+                yield from self._kinds.compare(row, names, f"in registry {source}", source)
                 if source != "swot":
                     level = f"{level}, {_where(row, owner)}"
                 elif site.below:
@@ -63,7 +63,7 @@ class RegistryEvidence:
         """What registries list for the row's name, laid beside the site."""
         for listing in self._listings.of(row):
             level = level_of(listing, site)
-            yield Comparison(f"name in {listing.source}", level, listing.shown, site.site, listing.source)
+            yield Comparison(f"name in registry {listing.source}", level, listing.shown, site.site, listing.source)
 
     def _owners_of(self, site: SiteSubject) -> tuple[_Owners, ...]:
         known = self._owners.get(site)

@@ -92,7 +92,7 @@ def compare_spelling(
         near_rows: sites of the table one slip away, with the rows that show them.
     """
     yield Comparison("address", address_level(target), target.given, "", "URL as typed")
-    which = "site" if target.url is not None else "site of the mended address"
+    which = "site" if target.url is not None else "mended address"
     if site.state != "unseen":
         yield Comparison(f"{which} answers", site.state, site.host or "", "", "DNS")
     if site.host is None:

@@ -51,6 +51,7 @@ def evidence_sources(t: Translator) -> dict[str, str]:
         "top-level domain": t.text("the end of the site’s name"),
         "registries": t.text("registries"),
         "alignment": t.text("the order of the rows"),
+        "table": t.text("other rows of the list"),
         "DNS": t.text("the directory of names (DNS)"),
         "URL as typed": t.text("the cell"),
     }
