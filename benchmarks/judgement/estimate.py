@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from benchmarks.judgement.logistic import Sample, fit_logistic
-from benchmarks.judgement.settings import Setting, observed
+from benchmarks.judgement.settings import Setting, observed, thinned
 from benchmarks.judgement.tables import PlantedTable
 from crawler.judge.blocking import NEAR
 from crawler.judge.prepare import Prepared, prepare
@@ -183,10 +183,14 @@ def _echo_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
 
 
 def estimate(tables: Sequence[PlantedTable], knowledge: dict[Setting, Knowledge]) -> dict[str, Any]:
-    """All weights, as ``weights.json`` holds them. Every table is looked at in every setting there is knowledge for."""
+    """All weights, as ``weights.json`` holds them. Every table is looked at in every setting there is knowledge for.
+
+    Every second table sees the registry with gaps, so that a row it does not know is no stranger for that.
+    """
     samples = Samples()
-    for table in tables:
-        for setting, known in knowledge.items():
+    gaps = {setting: thinned(known) for setting, known in knowledge.items()}
+    for number, table in enumerate(tables):
+        for setting, known in (gaps if number % 2 else knowledge).items():
             samples.add_table(table, setting, known)
             if setting is Setting.ROR:
                 samples.add_table(table, Setting.OFFLINE, known)

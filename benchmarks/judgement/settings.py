@@ -7,12 +7,15 @@ import tempfile
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from zlib import crc32
 
 from benchmarks.judgement.tables import PlantedTable
 from crawler.judge.propose import candidate_urls
-from crawler.knowledge import Knowledge, Places
+from crawler.knowledge import Institution, Knowledge, Places
+from crawler.knowledge.registry import Registry
 from crawler.knowledge.registry_file import FORMAT
 from crawler.knowledge.shelf import import_registry, open_registries, registry_path
+from crawler.knowledge.swot import Swot
 from crawler.model import Identity, IdentityVerdict, Observation, Stretch
 
 
@@ -37,6 +40,45 @@ def knowledge_for(setting: Setting, registry_file: Path | None = None) -> Knowle
     if not registry_path("ror", folder).exists():
         import_registry("ror", registry_file, folder)
     return Knowledge(places=Places(), registries=open_registries(("swot", "ror"), folder)[0])
+
+
+class Thinned:
+    """A registry in which half of the institutions, always the same ones, are missing: most registries lack as many.
+
+    Tables made from a registry would teach that it knows everybody.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        """``registry``: the whole one."""
+        self._registry = registry
+        self.statement = f"half of {registry.statement}"
+
+    def owners(self, site: str) -> tuple[Institution, ...]:
+        """See `Registry.owners`."""
+        return tuple(filter(_is_kept, self._registry.owners(site)))
+
+    def near(self, site: str) -> tuple[str, ...]:
+        """See `Registry.near`."""
+        return tuple(near for near in self._registry.near(site) if self.owners(near))
+
+    def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
+        """See `Registry.find`."""
+        return tuple(filter(_is_kept, self._registry.find(name, country_code, 2 * limit)))[:limit]
+
+    def get(self, institution_id: str) -> Institution | None:
+        """See `Registry.get`."""
+        found = self._registry.get(institution_id)
+        return found if found and _is_kept(found) else None
+
+
+def _is_kept(institution: Institution) -> bool:
+    return crc32(institution.id.encode()) % 2 == 0
+
+
+def thinned(knowledge: Knowledge) -> Knowledge:
+    """The same knowledge with every registry but the embedded one thinned."""
+    registries = (r if isinstance(r, Swot) else Thinned(r) for r in knowledge.registries)
+    return Knowledge(places=knowledge.places, registries=tuple(registries))
 
 
 def observed(

@@ -14,9 +14,10 @@ from crawler.model import Evidence
 
 
 class Comparison(NamedTuple):
-    """One comparison of a row with a site. Of hundreds few are shown, so nothing is put in words:
+    """One comparison of a row with a site.
 
-    ``observed`` and ``expected`` are what is at hand; `as_evidence` says how it is shown.
+    Of hundreds few are shown, so nothing is put in words: ``observed`` and ``expected`` are what is at hand, and
+    `as_evidence` says how it is shown.
     """
 
     kind: str

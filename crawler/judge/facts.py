@@ -21,7 +21,7 @@ from crawler.judge.structured import read_declared
 from crawler.model import PageFacts
 from crawler.urls import site_of
 
-FACTS_VERSION: Final = 2
+FACTS_VERSION: Final = 3
 """Counts changes of the rules below: facts kept in a store by an older version are read again."""
 
 MAX_PARSE: Final = 262_144

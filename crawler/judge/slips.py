@@ -209,13 +209,15 @@ def _reads_better(row: RowSubject, site: SiteSubject, now: Reading, corpus: Corp
     """
     if len(site.label) < _SHORTEST_MENDED or not now.unexplained:
         return "", ""
-    best, level, which = _LEAST_GAIN, "", ""
+    best, level, which = 0.0, "", ""
     likely = dict.fromkeys(_undo_one_slip(site.label))
     for label in dict.fromkeys((*likely, *_put_words(site.label, row.bag.words))):
         mended = read_label(label, row.bag, corpus)
         gain = mended.bits - now.bits
-        by_words = mended.word_bits - now.word_bits >= _LEAST_GAIN
-        if gain >= best and mended.unexplained < now.unexplained and (by_words or label in likely):
+        least = _LEAST_GAIN if mended.unexplained else _GAIN
+        by_words = mended.word_bits - now.word_bits >= least
+        better = gain >= max(best, least) and mended.unexplained < now.unexplained
+        if better and (by_words or label in likely):
             wholly = "wholly" if not mended.unexplained else "better"
             best, level, which = gain, f"fits the {'name' if by_words else 'initials'} {wholly}", label
     return level, which

@@ -171,6 +171,7 @@ def test_only_pages_are_parsed(body: bytes, media_type: str | None, text: str) -
 
 GIVEN_AWAY = [
     (K.PARKED, "<title>uni-one.edu</title><p>This domain is for sale! Make an offer on this domain."),
+    (K.PARKED, "<title>uni-one.ac.example is for sale</title><footer>Related searches</footer>"),
     (K.PARKED, "<title>x</title><p>Ta domena jest na sprzedaż"),
     (K.PARKED, "<html data-adblockkey=abc><body><p>Related links"),
     (K.PARKED, "<p>Buy now <a href='https://www.sedo.com/x'>here</a>"),

@@ -1,0 +1,81 @@
+"""What an address says of a row beside the reading of its host."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.judge.corpus import is_common
+from crawler.judge.prepare import prepare
+from crawler.judge.subjects import site_subject
+from crawler.knowledge import Knowledge, Places
+from crawler.model import Liveness, Observation, PageFacts, Row
+from crawler.urls import read_url_cell
+
+KNOWLEDGE = Knowledge(places=Places())
+
+
+def keys(name: str, url: str, page: PageFacts | None = None) -> list[str]:
+    row = Row(row_id="1", line=2, name=name, city="Coimbra", country="Portugal", url=url)
+    target = read_url_cell("1", url)
+    assert target.url is not None
+    seen = {}
+    if page is not None:
+        seen[target.url] = Observation(url=target.url, liveness=Liveness.OK, reason="answers", page=page)
+    table = prepare([row], [target], seen, KNOWLEDGE)
+    return [c.key for c in table.comparer.compare(table.rows[0], table.sites[0])]
+
+
+def test_a_path_is_read_off_the_name() -> None:
+    found = keys("Centro de Estudos Clássicos e Humanísticos", "https://www.uc.pt/pt/cech/")
+    assert any(key.startswith("path: initials") for key in found), found
+    assert any(key.startswith("path: words") for key in keys("Blizard Institute", "https://www.uc.pt/blizard/"))
+    assert not any(key.startswith("path") for key in keys("Blizard Institute", "https://www.uc.pt/en/contact/"))
+
+
+def test_a_path_that_spells_the_name_says_another_thing_when_the_page_speaks_of_somebody_else() -> None:
+    url = "https://www.example.org/institutes/rotman-research-institute"
+    assert "path: spells the name, elsewhere" in keys("Rotman Research Institute", url)
+    parent = PageFacts(title="Somewhere General Hospital")
+    assert "path: spells the name, elsewhere, the page speaks of another" in keys(
+        "Rotman Research Institute", url, parent
+    )
+
+
+def test_another_city_of_the_country_in_the_host() -> None:
+    assert "city in host: another" in keys("Academia Militar", "https://www.braganca.pt/")
+    assert "city in host: yes" in keys("Academia Militar", "https://www.coimbra.pt/")
+
+
+@pytest.mark.parametrize(
+    ("footer", "level"),
+    [
+        ("© 2025 Escola, Coimbra, Portugal", "yes"),
+        ("© 2025 Escola, Braga, Portugal", "another of the country"),
+        ("© 2025 Escola, Berlin, Germany", "another country"),
+        ("© 2025 Escola", "no"),
+    ],
+)
+def test_where_the_page_says_its_owner_is(footer: str, level: str) -> None:
+    found = keys("Escola Superior", "https://www.escola.pt/", PageFacts(title="Escola", footer=footer))
+    assert f"city on page: {level}" in found
+
+
+@pytest.mark.parametrize(
+    ("label", "common"),
+    [
+        ("worlduniversities", True),
+        ("collegedirectory", True),
+        ("universities", True),
+        ("uni", False),
+        ("unileoben", False),
+        ("petermac", False),
+    ],
+)
+def test_a_host_of_common_words_is_nobodys_name(label: str, common: bool) -> None:
+    assert is_common(label) is common
+
+
+def test_a_name_that_was_given_up_has_a_state_of_its_own() -> None:
+    target = read_url_cell("1", "https://www.escola.pt/")
+    parked = Observation(url=target.url or "", liveness=Liveness.DANGER, reason="parked")
+    assert site_subject(target, parked, KNOWLEDGE).state == "given up"
