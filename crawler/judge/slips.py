@@ -210,16 +210,13 @@ def _reads_better(row: RowSubject, site: SiteSubject, now: Reading, corpus: Corp
     if len(site.label) < _SHORTEST_MENDED or not now.unexplained:
         return "", ""
     best, level, which = 0.0, "", ""
-    likely = dict.fromkeys(_undo_one_slip(site.label))
-    for label in dict.fromkeys((*likely, *_put_words(site.label, row.bag.words))):
+    for label in dict.fromkeys((*_undo_one_slip(site.label), *_put_words(site.label, row.bag.words))):
         mended = read_label(label, row.bag, corpus)
         gain = mended.bits - now.bits
         least = _LEAST_GAIN if mended.unexplained else _GAIN
-        by_words = mended.word_bits - now.word_bits >= least
-        better = gain >= max(best, least) and mended.unexplained < now.unexplained
-        if better and (by_words or label in likely):
-            wholly = "wholly" if not mended.unexplained else "better"
-            best, level, which = gain, f"fits the {'name' if by_words else 'initials'} {wholly}", label
+        if gain >= max(best, least) and mended.unexplained < now.unexplained:
+            what = "name" if mended.word_bits > now.word_bits else "initials"
+            best, level, which = gain, f"fits the {what} {'better' if mended.unexplained else 'wholly'}", label
     return level, which
 
 
