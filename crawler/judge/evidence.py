@@ -74,10 +74,10 @@ class Comparer:
         reading = self._read(row, host)
         level = host_level(reading, site)
         level = "long, common words" if level == _UNREAD and host.common else level
+        # A city is shared by many institutions: a host that is read off it says less.
+        level = f"{level}, its city" if self._city_in_host(row, host) else level
         yield Comparison("host", level, site.host, row.row.name, "host", reading.pieces or (site.label,))
-        if self._city_in_host(row, host):
-            yield Comparison("city in host", "yes", site.host, row.row.city, "host")
-        elif host.towns and (other := _other_city(row, host)):
+        if host.towns and (other := _other_city(row, host)):
             yield Comparison("city in host", "another", other, row.row.city, "host")
         yield Comparison(
             "country of host", country_level(row, site), f".{site.tld}", row.row.country, "top-level domain"
