@@ -14,7 +14,7 @@ from crawler.model import Evidence
 
 
 class Comparison(NamedTuple):
-    """One comparison of a row with a site. Of hundreds few are shown, so nothing is put in words:
+    """One comparison of a row with a site. Of hundreds few are shown, so nothing is put in words yet.
 
     ``observed`` and ``expected`` are what is at hand; `as_evidence` says how it is shown.
     """
