@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from crawler.judge.corpus import Corpus
@@ -215,16 +216,9 @@ def _inflected(word: str, others: Iterable[str]) -> bool:
     return False
 
 
-def _misspelt(word: str, others: Iterable[str]) -> bool:
-    """Is it one of the others with one slip? A slip leaves the beginning or the end of a long word alone."""
-    shortest, longest = len(word) - 1, len(word) + 1
-    first, last = word[0], word[-1]
-    return any(
-        (other[:1] == first or other[-1:] == last)
-        and shortest <= len(other) <= longest
-        and OSA.distance(other, word, score_cutoff=1) <= 1
-        for other in others
-    )
+def _misspelt(word: str, others: frozenset[str]) -> bool:
+    """Is it one of the others with one slip?"""
+    return process.extractOne(word, others, scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:

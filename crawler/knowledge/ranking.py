@@ -42,7 +42,8 @@ def rank_by_name(keys: Keys, named: Mapping[str, Sequence[Keys]], worth: Worth) 
         id_: max([likeness(telling, name, ours, worth, forms) for name in names], default=0.0)
         for id_, names in named.items()
     }
-    return tuple(sorted(nearness, key=lambda id_: (-nearness[id_], id_)))
+    # A stable sort keeps the order of the one before.
+    return tuple(sorted(sorted(nearness), key=nearness.__getitem__, reverse=True))
 
 
 def word_forms(keys: Keys, words: set[str]) -> Forms:
