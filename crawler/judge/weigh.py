@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log2
 
 from crawler.judge.align import FLOOR, RowWeights, Window
@@ -190,10 +191,16 @@ def _row(
         swaps=swaps,
         foreign=scale.foreign(i) if owners[i] else 0.0,
         misspelt=scale.misspelt(i, spelling) if owners[i] else 0.0,
-        continent=frozenset({continent}) if continent else frozenset(),
-        home=frozenset(home),
+        continent=_areas((continent,) if continent else ()),
+        home=_areas(tuple(home)),
         echoes=echoes_at(table, i),
     )
+
+
+@cache
+def _areas(codes: tuple[str, ...]) -> frozenset[str]:
+    """One set for all rows of a country: the world has few."""
+    return frozenset(codes)
 
 
 def echoes_at(table: Prepared, i: int) -> frozenset[int]:
