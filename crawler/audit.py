@@ -43,6 +43,7 @@ from crawler.observe.progress import CrawlResult, Progress
 from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.parse import FACTS_VERSION, parse_captures
+from crawler.quiet import seldom_collecting
 from crawler.report.build import History, build_view
 from crawler.report.view import AuditView, State, TrendPoint
 from crawler.store import AuditSummary, Store, StoreSink
@@ -139,8 +140,9 @@ async def _candidates(
 
     def think() -> tuple[str, ...]:
         observations = observe_all(store.outcomes(), facts, datetime.now(UTC))
-        judged = identify(table.rows, table.targets, observations, knowledge)
-        return choose(table.rows, table.targets, observations, *judged, knowledge)
+        with seldom_collecting():
+            judged = identify(table.rows, table.targets, observations, knowledge)
+            return choose(table.rows, table.targets, observations, *judged, knowledge)
 
     urls = await asyncio.to_thread(think)
     return tuple(LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in urls)
@@ -177,7 +179,8 @@ def judge_stored(
         facts = asyncio.run(parse_new(store, None, settings))
         observations = observe_all(store.outcomes(), facts, run.finished_at or datetime.now(UTC))
     today = run.started_at.date()
-    return judge(table.rows, table.targets, observations, knowledge, table.columns, today)
+    with seldom_collecting():
+        return judge(table.rows, table.targets, observations, knowledge, table.columns, today)
 
 
 def view_of(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from crawler.judge.corpus import Corpus
@@ -77,6 +78,8 @@ class _Words(NamedTuple):
     forms: frozenset[str]
     stems: frozenset[str]
     """Their beginnings that inflected forms share."""
+    beginnings: frozenset[str]
+    """Shorter ones, that short words share with their inflected forms."""
     letters: frozenset[str]
     """First letters, of the acronyms too."""
 
@@ -85,7 +88,8 @@ class _Words(NamedTuple):
 def _words(name: NameForms) -> _Words:
     forms = frozenset(form for place in name.content for form in place.forms)
     stems = frozenset(form[:_STEM] for form in forms if len(form) >= _STEM)
-    return _Words(forms, stems, frozenset(form[:1] for form in (*forms, *name.acronyms)))
+    beginnings = frozenset(form[:_SHORTEST_STEM] for form in forms)
+    return _Words(forms, stems, beginnings, frozenset(form[:1] for form in (*forms, *name.acronyms)))
 
 
 NO_NAME: Final = NameMatch(Agreement.SILENT, 0.0)
@@ -181,14 +185,16 @@ def best_match(
 
 
 def _shared_bits(ours: NameForms, theirs: NameForms, corpus: Corpus, *, by_sound: bool) -> float:
-    exact, stems, _ = _words(theirs)
+    exact, stems, beginnings, _ = _words(theirs)
     sounds = {skeleton(form) for form in exact} if by_sound else set()
     bits = 0.0
     for place in ours.content:
         written = place.written
         if not exact.isdisjoint(place.forms):
             bits += corpus.place_bits(place)
-        elif (len(written) > _STEM and written[:_STEM] in stems) or _inflected(written, exact):
+        elif (len(written) > _STEM and written[:_STEM] in stems) or (
+            written[:_SHORTEST_STEM] in beginnings and _inflected(written, exact)
+        ):
             bits += min(corpus.beginning_bits(written[:_STEM]), corpus.place_bits(place)) * 0.9
         elif sounds and any(sound in sounds for form in place.forms if len(sound := skeleton(form)) >= _LEAST_SOUNDS):
             bits += min(_SOUND * max(len(skeleton(form)) for form in place.forms), corpus.place_bits(place))
@@ -210,16 +216,9 @@ def _inflected(word: str, others: Iterable[str]) -> bool:
     return False
 
 
-def _misspelt(word: str, others: Iterable[str]) -> bool:
-    """Is it one of the others with one slip? A slip leaves the beginning or the end of a long word alone."""
-    shortest, longest = len(word) - 1, len(word) + 1
-    first, last = word[0], word[-1]
-    return any(
-        (other[:1] == first or other[-1:] == last)
-        and shortest <= len(other) <= longest
-        and OSA.distance(other, word, score_cutoff=1) <= 1
-        for other in others
-    )
+def _misspelt(word: str, others: frozenset[str]) -> bool:
+    """Is it one of the others with one slip?"""
+    return process.extractOne(word, others, scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:

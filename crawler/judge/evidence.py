@@ -107,7 +107,7 @@ class Comparer:
     def _city_in_host(self, row: RowSubject, host: _Host) -> bool:
         beginnings = self._cities.get(row)
         if beginnings is None:
-            beginnings = frozenset(city[:_CITY_LETTERS] for city in row.city if len(city) >= _CITY_LETTERS)
+            beginnings = frozenset([city[:_CITY_LETTERS] for city in row.city if len(city) >= _CITY_LETTERS])
             self._cities.keep(row, beginnings)
         if beginnings.isdisjoint(host.stretches):
             return False
@@ -142,7 +142,7 @@ class Comparer:
 def _host(site: SiteSubject, places: Places) -> _Host:
     every = (site.label, *site.below, *site.above)
     labels = " ".join(every)
-    stretches = frozenset(labels[at : at + _CITY_LETTERS] for at in range(len(labels) - _CITY_LETTERS + 1))
+    stretches = frozenset([labels[at : at + _CITY_LETTERS] for at in range(len(labels) - _CITY_LETTERS + 1)])
     towns = ((label, places.cities_called(label)) for label in every if len(label) > _CITY_LETTERS)
     return _Host(
         read=tuple(dict.fromkeys((site.label, *site.below[-2:], *site.above))),

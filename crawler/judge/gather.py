@@ -50,9 +50,10 @@ def weighable(
     knowledge: Knowledge,
 ) -> Iterator[tuple[Case, tuple[Candidate, ...]]]:
     """Yields each row that may need another address, with all that may be right for it; arguments as of `propose`."""
-    corpus = Corpus(take_apart(row.name) for row in rows)
+    names = tuple(take_apart(row.name) for row in rows)
+    corpus = Corpus(names)
     moved = realigned(targets, identities, stretches)
-    namesakes = TableNames(rows, targets, identities, corpus)
+    namesakes = TableNames(rows, names, targets, identities, corpus)
     archived = _archived(observations)
     guesser = SiteGuesser(rows, targets, identities)
     own_sites = {
@@ -60,11 +61,11 @@ def weighable(
         for target, verdict in zip(targets, identities, strict=True)
         if target.site and verdict.identity is Identity.OWN
     }
-    for row, target, identity in zip(rows, targets, identities, strict=True):
+    for row, name, target, identity in zip(rows, names, targets, identities, strict=True):
         seen = observations.get(target.url) if target.url else None
         if not _may_need_another(row, target, identity, seen):
             continue
-        case = Case(row=row, target=target, identity=identity, seen=seen, subject=row_subject(row, knowledge))
+        case = Case(row=row, target=target, identity=identity, seen=seen, subject=row_subject(row, knowledge, name))
         candidates = [*_iter_mended(case, corpus), *_iter_redirected(case), *_iter_archived(case, archived)]
         if case.misplaced or case.dead:
             found = find_institutions(case, knowledge, corpus)

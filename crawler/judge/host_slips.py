@@ -15,6 +15,7 @@ from crawler.judge.compare import Agreement, NameMatch, best_match
 from crawler.judge.corpus import Corpus
 from crawler.judge.evidence import host_level
 from crawler.judge.names import take_apart
+from crawler.judge.one_letter import LetterTest
 from crawler.judge.segments import NOTHING, may_read, read_label
 from crawler.judge.subjects import site_subject
 from crawler.knowledge import Institution, Knowledge, Places
@@ -48,6 +49,8 @@ _LETTER_RULES: Final = frozenset(
     {"letters_swapped", "letter_doubled", "letter_added", "letter_dropped", "letter_wrong"}
 )
 """Slips inside the site's own label: its suffix stays."""
+_ANY_LETTER: Final = frozenset({"letter_dropped", "letter_wrong"})
+"""Slips of which there are dozens for each letter of a label."""
 _CHEAP_RULES: Final = frozenset(
     {"other_script", "dash_for_hyphen", "signs_for_dots", "www_misspelt", "dot_lost", "suffix_misspelt", "suffix_lost"}
 )
@@ -179,8 +182,14 @@ def _iter_fitting(
     if "whole" in given_level:
         return
     fitting: list[tuple[float, int, str, str]] = []
+    typed = _label(host, suffix)
+    # Of the slips that any letter may make, only those that can gain anything are read.
+    test = LetterTest(typed, case.subject.bag) if 0.0 <= _label_bits(case, typed, corpus) <= given else None
     for order, (rule, mended) in enumerate(slips):
-        gain = _label_bits(case, _label(mended, suffix if rule in _LETTER_RULES else None), corpus) - given
+        label = _label(mended, suffix if rule in _LETTER_RULES else None)
+        if test and rule in _ANY_LETTER and not test.may_help(label):
+            continue
+        gain = _label_bits(case, label, corpus) - given
         if gain > 0 or rule in _CHEAP_RULES:
             _, level = host_bits(case, mended, corpus)
             kind = rule if rule in _CHEAP_RULES else "letter"

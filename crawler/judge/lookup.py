@@ -54,16 +54,22 @@ class TableNames:
     """The rows of a table whose address is their own, by name: another row of the same institution knows its site."""
 
     def __init__(
-        self, rows: Sequence[Row], targets: Sequence[Target], identities: Sequence[IdentityVerdict], corpus: Corpus
+        self,
+        rows: Sequence[Row],
+        names: Sequence[NameForms],
+        targets: Sequence[Target],
+        identities: Sequence[IdentityVerdict],
+        corpus: Corpus,
     ) -> None:
         """Indexes the rows that show their own address."""
         self._corpus = corpus
         self._by_word: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self._rows = rows
+        self._names = names
         self._targets = targets
         for position, verdict in enumerate(identities):
             if verdict.identity is Identity.OWN and targets[position].url:
-                for place in take_apart(rows[position].name).content:
+                for place in names[position].content:
                     self._by_word[rows[position].country, place.written].append(position)
 
     def iter_namesakes(self, case: Case) -> Iterator[Candidate]:
@@ -72,7 +78,7 @@ class TableNames:
             row, target = self._rows[position], self._targets[position]
             if row.row_id == case.row.row_id:
                 continue
-            match, _ = best_match(case.subject.name, [take_apart(row.name)], self._corpus)
+            match, _ = best_match(case.subject.name, [self._names[position]], self._corpus)
             if match.level in (Agreement.SAME, Agreement.WITHIN):
                 assert target.url is not None
                 yield Candidate(

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
-_REMEMBERED: Final = 50_000
+_REMEMBERED: Final = 8_192
 
 
 class Memory(dict[_K, _V]):

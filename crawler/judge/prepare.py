@@ -49,7 +49,8 @@ def prepare(
     knowledge: Knowledge,
 ) -> Prepared:
     """Takes every row and URL cell apart; linear in the table."""
-    corpus = Corpus(take_apart(row.name) for row in rows)
+    names = tuple(take_apart(row.name) for row in rows)
+    corpus = Corpus(names)
     sites = tuple(site_subject(target, observation_of(target, observations), knowledge) for target in targets)
     shown: dict[str, list[int]] = defaultdict(list)
     for position, site in enumerate(sites):
@@ -57,7 +58,7 @@ def prepare(
             shown[site.site].append(position)
     return Prepared(
         near_sites=NearSites(shown),
-        rows=tuple(row_subject(row, knowledge) for row in rows),
+        rows=tuple(row_subject(row, knowledge, name) for row, name in zip(rows, names, strict=True)),
         sites=sites,
         targets=tuple(targets),
         corpus=corpus,

@@ -25,8 +25,10 @@ _BACK: Final = 3.0
 """Bits that going back in the name costs an acronym."""
 _LETTER: Final = 3.4
 """Bits a letter of a word is worth at most: letters are not independent (about the entropy of letters in names)."""
-_LONGEST_LABEL: Final = 40
-_LEAST_BEGINNING: Final = 3
+LONGEST_LABEL: Final = 40
+"""Letters of a label that are read."""
+LEAST_BEGINNING: Final = 3
+"""Letters of a word that count as its beginning."""
 
 
 class Reading(NamedTuple):
@@ -82,7 +84,12 @@ def make_bag(name: NameForms, further: Words = _NO_WORDS) -> Bag:
                 spots.append(position)
     for acronym in name.acronyms:
         _index_word(words, acronym, _NOWHERE)
-    return Bag(words, further, initials)
+    # As tuples, which take half the room: a table has as many bags as rows.
+    return Bag(
+        {key: tuple(found) for key, found in words.items()},
+        further,
+        {letter: tuple(spots) for letter, spots in initials.items()},
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -90,14 +97,14 @@ def index_words(words: tuple[str, ...]) -> Words:
     """Further words for a bag: folded names of a city; short ones left out."""
     index: dict[str, list[tuple[str, int]]] = {}
     for word in words:
-        if len(word) > _LEAST_BEGINNING:
+        if len(word) > LEAST_BEGINNING:
             _index_word(index, word, _NOWHERE)
     return index
 
 
 def _index_word(index: dict[str, list[tuple[str, int]]], form: str, position: int) -> None:
     if len(form) > 1:
-        words = index.setdefault(form[:_LEAST_BEGINNING], [])
+        words = index.setdefault(form[:LEAST_BEGINNING], [])
         if (form, position) not in words:
             words.append((form, position))
 
@@ -113,7 +120,7 @@ def may_read(label: str, bag: Bag) -> bool:
 @lru_cache(maxsize=4_096)
 def _beginnings(label: str) -> frozenset[str]:
     """What words in a label may begin with; one label is asked about with the words of many rows."""
-    return frozenset(label[at : at + _LEAST_BEGINNING] for at in range(len(label) - 1))
+    return frozenset([label[at : at + LEAST_BEGINNING] for at in range(len(label) - 1)])
 
 
 _State: TypeAlias = tuple[float, float, int, "_Trail | None"]
@@ -123,14 +130,14 @@ _Trail: TypeAlias = "tuple[_Trail | None, str]"
 
 def read_label(label: str, bag: Bag, corpus: Corpus) -> Reading:
     """The best reading of ``label`` (folded letters and digits) as made of the words in ``bag``."""
-    label = label[:_LONGEST_LABEL]
+    label = label[:LONGEST_LABEL]
     size = len(label)
     front: list[dict[int, _State]] = [{} for _ in range(size + 1)]
     front[0][-1] = (0.0, 0.0, 0, None)
     own, further, initials = bag.by_beginning, bag.further, bag.initials
     words: Sequence[tuple[int, int, float, str]]
     for at, letter in enumerate(label):
-        two, three = label[at : at + 2], label[at : at + _LEAST_BEGINNING]
+        two, three = label[at : at + 2], label[at : at + LEAST_BEGINNING]
         starts = three in own or three in further or two in own or two in further
         words = _words_at(label, at, bag, corpus) if starts else ()
         spots = initials.get(letter, ())
@@ -159,7 +166,7 @@ def read_label(label: str, bag: Bag, corpus: Corpus) -> Reading:
 
 def _words_at(label: str, at: int, bag: Bag, corpus: Corpus) -> list[tuple[int, int, float, str]]:
     """The words that begin at a letter: length of what of it stands there, position in the name, bits, that part."""
-    beginning = label[at : at + _LEAST_BEGINNING]
+    beginning = label[at : at + LEAST_BEGINNING]
     # Words of two letters are kept apart.
     keys = (beginning, beginning[:2]) if len(beginning) > 2 else (beginning,)  # noqa: PLR2004 - as said
     out = []
@@ -168,7 +175,7 @@ def _words_at(label: str, at: int, bag: Bag, corpus: Corpus) -> list[tuple[int, 
             length = _shared(form, label, at)
             if length == len(form):
                 bits = min(corpus.word_bits(form) if length > 2 else 99.0, _LETTER * length)  # noqa: PLR2004 - as above
-            elif length >= _LEAST_BEGINNING:
+            elif length >= LEAST_BEGINNING:
                 bits = min(corpus.beginning_bits(form[:length]), _LETTER * length) - _CUT
             else:
                 continue

@@ -112,10 +112,13 @@ class SiteSubject:
     """``unseen``, ``page`` (with a page that can be weighed), ``no page``, ``given up``, or one of `UNREACHED`."""
 
 
-def row_subject(row: Row, knowledge: Knowledge) -> RowSubject:
-    """Prepares a row. Where name and city were exchanged, they are taken the other way round."""
+def row_subject(row: Row, knowledge: Knowledge, name: NameForms | None = None) -> RowSubject:
+    """Prepares a row. Where name and city were exchanged, they are taken the other way round.
+
+    ``name`` is the row's, where it was taken apart already.
+    """
     code, tlds = _country(row.country, knowledge)
-    name, city = take_apart(row.name), row.city
+    name, city = name or take_apart(row.name), row.city
     if _exchanged(name, take_apart(row.city), row, code, knowledge):
         name, city = take_apart(row.city), row.name
     names, region = _city_names(city, code, knowledge.places)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log2
 
 from crawler.judge.align import FLOOR, RowWeights, Window
@@ -43,7 +45,8 @@ class Scale:
         self.weights = weights
         self._groups = {page: weights.group(page=page, registry=table.has_registry) for page in (False, True)}
         self._alone: dict[int, tuple[float, float]] = {}
-        self._far: dict[tuple[int, int], float] = {}
+        self._far: dict[int, dict[int, float]] = defaultdict(dict)
+        self._same: dict[float, float] = {}
 
     def group(self, site: int) -> Group:
         """The weights that fit what can be known of a site."""
@@ -59,12 +62,16 @@ class Scale:
             foreign = group.foreign_base + sum(group.foreign.get(key, 0.0) for key in asked)
             self._alone[row] = sum(group.far.get(key, 0.0) for key in keys), foreign
         elif abs(row - site) > NEAR:
-            self._far[row, site] = sum(group.far.get(key, 0.0) for key in keys)
-        return group.own_base + sum(group.own.get(key, 0.0) for key in keys)
+            self._far[site][row] = self._one(sum(group.far.get(key, 0.0) for key in keys))
+        return self._one(group.own_base + sum(group.own.get(key, 0.0) for key in keys))
+
+    def _one(self, bits: float) -> float:
+        """The same number as one object: millions of pairs come to a few thousand sums."""
+        return self._same.setdefault(bits, bits)
 
     def far(self, row: int, site: int) -> float:
         """Bits for "a far row's", against a neighbour's; of a pair that `pair` was asked for and is far or one row."""
-        return self._alone[row][0] if row == site else self._far[row, site]
+        return self._alone[row][0] if row == site else self._far[site][row]
 
     def foreign(self, row: int) -> float:
         """Bits for "nobody's in this table", against a neighbour's; of a row that `pair` was asked for."""
@@ -184,10 +191,16 @@ def _row(
         swaps=swaps,
         foreign=scale.foreign(i) if owners[i] else 0.0,
         misspelt=scale.misspelt(i, spelling) if owners[i] else 0.0,
-        continent=frozenset({continent}) if continent else frozenset(),
-        home=frozenset(home),
+        continent=_areas((continent,) if continent else ()),
+        home=_areas(tuple(home)),
         echoes=echoes_at(table, i),
     )
+
+
+@cache
+def _areas(codes: tuple[str, ...]) -> frozenset[str]:
+    """One set for all rows of a country: the world has few."""
+    return frozenset(codes)
 
 
 def echoes_at(table: Prepared, i: int) -> frozenset[int]:

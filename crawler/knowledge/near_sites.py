@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -18,10 +19,12 @@ from rapidfuzz.distance import OSA
 _NUMBER_BITS: Final = 32
 
 
+@lru_cache(maxsize=256)
 def slip_keys(site: str) -> tuple[int, ...]:
     """The keys a site is filed under and asked for by: checksums, 32 bits each, the same in every process.
 
-    Sites one slip apart share a key; sites that share one need not be (`is_one_slip` tells).
+    Sites one slip apart share a key; sites that share one need not be (`is_one_slip` tells). Remembered, as several
+    indexes are asked for one site.
     """
     label, dot, suffix = site.partition(".")
     rest = dot + suffix

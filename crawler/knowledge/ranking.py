@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
@@ -18,18 +18,23 @@ Forms: TypeAlias = Mapping[str, Mapping[str, float]]
 """For each word looked for, the words that count as forms of it, with their similarity."""
 
 
-def rank_by_name(keys: Keys, named: Mapping[str, Sequence[Keys]], weight: Callable[[str], float]) -> tuple[str, ...]:
+class Worth(Protocol):
+    """What sharing each folded word is worth."""
+
+    def __getitem__(self, word: str, /) -> float:
+        """0 for a word that tells nothing."""
+
+
+def rank_by_name(keys: Keys, named: Mapping[str, Sequence[Keys]], worth: Worth) -> tuple[str, ...]:
     """The ids of ``named`` by how near their best name comes to the name looked for, nearest first; ties by id.
 
     Args:
         keys: the words of the name looked for, each once.
         named: candidates: id to the words of each of its names.
-        weight: what sharing a folded word is worth.
+        worth: what sharing a folded word is worth.
     """
     words = set[str]().union(*chain.from_iterable(named.values()))
     forms = word_forms(keys, words)
-    every = words.union(keys)
-    worth = dict(zip(every, map(weight, every), strict=True))
     ours = sum([worth[key] for key in keys])
     # A word that is worth nothing and has no other forms changes nothing.
     telling = [key for key in keys if worth[key] or key in forms] or keys
@@ -37,7 +42,8 @@ def rank_by_name(keys: Keys, named: Mapping[str, Sequence[Keys]], weight: Callab
         id_: max([likeness(telling, name, ours, worth, forms) for name in names], default=0.0)
         for id_, names in named.items()
     }
-    return tuple(sorted(nearness, key=lambda id_: (-nearness[id_], id_)))
+    # A stable sort keeps the order of the one before.
+    return tuple(sorted(sorted(nearness), key=nearness.__getitem__, reverse=True))
 
 
 def word_forms(keys: Keys, words: set[str]) -> Forms:
@@ -56,7 +62,7 @@ def word_forms(keys: Keys, words: set[str]) -> Forms:
     return forms
 
 
-def likeness(keys: Keys, others: Keys, ours: float, worth: Mapping[str, float], forms: Forms) -> float:
+def likeness(keys: Keys, others: Keys, ours: float, worth: Worth, forms: Forms) -> float:
     """Worth of the words two names share over the worth of all their words (weighted Jaccard), 0 to 1.
 
     A word that is only a form of another's counts for its similarity. ``ours`` is the worth of all words of the name

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -121,7 +122,9 @@ class RegistryFile:
         )
         found = {row[0]: self._institution(*row) for row in rows}
         named = {id_: tuple(map(name_keys, one.names)) for id_, one in found.items()}
-        return tuple(found[id_] for id_ in rank_by_name(name_keys(name), named, self._weight)[:limit])
+        keys = name_keys(name)
+        words = set(keys).union(*chain.from_iterable(named.values()))
+        return tuple(found[id_] for id_ in rank_by_name(keys, named, {w: self._weight(w) for w in words})[:limit])
 
     def get(self, institution_id: str) -> Institution | None:
         """The institution with this id."""

@@ -76,7 +76,7 @@ class Swot:
         # Ties by number: a stable sort keeps the order of the one before.
         nearest = sorted(sorted(scores), key=scores.__getitem__, reverse=True)[: _READ_PER_HIT * limit]
         named = {self._domains[number]: self._keys[number] for number in nearest}
-        return tuple(map(_institution, rank_by_name(keys, named, self._weights.__getitem__)[:limit]))
+        return tuple(map(_institution, rank_by_name(keys, named, self._weights)[:limit]))
 
     def _holding(self, word: str, country_code: str | None) -> Sequence[int]:
         """The numbers of domains with a name that holds ``word``, of this country or of none that is known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.judge.blocking import RowIndex
-from crawler.judge.compare import Agreement, best_match, compare_names
+from crawler.judge.compare import Agreement, best_match, compare_names, whole_agreement
 from crawler.judge.corpus import Corpus
 from crawler.judge.names import skeleton, take_apart, with_aliases
 from crawler.judge.prepare import prepare
@@ -112,6 +112,8 @@ def test_the_quick_test_never_hides_a_good_reading() -> None:
 )
 def test_names_agree_at_levels(ours: str, theirs: str, level: Agreement) -> None:
     assert compare_names(take_apart(ours), take_apart(theirs), CORPUS).level is level
+    whole = level if level in (Agreement.SAME, Agreement.WITHIN) else None
+    assert whole_agreement(take_apart(ours), [take_apart("Elsewhere"), take_apart(theirs)], CORPUS) is whole
 
 
 def test_the_best_of_several_names_counts() -> None:
