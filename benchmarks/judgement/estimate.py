@@ -92,28 +92,28 @@ def estimate_groups(samples: Samples) -> dict[str, dict[str, Any]]:
     """Weights of every group, in bits."""
     groups = {}
     for name in sorted(samples.own):
-        own_base, own = _fit(samples.own[name], 2.0)
-        foreign_base, foreign = _fit(samples.foreign[name], 4.0)
-        misspelt_base, misspelt = _fit(samples.misspelt[name], 1.0) if name in samples.misspelt else (0.0, {})
         groups[name] = {
-            "own_base": own_base,
-            "own": own,
-            "foreign_base": foreign_base,
-            "foreign": foreign,
-            "far": _fit(samples.far[name], 1.0)[1],
-            "misspelt_base": misspelt_base,
-            "misspelt": misspelt,
+            "own": _fit(samples.own[name], 2.0, "host"),
+            "foreign": _fit(samples.foreign[name], 4.0, "kind of address"),
+            "far": _fit(samples.far[name], 1.0),
+            "misspelt": _fit(samples.misspelt[name], 1.0, "address") if name in samples.misspelt else {},
             "calibration": {"own": (1.0, 0.0), "mismatch": (1.0, 0.0)},
         }
     return groups
 
 
-def _fit(samples: Sequence[Sample], ridge: float) -> tuple[float, dict[str, float]]:
-    """Base and weights in bits; the share of positives among the samples is taken out again."""
+def _fit(samples: Sequence[Sample], ridge: float, always: str = "") -> dict[str, float]:
+    """Weights in bits; the share of positives among the samples is taken out again.
+
+    Every sample has one level of the comparison ``always``, so the intercept is a part of what each of them says.
+    """
     base, weights = fit_logistic(samples, ridge)
     yes = sum(answer for _, answer, _ in samples)
     prior = math.log(yes / (len(samples) - yes))
-    return round((base - prior) / _LN2, _DIGITS), {k: round(w / _LN2, _DIGITS) for k, w in weights.items()}
+    return {
+        key: round((weight + (base - prior if key.startswith(f"{always}: ") else 0.0)) / _LN2, _DIGITS)
+        for key, weight in weights.items()
+    }
 
 
 def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:

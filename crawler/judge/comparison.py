@@ -27,6 +27,8 @@ class Comparison(NamedTuple):
     source: str
     pieces: tuple[str, ...] = ()
     """What of ``observed`` was read, piece by piece."""
+    shown: str = ""
+    """The kind that people read, where weights are filed under another."""
 
     @property
     def key(self) -> str:
@@ -38,7 +40,7 @@ def as_evidence(comparisons: Iterable[Comparison], weights: Mapping[str, float])
     """Comparisons with their weights, the weightiest first, for showing."""
     out = [
         Evidence(
-            kind=c.kind,
+            kind=c.shown or c.kind,
             observed=f"{c.observed} ({'·'.join(c.pieces).replace('··', '·')})" if c.pieces else c.observed,
             expected=c.expected,
             weight=round(weights.get(c.key, 0.0), 2),

@@ -32,13 +32,20 @@ class KindEvidence:
         self._corpus = corpus
         self._tellings = Memory[tuple[NameForms, ...], _Telling]()
 
-    def compare(self, row: RowSubject, names: tuple[NameForms, ...], where: str, source: str) -> Iterator[Comparison]:
-        """The comparisons of a row with a thing of these ``names``; ``where`` they stand is part of the kind."""
+    def compare(
+        self, row: RowSubject, names: tuple[NameForms, ...], where: str, shown: str, source: str
+    ) -> Iterator[Comparison]:
+        """The comparisons of a row with a thing of these ``names``.
+
+        ``where`` they stand is part of the kind that weights are filed under, ``shown`` of the one people read.
+        """
         ours, theirs = self._telling((row.name,)), self._telling(names)
         if theirs.kind != "none":
-            yield Comparison(f"kind {where}", f"{ours.kind} and {theirs.kind}", theirs.name, row.row.name, source)
+            level = f"{ours.kind} and {theirs.kind}"
+            yield Comparison(f"kind {where}", level, theirs.name, row.row.name, source, shown=f"kind {shown}")
         if theirs.proper and ours.proper:
-            yield Comparison(f"proper names {where}", "differ", theirs.proper, row.row.name, source)
+            shown = f"proper names {shown}"
+            yield Comparison(f"proper names {where}", "differ", theirs.proper, row.row.name, source, shown=shown)
 
     def _telling(self, names: tuple[NameForms, ...]) -> _Telling:
         known = self._tellings.get(names)

@@ -38,7 +38,7 @@ class PageEvidence:
         observed = name.text if name else "; ".join(n.text for n in site.page_names[:2])
         yield Comparison("name on page", match.level, observed, row.row.name, "page")
         if match.level in UNLIKE:
-            yield from self._kinds.compare(row, site.page_names, "on page", "page")
+            yield from self._kinds.compare(row, site.page_names, "on page", "on page", "page")
         yield from self._self_named(row, site, match)
         if site.page_text and row.city:
             squeezed = site.page_text.replace(" ", "")

@@ -21,6 +21,8 @@ _NAMES: Final = 10
 _ACRONYMS: Final = 3
 _TELLING_OWNERS: Final = 3
 _TELLING_NAMES: Final = 4
+EMBEDDED: Final = "swot"
+"""The registry that every audit has. It knows neither cities nor addresses, so it has weights of its own."""
 
 
 class _Owners(NamedTuple):
@@ -52,18 +54,21 @@ class RegistryEvidence:
             match, owner, name = self._best_owner(row, owners)
             level: str = match.level
             if level in UNLIKE:
-                yield from self._kinds.compare(row, names, f"in registry {source}", source)
-                if source != "swot":
+                where, shown = f"in registry {weighed_as(source)}", f"in registry {source}"
+                yield from self._kinds.compare(row, names, where, shown, source)
+                if source != EMBEDDED:
                     level = f"{level}, {_where(row, owner)}"
                 elif site.below:
                     level = f"{level}, host below"
-            yield Comparison(f"registry {source}", level, name, row.row.name, owner.source)
+            kind = f"registry {weighed_as(source)}"
+            yield Comparison(kind, level, name, row.row.name, owner.source, shown=f"registry {source}")
 
     def listed(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
         """What registries list for the row's name, laid beside the site."""
         for listing in self._listings.of(row):
             level = level_of(listing, site)
-            yield Comparison(f"name in registry {listing.source}", level, listing.shown, site.site, listing.source)
+            kind, source = f"name in registry {weighed_as(listing.source)}", listing.source
+            yield Comparison(kind, level, listing.shown, site.site, source, shown=f"name in registry {source}")
 
     def _owners_of(self, site: SiteSubject) -> tuple[_Owners, ...]:
         known = self._owners.get(site)
@@ -105,3 +110,8 @@ def _where(row: RowSubject, owner: Institution) -> str:
     if owner.country_code and row.country_code and owner.country_code != row.country_code:
         return "other country"
     return place_of(row, owner).removeprefix(", ").replace("its", "same") or "same country"
+
+
+def weighed_as(source: str) -> str:
+    """The registry whose weights are taken for one: ROR taught those of all that are downloaded or imported."""
+    return EMBEDDED if source == EMBEDDED else "ror"

@@ -59,11 +59,11 @@ class Scale:
         if row == site:
             # Laid beside itself once, and remembered for all that is asked of a row and its own site.
             asked = _with_state(keys, self.table, row)
-            foreign = group.foreign_base + sum(group.foreign.get(key, 0.0) for key in asked)
+            foreign = sum(group.foreign.get(key, 0.0) for key in asked)
             self._alone[row] = sum(group.far.get(key, 0.0) for key in keys), foreign
         elif abs(row - site) > NEAR:
             self._far[site][row] = self._one(sum(group.far.get(key, 0.0) for key in keys))
-        return self._one(group.own_base + sum(group.own.get(key, 0.0) for key in keys))
+        return self._one(sum(group.own.get(key, 0.0) for key in keys))
 
     def _one(self, bits: float) -> float:
         """The same number as one object: millions of pairs come to a few thousand sums."""
@@ -83,7 +83,7 @@ class Scale:
     def misspelt(self, row: int, spelling: Sequence[Comparison]) -> float:
         """Bits for "the address is misspelt", against well written."""
         group = self._groups[self.table.sites[row].state != "unseen"]
-        return group.misspelt_base + sum(group.misspelt.get(c.key, 0.0) for c in spelling)
+        return sum(group.misspelt.get(c.key, 0.0) for c in spelling)
 
 
 def foreign_keys(table: Prepared, row: int) -> tuple[str, ...]:

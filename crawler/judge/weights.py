@@ -17,15 +17,12 @@ class Group:
 
     own: dict[str, float]
     """Comparison level: its row's own site, against a neighbour's."""
-    own_base: float
     foreign: dict[str, float]
     """Comparison level: the site of somebody outside the table, against a neighbour's."""
-    foreign_base: float
     far: dict[str, float]
     """Comparison level: the site of a row far away, against a neighbour's."""
     misspelt: dict[str, float]
     """Level of spelling: misspelt, against well written."""
-    misspelt_base: float
     calibration: dict[str, tuple[float, float]]
     """Verdict (``own``, ``mismatch``) to slope and intercept of Platt's scaling, on the logit of the posterior."""
 
