@@ -110,7 +110,7 @@ def compare_spelling(
         yield Comparison("digit among letters", level, site.label, "", "host")
     if _CAPITAL_AMONG_LETTERS.search(target.given.partition("//")[2].partition("/")[0]):
         yield Comparison("digit among letters", "a capital I", target.given, "", "URL as typed")
-    level, mended = _reads_better(row, site, reading, corpus)
+    level, mended = ("", "") if site.owners else _reads_better(row, site, reading, corpus)
     if level:
         yield Comparison("mended host", level, site.label, mended, "host")
 

@@ -18,7 +18,7 @@ from crawler.judge.weights import Group, Weights
 from crawler.judge.windows import VOTE, find_windows
 from crawler.knowledge import Knowledge
 
-SURE = 7.0
+SURE = 4.0
 """Bits from which a URL is so plainly its own row's that no other owner is looked for."""
 _LONGEST_ECHO = 24
 _MUTUAL = 0.8
