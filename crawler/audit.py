@@ -43,7 +43,7 @@ from crawler.observe.progress import CrawlResult, Progress
 from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.parse import FACTS_VERSION, parse_captures
-from crawler.quiet import seldom_collecting
+from crawler.quiet import JUDGING, seldom_collecting
 from crawler.report.build import History, build_view
 from crawler.report.view import AuditView, State, TrendPoint
 from crawler.store import AuditSummary, Store, StoreSink
@@ -140,7 +140,7 @@ async def _candidates(
 
     def think() -> tuple[str, ...]:
         observations = observe_all(store.outcomes(), facts, datetime.now(UTC))
-        with seldom_collecting():
+        with seldom_collecting(JUDGING):
             judged = identify(table.rows, table.targets, observations, knowledge)
             return choose(table.rows, table.targets, observations, *judged, knowledge)
 
@@ -179,7 +179,7 @@ def judge_stored(
         facts = asyncio.run(parse_new(store, None, settings))
         observations = observe_all(store.outcomes(), facts, run.finished_at or datetime.now(UTC))
     today = run.started_at.date()
-    with seldom_collecting():
+    with seldom_collecting(JUDGING):
         return judge(table.rows, table.targets, observations, knowledge, table.columns, today)
 
 

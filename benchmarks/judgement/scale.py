@@ -24,7 +24,7 @@ from benchmarks.judgement.tables import find_tables
 from crawler.judge.judgement import judge
 from crawler.judge.names import take_apart
 from crawler.model import Field, Row
-from crawler.quiet import seldom_collecting
+from crawler.quiet import JUDGING, seldom_collecting
 from crawler.urls import read_url_cell
 
 _CONSONANTS = "bcdfghklmnprstvz"
@@ -49,7 +49,7 @@ def main() -> None:
     begun = time.perf_counter()
     if given.profile:
         profile.enable()
-    with seldom_collecting():
+    with seldom_collecting(JUDGING):
         targets = [read_url_cell(row.row_id, row.url) for row in rows]
         judged = judge(rows, targets, {}, knowledge, frozenset(Field), _TODAY)
     profile.disable()

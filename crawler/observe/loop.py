@@ -9,23 +9,20 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Coroutine
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
+
+from crawler.quiet import CRAWLING, seldom_collecting
 
 T = TypeVar("T")
-ALLOCATED: Final = 25_000
-"""Objects made, less those freed, until the youngest are collected (700 by default): those of some hundred looks."""
 
 
 def run_loop(main: Coroutine[Any, Any, T]) -> T:
     """Runs a coroutine to its end and returns its result."""
-    before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(ALLOCATED, *before[1:])
     try:
-        with asyncio.Runner(loop_factory=_fastest()) as runner:
+        with seldom_collecting(CRAWLING), asyncio.Runner(loop_factory=_fastest()) as runner:
             return runner.run(main)
     finally:
-        gc.set_threshold(*before)
         gc.unfreeze()
 
 
