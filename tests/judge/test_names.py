@@ -190,3 +190,10 @@ def test_learnt_words_are_forms_too() -> None:
     words = load_words()
     form, english = next((f, e) for f, e in words.learnt.items() if len(e) == 1 and f not in words.exact)
     assert set(english) <= {e for place in take_apart(form).places for e in place.forms}
+
+
+@pytest.mark.parametrize(("name", "label"), [("University of Fribourg", "unifribourg"), ("Montanuniversität", "uni")])
+def test_a_beginning_of_a_word_explains_its_letters(name: str, label: str) -> None:
+    reading = read_label(label, make_bag(take_apart(name)), CORPUS)
+    assert reading.pieces[0] == "uni"
+    assert reading.unexplained == 0

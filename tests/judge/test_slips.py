@@ -76,7 +76,7 @@ def test_a_site_of_the_table_one_slip_away_counts_too() -> None:
     [
         ("https://quolthr.de/", "fits the name wholly"),
         ("https://quolthaar.de/", "fits the name wholly"),
-        ("https://uni-qoulthar.de/", "fits the name better"),
+        ("https://uni-qoulthar.de/", "fits the name wholly"),
     ],
 )
 def test_a_word_of_the_name_that_lacks_a_letter_is_put_there(url: str, level: str) -> None:
