@@ -29,12 +29,14 @@ from crawler.model import (
     Target,
     say,
 )
-from crawler.urls import host_of, parse_url
+from crawler.urls import host_of, parse_url, site_of
 
 _SETTLED: Final = 0.9
 """Certainty of an address from another row from which neither another spelling nor a guess is looked for."""
 _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
 """How the Wayback Machine addresses its copies."""
+_SEVERAL: Final = frozenset({"several_links", "glued_links"})
+"""Problems of a cell that holds more than one link."""
 ELSEWHERE: Final = "redirected_elsewhere"
 """Reason of an address that leads to a site of another name: an update, or a site that was given up."""
 MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_other_site", "moved_by_text"})
@@ -102,6 +104,9 @@ def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:
     bits = {url: host_bits(case, host_of(url) or "", corpus)[0] for url in target.proposed}
     # A host that could be a slip but is the institution's as it stands is none.
     right = case.identity.identity is Identity.OWN and target.problem is None and not case.dead
+    # Of several links to one site any is as right as the site is.
+    of_one_site = target.problem in _SEVERAL and len({site_of(url) for url in target.proposed}) == 1
+    certainty = _own_certainty(case) if of_one_site else None
     for url in () if right else target.proposed:
         others = [bits[other] for other in target.proposed if other != url]
         fits = "" if not others else ", fits best" if bits[url] > max(others) else ", one of several"
@@ -110,6 +115,7 @@ def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:
             shown=url,
             action=Action.REPAIR,
             level=f"mended: {rules[0].rule if rules else 'by a person'}{fits}",
+            certainty=certainty,
             reason=say("The text in the cell, mended, reads like this."),
         )
     if target.url and target.repairs and not rules and not case.misplaced:

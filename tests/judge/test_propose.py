@@ -247,6 +247,20 @@ class TestMending:
         assert proposal.new == "https://www.pszczelarski.edu.pl/"
         assert not proposal.needs_person
 
+    def test_of_several_links_to_the_own_site_one_is_as_sure_as_the_site_is(self) -> None:
+        cell = "https://www.pszczelarski.edu.pl/ ; https://www.pszczelarski.edu.pl/en"
+        (proposal,) = Table([cell], confidence=0.93).propose()["0"]
+        assert (proposal.new, proposal.confidence) == ("https://www.pszczelarski.edu.pl/", 0.93)
+
+    def test_a_host_that_answers_is_no_slip(self) -> None:
+        table = Table(["https://www.lesnaa.edu.pl/"], {0: FOREIGN})
+        silent = {c.url for _, candidates in weighable(*table.judged) for c in candidates if c.level.startswith("slip")}
+        url = table.targets[0].url or ""
+        table.observations = {url: seen(url, "Teatr")}
+        answered = {c.url for _, found in weighable(*table.judged) for c in found if c.level.startswith("slip")}
+        assert silent
+        assert not answered
+
     def test_a_host_one_slip_away_from_what_a_registry_lists(self) -> None:
         book = Book(listed(NAMES[0], SITES[0]))
         proposal = Table(["https://www.pszcezlarski.edu.pl/en"], {0: FOREIGN}, registry=book).best("0")
