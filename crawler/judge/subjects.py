@@ -102,7 +102,7 @@ class SiteSubject:
     path: str
     """Folded path and query."""
     steps: tuple[str, ...]
-    """Folded segments of the path that say something: ``cech`` of ``/en/cech/index.html``."""
+    """Folded segments of the path that say something: ``law`` of ``/en/law/index.html``."""
     page_names: tuple[NameForms, ...]
     page_text: str
     """Folded words of title, names and footer, spaces kept."""

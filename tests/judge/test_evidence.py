@@ -26,18 +26,18 @@ def keys(name: str, url: str, page: PageFacts | None = None) -> list[str]:
 
 
 def test_a_path_is_read_off_the_name() -> None:
-    found = keys("Centro de Estudos Clássicos e Humanísticos", "https://www.uc.pt/pt/cech/")
+    found = keys("Centro de Mares Antigos e Horizontes", "https://www.escola.pt/pt/cmah/")
     assert any(key.startswith("path: initials") for key in found), found
-    assert any(key.startswith("path: words") for key in keys("Blizard Institute", "https://www.uc.pt/blizard/"))
-    assert not any(key.startswith("path") for key in keys("Blizard Institute", "https://www.uc.pt/en/contact/"))
+    assert any(key.startswith("path: words") for key in keys("Tidewater Institute", "https://www.escola.pt/tidewater/"))
+    assert not any(key.startswith("path") for key in keys("Tidewater Institute", "https://www.escola.pt/en/contact/"))
 
 
 def test_a_path_that_spells_the_name_says_another_thing_when_the_page_speaks_of_somebody_else() -> None:
-    url = "https://www.example.org/institutes/rotman-research-institute"
-    assert "path: spells the name, elsewhere" in keys("Rotman Research Institute", url)
+    url = "https://www.example.org/institutes/tidewater-research-institute"
+    assert "path: spells the name, elsewhere" in keys("Tidewater Research Institute", url)
     parent = PageFacts(title="Somewhere General Hospital")
     assert "path: spells the name, elsewhere, the page speaks of another" in keys(
-        "Rotman Research Institute", url, parent
+        "Tidewater Research Institute", url, parent
     )
 
 
@@ -70,7 +70,7 @@ def test_where_the_page_says_its_owner_is(footer: str, level: str) -> None:
         ("universities", True),
         ("uni", False),
         ("unileoben", False),
-        ("petermac", False),
+        ("tidewater", False),
     ],
 )
 def test_a_host_of_common_words_is_nobodys_name(label: str, common: bool) -> None:

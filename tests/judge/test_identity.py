@@ -134,11 +134,11 @@ def test_the_row_whose_site_it_is_has_its_evidence_beside_this_rows() -> None:
 
 def test_a_host_that_is_nobodys_is_foreign_and_its_owner_is_named() -> None:
     urls = [row.url for row in table()]
-    urls[2] = "https://www.wadiehelmand.edu.af/"
-    owner = Institution(id="1", source="invented 1", names=("Wadi Helmand Institute",), sites=("wadiehelmand.edu.af",))
+    urls[2] = "https://www.noorestanak.edu.af/"
+    owner = Institution(id="1", source="invented 1", names=("Noorestanak Institute",), sites=("noorestanak.edu.af",))
     verdicts, _ = judged(table(urls), registry=OneRegistry(owner))
     assert verdicts[2].identity is Identity.FOREIGN
-    assert verdicts[2].owner == "Wadi Helmand Institute"
+    assert verdicts[2].owner == "Noorestanak Institute"
 
 
 def test_a_cell_without_a_url_says_nothing() -> None:
@@ -186,7 +186,7 @@ def test_a_dead_host_one_slip_from_one_that_answers_is_misspelt() -> None:
 @pytest.mark.parametrize("reason", ["no_such_name", "forbidden_address"])
 def test_a_host_that_nobody_can_have_is_not_somebody_elses_for_that(reason: str) -> None:
     urls = [row.url for row in table()]
-    urls[2] = "http://192.168.10.20/" if reason == "forbidden_address" else "https://www.wadiehelmand.af/"
+    urls[2] = "http://192.168.10.20/" if reason == "forbidden_address" else "https://www.noorestanak.af/"
     unasked, _ = judged(table(urls))
     asked, _ = judged(table(urls), {urls[2]: Observation(url=urls[2], liveness=Liveness.DEAD, reason=reason)})
     assert unasked[2].identity is Identity.FOREIGN

@@ -14,7 +14,7 @@ PLACES = Places()
     ("title", "footer", "cities", "countries"),
     [
         ("Uni One", "© 2025 Uni One, Ghent, Belgium", ["Gent"], {"BE"}),
-        ("Uni One", "Babol, Iran", ["Bābol"], {"IR"}),
+        ("Uni One", "Utrecht, Nederland", ["Utrecht"], {"NL"}),
         ("Uni One – Kraków", "", ["Kraków"], set()),
         ("Nancy", "", [], set()),
         ("Uni One", "All rights reserved.", [], set()),
