@@ -47,7 +47,6 @@ def named_places(title: str, footer: str, places: Places) -> NamedPlaces:
 
 @lru_cache(maxsize=16_384)
 def _place(text: str, places: Places) -> tuple[str | None, tuple[City, ...]]:
-    """The country of this name; else the cities."""
-    called = places.cities_called(text)
+    """The country of this name, and the cities."""
     country = places.country_code(text) if len(text) > 3 else None  # noqa: PLR2004 - a code stands for much else
-    return (None, called) if called and not country else (country, called)
+    return country, places.cities_called(text)
