@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks.judgement.logistic import Sample, fit_logistic
+from benchmarks.judgement.logistic import Sample, fit_classes, fit_logistic
 from benchmarks.judgement.settings import Setting, observed, thinned
 from benchmarks.judgement.tables import PlantedTable
 from crawler.judge.blocking import NEAR
 from crawler.judge.prepare import Prepared, prepare
 from crawler.judge.transitions import Rates
-from crawler.judge.weigh import echoes_at, foreign_keys, spelling_of
+from crawler.judge.weigh import echoes_at, site_keys, spelling_of
 from crawler.judge.weights import group_name
 from crawler.knowledge import Knowledge, Places
 
@@ -24,13 +24,13 @@ _DIGITS = 2
 
 
 class Samples:
-    """Sparse samples by group, for the four models."""
+    """Sparse samples by group, for the three models."""
 
     def __init__(self) -> None:
         """Empty."""
-        self.own: dict[str, list[Sample]] = {}
+        self.pairs: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        """A row and a URL: the row's ``own``, a ``neighbour``'s, or ``foreign`` to the whole table."""
         self.far: dict[str, list[Sample]] = {}
-        self.foreign: dict[str, list[Sample]] = {}
         self.misspelt: dict[str, list[Sample]] = {}
 
     def add_table(self, table: PlantedTable, setting: Setting, knowledge: Knowledge) -> None:
@@ -52,24 +52,20 @@ class Samples:
                 self.misspelt.setdefault(seen, []).append((keys, truth["kind"].startswith("typo"), 1.0))
 
     def _add_pairs(self, table: Prepared, group: str, i: int, owners: Sequence[int]) -> None:
-        own = self.own.setdefault(group, [])
-        foreign = self.foreign.setdefault(group, [])
-        if owners:
-            own.append((_keys(table, owners[0], i), True, 1.0))
-        else:
-            foreign.append((foreign_keys(table, i), True, 1.0))
-        if i not in owners:
-            own.append((_keys(table, i, i), False, 1.0))
+        pairs, far = self.pairs.setdefault(group, []), self.far.setdefault(group, [])
+        pairs.append((_keys(table, owners[0], i), "own") if owners else (_keys(table, i, i), "foreign"))
+        if owners and i not in owners:
+            pairs.append((_keys(table, i, i), "neighbour"))
         for j in _others(table, i, owners):
             keys = _keys(table, j, i)
-            own.append((keys, False, 1.0))
-            foreign.append(((*keys, *foreign_keys(table, i)[-2:]), False, 1.0))
+            pairs.append((keys, "neighbour"))
             where = tuple(key for key in keys if key.startswith("country of host"))
-            self.far.setdefault(group, []).append((where, abs(j - i) > NEAR, 1.0))
+            far.append((where, abs(j - i) > NEAR, 1.0))
 
 
 def _keys(table: Prepared, row: int, site: int) -> tuple[str, ...]:
-    return tuple(c.key for c in table.comparer.compare(table.rows[row], table.sites[site]))
+    compared = table.comparer.compare(table.rows[row], table.sites[site])
+    return (*(c.key for c in compared), *site_keys(table, site))
 
 
 def _others(table: Prepared, i: int, owners: Sequence[int]) -> Iterator[int]:
@@ -91,10 +87,11 @@ def _others(table: Prepared, i: int, owners: Sequence[int]) -> Iterator[int]:
 def estimate_groups(samples: Samples) -> dict[str, dict[str, Any]]:
     """Weights of every group, in bits."""
     groups = {}
-    for name in sorted(samples.own):
+    for name in sorted(samples.pairs):
+        fitted = fit_classes(samples.pairs[name], "neighbour", "kind of address: ", 1.0)
         groups[name] = {
-            "own": _fit(samples.own[name], 2.0, "host"),
-            "foreign": _fit(samples.foreign[name], 4.0, "kind of address"),
+            "own": _in_bits(fitted["own"]),
+            "foreign": _in_bits(fitted["foreign"]),
             "far": _fit(samples.far[name], 1.0),
             "misspelt": _fit(samples.misspelt[name], 1.0, "address") if name in samples.misspelt else {},
             "calibration": {"own": (1.0, 0.0), "mismatch": (1.0, 0.0)},
@@ -110,10 +107,13 @@ def _fit(samples: Sequence[Sample], ridge: float, always: str = "") -> dict[str,
     base, weights = fit_logistic(samples, ridge)
     yes = sum(answer for _, answer, _ in samples)
     prior = math.log(yes / (len(samples) - yes))
-    return {
-        key: round((weight + (base - prior if key.startswith(f"{always}: ") else 0.0)) / _LN2, _DIGITS)
-        for key, weight in weights.items()
-    }
+    return _in_bits(
+        {key: weight + (base - prior if key.startswith(f"{always}: ") else 0.0) for key, weight in weights.items()}
+    )
+
+
+def _in_bits(weights: Mapping[str, float]) -> dict[str, float]:
+    return {key: round(weight / _LN2, _DIGITS) for key, weight in weights.items()}
 
 
 def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:

@@ -17,11 +17,14 @@ from pathlib import Path
 from benchmarks.judgement.settings import Setting, knowledge_for
 from benchmarks.judgement.tables import PlantedTable, find_tables
 from crawler.judge.gather import weighable
+from crawler.judge.guesses import iter_labels
+from crawler.judge.names import take_apart
 from crawler.judge.propose import ALIVE, candidate_urls, page_agreement, propose
-from crawler.judge.rates import ANSWERS, PAGE, Rates
+from crawler.judge.rates import ANSWERS, CUSTOM, PAGE, Rates
 from crawler.knowledge import Knowledge
 from crawler.model import Field, Identity, IdentityVerdict, Observation, Row, Stretch, Target, say
 from crawler.urls import site_of
+from crawler.urls.parse import suffix_of
 
 SURE = 0.97
 """What the true judge of identity says of each verdict."""
@@ -128,10 +131,28 @@ def count_levels(trials: Sequence[Trial]) -> dict[str, tuple[int, int]]:
                 seen = trial.observations.get(candidate.url)
                 levels = [] if candidate.probe else [candidate.level]
                 if seen is not None and seen.liveness in ALIVE:
-                    levels += [candidate.level + ANSWERS, PAGE + page_agreement(case, candidate, seen)]
+                    levels += [candidate.level + ANSWERS, PAGE + page_agreement(case, candidate, seen).key]
                 counted.update(levels)
                 if site_of(candidate.url) in trial.gold[case.row.row_id]:
                     right.update(levels)
+    return {level: (right[level], counted[level]) for level in sorted(counted)}
+
+
+def count_customs(tables: Sequence[PlantedTable]) -> dict[str, tuple[int, int]]:
+    """How often a site is called as each custom of naming would have it; every name once."""
+    right: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
+    sites = {
+        (row.name, row.city): truth["gold_domains"].split("|")
+        for table in tables
+        for row, truth in zip(table.rows, table.truth, strict=True)
+        if truth["gold_domains"]
+    }
+    for (name, city), gold in sites.items():
+        labels = {site.removesuffix(f".{suffix_of(site)}") for site in gold}
+        for kind, label in iter_labels(take_apart(name), city):
+            counted[CUSTOM + kind] += 1
+            right[CUSTOM + kind] += label in labels
     return {level: (right[level], counted[level]) for level in sorted(counted)}
 
 
@@ -175,7 +196,8 @@ def main() -> None:
                 kinds[kind].update(counts)
         _print(setting, total, kinds)
     if arguments.write:
-        rows = (f"{level}\t{right}\t{counted}\n" for level, (right, counted) in count_levels(trials).items())
+        levels = count_levels(trials) | count_customs(tables)
+        rows = (f"{level}\t{right}\t{counted}\n" for level, (right, counted) in levels.items())
         RATES_FILE.write_text(HEADER + "".join(rows), encoding="utf-8")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from crawler.judge.compare import Agreement
+from crawler.judge.compare import Agreement, NameMatch
 from crawler.judge.rules import RULES, Need
 from crawler.judge.subjects import RowSubject
 from crawler.model import Action, Identity, IdentityVerdict, Liveness, Message, Observation, Row, Target
@@ -13,8 +13,12 @@ from crawler.model import Action, Identity, IdentityVerdict, Liveness, Message, 
 NAMED: Final = frozenset({Agreement.SAME, Agreement.WITHIN})
 """Agreements by which a name in a registry counts as the institution's."""
 
-IDENTIFIES: Final = NAMED | {Agreement.ACRONYM}
-"""Agreements by which a page identifies itself as the institution."""
+_IDENTIFIES: Final = NAMED | {Agreement.ACRONYM, Agreement.MOST}
+
+
+def identifies(match: NameMatch) -> bool:
+    """Does a page with this name identify itself as the institution? The city alone, which many share, does not."""
+    return match.level in _IDENTIFIES and not match.by_city
 
 
 def looks_dead(seen: Observation) -> bool:
@@ -38,9 +42,13 @@ class Candidate:
     reason: Message
     certainty: float | None = None
     """How sure the judge of identity is, where it rests on that alone; None: the measured rate of its level."""
+    owned: float = 1.0
+    """How sure it is that what it was made of is the row's, where that stands in another row."""
     stretch: int | None = None
     probe: bool = False
     """A guess: worth offering only when it answers and its page identifies itself."""
+    rare: bool = False
+    """A guess that hardly hits another site by chance: worth offering, too, when its page cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -11,19 +12,25 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from crawler.judge.corpus import Corpus
-from crawler.judge.names import NameForms, skeleton
+from crawler.judge.kind_of_name import institutions_in
+from crawler.judge.names import BEGINNING, NameForms, Place, skeleton
 from crawler.judge.segments import make_bag, read_label
 
 _TELLING: Final = 8.0
 """Bits from which an agreement is more than common words."""
-_STEM: Final = 5
-"""Letters two inflected forms must share from the beginning."""
+_SOME: Final = 5.0
+"""Bits from which an agreement is any at all."""
 _SHORTEST_STEM: Final = 4
 _LONGEST_ENDING: Final = 2
+_ANOTHER: Final = 3.0
+"""Bits of words left over from which two institutions called after one city are two: a medical university, too."""
 _TYPO_LENGTH: Final = 6
 """Letters a word must have for one slip in it to be forgiven."""
 _ACRONYM: Final = range(2, 8)
 _LEAST_SOUNDS: Final = 3
+_BY_CITY: Final = ", its city"
+_BEHIND: Final = 2.5
+"""Places by which a match that the city alone makes stands further behind: `WITHIN` behind `ACRONYM`."""
 _SOUND: Final = 2.7
 """Bits that a consonant in common is worth, where vowels are not written: some twelve of them are told apart."""
 
@@ -70,6 +77,18 @@ class NameMatch(NamedTuple):
     level: Agreement
     bits: float
     """Of the words they share."""
+    manner: str = ""
+    """What the level alone does not tell: they share little beside the city, they are in one language …"""
+
+    @property
+    def key(self) -> str:
+        """Level and manner."""
+        return self.level + self.manner
+
+    @property
+    def by_city(self) -> bool:
+        """They share little beside the city."""
+        return self.manner.startswith(_BY_CITY)
 
 
 class _Words(NamedTuple):
@@ -87,7 +106,7 @@ class _Words(NamedTuple):
 @lru_cache(maxsize=4_096)
 def _words(name: NameForms) -> _Words:
     forms = frozenset(form for place in name.content for form in place.forms)
-    stems = frozenset(form[:_STEM] for form in forms if len(form) >= _STEM)
+    stems = frozenset(form[:BEGINNING] for form in forms if len(form) >= BEGINNING)
     beginnings = frozenset(form[:_SHORTEST_STEM] for form in forms)
     return _Words(forms, stems, beginnings, frozenset(form[:1] for form in (*forms, *name.acronyms)))
 
@@ -108,39 +127,63 @@ def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus, *, pinyin:
     if not ours_total or not theirs_total:
         return NO_NAME
     readable = _readable(ours, pinyin=pinyin) and _readable(theirs, pinyin=pinyin)
-    shared = _shared_bits(ours, theirs, corpus, by_sound=not readable)
-    if whole := _whole(shared, ours_total, theirs_total):
-        return NameMatch(whole, shared)
+    shared, of_city = _shared_bits(ours, theirs, corpus, by_sound=not readable)
+    if whole := _whole(ours, theirs, (shared, of_city), corpus):
+        return whole
     if _is_acronym(ours, theirs, corpus) or _is_acronym(theirs, ours, corpus):
         return NameMatch(Agreement.ACRONYM, shared)
     of_smaller = shared / min(ours_total, theirs_total)
     if shared >= _TELLING and of_smaller >= 0.45:  # noqa: PLR2004 - as in `_whole`
-        return NameMatch(Agreement.MOST, shared)
+        return NameMatch(Agreement.MOST, shared, _manner(ours, theirs, shared, of_city))
     if of_smaller >= 0.8:  # noqa: PLR2004 - as above
-        return NameMatch(Agreement.SAME_COMMON if theirs_total > _STEM else Agreement.SILENT, shared)
-    return NameMatch(_unlike(ours, theirs, shared, theirs_total, readable=readable), shared)
+        return NameMatch(Agreement.SAME_COMMON if theirs_total > _SOME else Agreement.SILENT, shared)
+    level = Agreement.SOME if shared >= _SOME else _unlike(ours, theirs, shared, theirs_total, readable=readable)
+    return NameMatch(level, shared, _manner(ours, theirs, shared, of_city) if level is Agreement.SOME else "")
 
 
-def whole_agreement(ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus) -> Agreement | None:
-    """`SAME` or `WITHIN` where `best_match` comes to that; None for any other level, which is cheaper to say."""
-    best: Agreement | None = None
-    ours_total = corpus.name_bits(ours)
-    for name in theirs if ours_total else ():
-        theirs_total = corpus.name_bits(name)
-        if theirs_total:
+def whole_match(ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus) -> NameMatch | None:
+    """The match where `best_match` comes to `SAME` or `WITHIN`; None for any other level, which is cheaper to say."""
+    best: NameMatch | None = None
+    for name in theirs if corpus.name_bits(ours) else ():
+        if corpus.name_bits(name):
             by_sound = not (name.readable and ours.readable)
-            level = _whole(_shared_bits(ours, name, corpus, by_sound=by_sound), ours_total, theirs_total)
-            if level is Agreement.SAME:
-                return level
-            best = best or level
+            match = _whole(ours, name, _shared_bits(ours, name, corpus, by_sound=by_sound), corpus)
+            if match and match.level is Agreement.SAME:
+                return match
+            best = best or match
     return best
 
 
-def _whole(shared: float, ours_total: float, theirs_total: float) -> Agreement | None:
-    """`SAME`, or `WITHIN` where one name says more than the other; None where neither is in the other."""
-    if shared >= _TELLING and shared / min(ours_total, theirs_total) >= 0.8:  # noqa: PLR2004 - limits of levels; their weights are estimated
-        return Agreement.SAME if shared / max(ours_total, theirs_total) >= 0.7 else Agreement.WITHIN  # noqa: PLR2004 - as above
-    return None
+def _whole(ours: NameForms, theirs: NameForms, shared: tuple[float, float], corpus: Corpus) -> NameMatch | None:
+    """`SAME`, or `WITHIN` where one name says more than the other; None where neither is in the other.
+
+    ``shared`` are the bits of the words they share, and those of the city among them. The city by itself is no name.
+    """
+    bits, of_city = shared
+    ours_total, theirs_total = corpus.name_bits(ours), corpus.name_bits(theirs)
+    if bits < _TELLING or bits / min(ours_total, theirs_total) < 0.8:  # noqa: PLR2004 - limits of levels; their weights are estimated
+        return None
+    larger = max(ours_total, theirs_total)
+    by_city = bits - of_city < _SOME
+    if bits / larger >= 0.7 and not (by_city and larger - bits > _ANOTHER):  # noqa: PLR2004 - as above
+        return NameMatch(Agreement.SAME, bits)
+    if of_city == bits and theirs_total < ours_total and not any(place.known for place in theirs.content):
+        return NO_NAME
+    if theirs_total < ours_total and any(_covers(theirs, part, corpus) for part in institutions_in(ours.text)):
+        return NameMatch(Agreement.WITHIN, bits, ", a whole part")
+    return NameMatch(Agreement.WITHIN, bits, _BY_CITY if by_city else "")
+
+
+def _covers(theirs: NameForms, part: NameForms, corpus: Corpus) -> bool:
+    """Is the other name that of a part of ours: of the university that a faculty belongs to?"""
+    shared, _ = _shared_bits(part, theirs, corpus, by_sound=not (part.readable and theirs.readable))
+    total = max(corpus.name_bits(part), corpus.name_bits(theirs))
+    return shared >= _TELLING and shared / total >= 0.7  # noqa: PLR2004 - as in `_whole`
+
+
+def _manner(ours: NameForms, theirs: NameForms, shared: float, of_city: float) -> str:
+    by_city = _BY_CITY if of_city and shared - of_city < _SOME else ""
+    return by_city + (", one language" if _comparable(ours, theirs) else "")
 
 
 def _readable(name: NameForms, *, pinyin: bool) -> bool:
@@ -149,8 +192,6 @@ def _readable(name: NameForms, *, pinyin: bool) -> bool:
 
 def _unlike(ours: NameForms, theirs: NameForms, shared: float, theirs_total: float, *, readable: bool) -> Agreement:
     """The level of two names that do not agree: does that say anything?"""
-    if shared >= 5:  # noqa: PLR2004 - a limit of levels, as in `compare_names`
-        return Agreement.SOME
     if len(theirs.content) == 1 and theirs.content[0].written in theirs.acronyms:
         return Agreement.UNREAD_ACRONYM
     if not readable:
@@ -168,8 +209,8 @@ def _comparable(ours: NameForms, theirs: NameForms) -> bool:
         return True
     if ours.english != theirs.english:
         return False
-    known = {place.written[:_STEM] for place in ours.places if place.known or place.functional}
-    return any(place.written[:_STEM] in known for place in theirs.places)
+    known = {place.written[:BEGINNING] for place in ours.places if place.known or place.functional}
+    return any(place.written[:BEGINNING] in known for place in theirs.places)
 
 
 def best_match(
@@ -179,33 +220,48 @@ def best_match(
     best, which = NO_NAME, None
     for name in theirs:
         match = compare_names(ours, name, corpus, pinyin=pinyin)
-        if (ORDER[match.level], -match.bits) < (ORDER[best.level], -best.bits):
+        if _rank(match) < _rank(best):
             best, which = match, name
     return best, which
 
 
-def _shared_bits(ours: NameForms, theirs: NameForms, corpus: Corpus, *, by_sound: bool) -> float:
-    exact, stems, beginnings, _ = _words(theirs)
-    sounds = {skeleton(form) for form in exact} if by_sound else set()
-    bits = 0.0
+def _rank(match: NameMatch) -> tuple[float, float]:
+    """The best match first; sharing little beside the city is less than sharing most words."""
+    return ORDER[match.level] + (_BEHIND if match.by_city else 0.0), -match.bits
+
+
+def _shared_bits(ours: NameForms, theirs: NameForms, corpus: Corpus, *, by_sound: bool) -> tuple[float, float]:
+    """The bits of the words two names share, and those of the city among them."""
+    words = _words(theirs)
+    sounds = {skeleton(form) for form in words.forms} if by_sound else set()
+    bits = of_city = 0.0
     for place in ours.content:
-        written = place.written
-        if not exact.isdisjoint(place.forms):
-            bits += corpus.place_bits(place)
-        elif (len(written) > _STEM and written[:_STEM] in stems) or (
-            written[:_SHORTEST_STEM] in beginnings and _inflected(written, exact)
-        ):
-            bits += min(corpus.beginning_bits(written[:_STEM]), corpus.place_bits(place)) * 0.9
-        elif sounds and any(sound in sounds for form in place.forms if len(sound := skeleton(form)) >= _LEAST_SOUNDS):
-            bits += min(_SOUND * max(len(skeleton(form)) for form in place.forms), corpus.place_bits(place))
-        elif len(written) >= _TYPO_LENGTH and not place.known:
-            bits += 0.8 * corpus.place_bits(place) if _misspelt(written, exact) else 0.0
-    return bits
+        found = _place_bits(place, words, sounds, corpus)
+        bits += found
+        if place.city:
+            of_city += found
+    return bits, of_city
+
+
+def _place_bits(place: Place, others: _Words, sounds: AbstractSet[str], corpus: Corpus) -> float:
+    """What finding a word of one name among those of another is worth; nothing when it is not found."""
+    written = place.written
+    if not others.forms.isdisjoint(place.forms):
+        return corpus.place_bits(place)
+    if (len(written) > BEGINNING and written[:BEGINNING] in others.stems) or (
+        written[:_SHORTEST_STEM] in others.beginnings and _inflected(written, others.forms)
+    ):
+        return min(corpus.beginning_bits(written[:BEGINNING]), corpus.place_bits(place)) * 0.9
+    if sounds and any(sound in sounds for form in place.forms if len(sound := skeleton(form)) >= _LEAST_SOUNDS):
+        return min(_SOUND * max(len(skeleton(form)) for form in place.forms), corpus.place_bits(place))
+    if len(written) >= _TYPO_LENGTH and not place.known and _misspelt(written, others.forms):
+        return 0.8 * corpus.place_bits(place)
+    return 0.0
 
 
 def _inflected(word: str, others: Iterable[str]) -> bool:
     """Is it a short word with or without an ending: *Łodzi* and *Łódź*?"""
-    if not _SHORTEST_STEM <= len(word) <= _STEM + _LONGEST_ENDING:
+    if not _SHORTEST_STEM <= len(word) <= BEGINNING + _LONGEST_ENDING:
         return False
     beginning = word[:_SHORTEST_STEM]
     for other in others:

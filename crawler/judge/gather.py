@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from crawler.judge.candidate import Candidate, Case, looks_dead
+from crawler.judge.compare import NameMatch
 from crawler.judge.corpus import Corpus
 from crawler.judge.guesses import SiteGuesser
 from crawler.judge.host_slips import host_bits, iter_host_slips
 from crawler.judge.lookup import TableNames, find_institutions, iter_registered
 from crawler.judge.names import take_apart
-from crawler.judge.realign import realigned
+from crawler.judge.realign import Claim, as_moved, iter_moved, realigned
 from crawler.judge.subjects import row_subject
-from crawler.knowledge import Knowledge
+from crawler.knowledge import Institution, Knowledge
 from crawler.model import (
     Action,
     Identity,
@@ -30,7 +32,9 @@ from crawler.model import (
     say,
 )
 from crawler.urls import host_of, parse_url, site_of
+from crawler.urls.parse import suffix_of
 
+_EVEN: Final = 0.5
 _SETTLED: Final = 0.9
 """Certainty of an address from another row from which neither another spelling nor a guess is looked for."""
 _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
@@ -63,24 +67,63 @@ def weighable(
         for target, verdict in zip(targets, identities, strict=True)
         if target.site and verdict.identity is Identity.OWN
     }
+    known = _Known(guesser, own_sites, knowledge, corpus)
     for row, name, target, identity in zip(rows, names, targets, identities, strict=True):
         seen = observations.get(target.url) if target.url else None
         if not _may_need_another(row, target, identity, seen):
             continue
         case = Case(row=row, target=target, identity=identity, seen=seen, subject=row_subject(row, knowledge, name))
-        candidates = [*_iter_mended(case, corpus), *_iter_redirected(case), *_iter_archived(case, archived)]
+        candidates = [*_iter_redirected(case), *_iter_archived(case, archived)]
+        if identity.identity is not Identity.OTHER_ROW:
+            candidates += _iter_mended(case, corpus)
         if case.misplaced or case.dead:
             found = find_institutions(case, knowledge, corpus)
-            candidates += moved.get(row.row_id, ())
+            for claim in moved.get(row.row_id, ()):
+                candidates += _iter_claimed(case, claim, found, known, observations)
             candidates += namesakes.iter_namesakes(case)
             candidates += iter_registered(case, found, knowledge)
             candidates += _iter_home(case)
             settled = any((c.certainty or 0.0) >= _SETTLED for c in candidates)
             if _may_be_misspelt(case) and not settled:
-                candidates += iter_host_slips(case, found, own_sites, guesser.usual(case), knowledge, corpus)
+                candidates += _iter_slips(case, found, known)
             if (seen is not None or target.url is None) and not settled:
                 candidates += guesser.iter_guesses(case)
         yield case, tuple(candidates)
+
+
+class _Known(NamedTuple):
+    """What mending a host asks of the table and of registries."""
+
+    guesser: SiteGuesser
+    own_sites: Mapping[str, str]
+    knowledge: Knowledge
+    corpus: Corpus
+
+
+def _iter_slips(case: Case, found: Sequence[tuple[Institution, NameMatch]], known: _Known) -> Iterator[Candidate]:
+    suffixes = known.guesser.usual(case)
+    yield from iter_host_slips(case, found, known.own_sites, suffixes, known.knowledge, known.corpus)
+
+
+def _iter_claimed(
+    case: Case,
+    claim: Claim,
+    found: Sequence[tuple[Institution, NameMatch]],
+    known: _Known,
+    observations: Mapping[str, Observation],
+) -> Iterator[Candidate]:
+    """What another row shows for this one: as it stands there, and mended where it cannot be right as it stands."""
+    target = claim.target
+    seen = observations.get(target.url) if target.url else None
+    there = replace(case, target=target, seen=seen, identity=replace(case.identity, identity=Identity.CANNOT_TELL))
+    mended = list(_iter_mended(there, known.corpus)) if target.proposed else []
+    host = host_of(target.url) if target.url else None
+    impossible = host is not None and (there.nameless or not suffix_of(host))
+    if impossible and not target.proposed:
+        mended += _iter_slips(there, found, known)
+    # That it belongs here stays true of an address that cannot be opened; whatever mends it goes first.
+    yield from iter_moved(claim, min(claim.certainty, _EVEN) if impossible else claim.certainty)
+    yield from (as_moved(claim, candidate) for candidate in mended)
 
 
 def _may_need_another(row: Row, target: Target, identity: IdentityVerdict, seen: Observation | None) -> bool:

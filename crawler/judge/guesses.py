@@ -8,47 +8,66 @@ names the institution.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nlargest
+from typing import Final, NamedTuple
 
 from crawler.judge.candidate import Candidate, Case
-from crawler.judge.names import NameForms
+from crawler.judge.kind_of_name import institutions_in
+from crawler.judge.names import NameForms, Place, take_apart
+from crawler.judge.rates import CUSTOM, Rates, load_rates
+from crawler.judge.words import fold
 from crawler.model import Action, Identity, IdentityVerdict, Row, Target, say
 from crawler.urls import host_of
-from crawler.urls.parse import is_suffix, suffix_of
+from crawler.urls.parse import is_suffix, site_of_host, suffix_of
 
-GUESSES: Final = 8
-"""Guesses for one row."""
+LABELS: Final = 8
+"""Names tried for one row, below each of its suffixes."""
 _SUFFIXES: Final = 2
 _SHORTEST: Final = 3
 _LONGEST: Final = 30
 _SCHOOL_SUFFIXES: Final = ("edu.{}", "ac.{}", "{}")
 """Where academic institutions are, in the order tried when the table shows none of the country."""
+_PRIOR_ROWS: Final = 20.0
+"""Rows that the customs of the world count for beside those of the table's own rows in a country."""
+_MOST_ROWS: Final = 200
+"""Rows of one country that are asked for its customs."""
+
+
+class _Own(NamedTuple):
+    """A row that shows its own site."""
+
+    row: Row
+    label: str
 
 
 class SiteGuesser:
-    """Knows which suffixes the institutions of each country use in this table."""
+    """Knows which suffixes and which customs of naming the institutions of each country have in this table."""
 
     def __init__(self, rows: Sequence[Row], targets: Sequence[Target], identities: Sequence[IdentityVerdict]) -> None:
-        """Counts the suffixes of rows that show their own site."""
+        """Reads the rows that show their own site."""
         self._suffixes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._own: defaultdict[str, list[_Own]] = defaultdict(list)
+        self._customs: dict[str, Mapping[str, float]] = {}
         for row, target, verdict in zip(rows, targets, identities, strict=True):
             host = host_of(target.url) if target.url and verdict.identity is Identity.OWN else None
             if host:
-                self._suffixes[row.country][suffix_of(host)] += 1
+                suffix = suffix_of(host)
+                self._suffixes[row.country][suffix] += 1
+                self._own[row.country].append(_Own(row, site_of_host(host).removesuffix(f".{suffix}")))
 
     def iter_guesses(self, case: Case) -> Iterator[Candidate]:
         """Yields sites that the institution of a row may have, likeliest first."""
-        suffixes = self.usual(case)
-        for kind, label in islice(_iter_labels(case.subject.name), GUESSES // _SUFFIXES):
+        suffixes, customs = self.usual(case), self._customs_of(case.row.country)
+        labels = {label: kind for kind, label in iter_labels(case.subject.name, case.row.city)}
+        for label in nlargest(LABELS, labels, key=lambda label: customs[labels[label]]):
             for suffix in suffixes:
                 url = f"https://www.{label}.{suffix}/"
                 yield Candidate(
                     url=url,
                     shown=url,
                     action=Action.FOUND,
-                    level=f"guess: {kind}",
+                    level=f"guess: {labels[label]}",
                     reason=say("There is such a site, and its page names the institution."),
                     probe=True,
                 )
@@ -61,18 +80,72 @@ class SiteGuesser:
         usual += [s for form in _SCHOOL_SUFFIXES if tld and is_suffix(s := form.format(tld)) and s not in usual]
         return tuple(filter(None, usual))[:_SUFFIXES]
 
+    def _customs_of(self, country: str) -> Mapping[str, float]:
+        """How often a site of the country is called by each custom."""
+        known = self._customs.get(country)
+        if known is None:
+            known = self._customs[country] = _customs(self._own[country][:_MOST_ROWS], load_rates())
+        return known
 
-def _iter_labels(name: NameForms) -> Iterator[tuple[str, str]]:
-    """Labels a host of this name may have, each once."""
-    places = name.content
-    proper = [place.written for place in places if not place.known]
-    labels = [("acronym", acronym) for acronym in name.acronyms]
-    labels += [("initials", "".join(place.written[0] for place in places))]
-    labels += [("word", proper[0])] if proper else []
-    labels += [("initials", "".join(place.forms[-1][0] for place in places))]
-    labels += [("words", "".join(proper)), ("words", "".join(place.written for place in places))]
+
+def _customs(rows: Sequence[_Own], rates: Rates) -> Mapping[str, float]:
+    """The share of rows whose label each custom makes, mixed with what it is in the world."""
+    made: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for row, label in rows:
+        for kind, guess in iter_labels(take_apart(row.name), row.city):
+            made[kind] += 1
+            right[kind] += guess == label
+    world = {kind: rates.rate(CUSTOM + kind) for kind in KINDS}
+    return {kind: (right[kind] + _PRIOR_ROWS * world[kind]) / (made[kind] + _PRIOR_ROWS) for kind in KINDS}
+
+
+KINDS: Final = tuple(
+    "acronym,initials,English initials,initials of all,word,words,kinds+word,word+kinds,word+university,word+college,"
+    "uni+word,uni-word,univ-word,words-,whole,all,first+second,initials+last,initials+three,two+initials,city".split(
+        ","
+    )
+)
+"""The customs by which sites are named, as `iter_labels` gives them."""
+
+
+def iter_labels(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
+    """Labels a host of this name may have, each once, with the custom that makes it."""
     seen: set[str] = set()
-    for kind, label in labels:
+    for kind, label in _iter_all(name, city):
         if _SHORTEST <= len(label) <= _LONGEST and label not in seen:
             seen.add(label)
             yield kind, label
+
+
+def _iter_all(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
+    yield from (("acronym", acronym) for acronym in name.acronyms)
+    name = next(iter(institutions_in(name.text)), name)  # the university, not its faculty
+    written = [place.written for place in name.content]
+    if not written:
+        return
+    proper = [place.written for place in name.content if not place.known]
+    kinds = _initials([place for place in name.content if place.known])
+    initials = _initials(name.content)
+    yield "initials", initials
+    if proper:
+        word = proper[0]
+        yield "word", word
+        yield "words", "".join(proper)
+        yield from (("kinds+word", kinds + word), ("word+kinds", word + kinds)) if kinds else ()
+        yield from (("word+university", f"{word}university"), ("word+college", f"{word}college"))
+        yield from (("uni+word", f"uni{word}"), ("uni-word", f"uni-{word}"), ("univ-word", f"univ-{word}"))
+        yield "words-", "-".join(proper)
+    yield "whole", "".join(written)
+    yield "all", "".join(place.written for place in name.places)
+    yield "first+second", "".join(written[:2])
+    yield "English initials", "".join(place.forms[-1][0] for place in name.content)
+    yield "initials of all", _initials(name.places)
+    yield "initials+last", initials[:-1] + written[-1]
+    yield "initials+three", initials[:-1] + written[-1][:3]
+    yield "two+initials", written[0][:2] + initials[1:]
+    yield "city", fold(city)
+
+
+def _initials(places: Sequence[Place]) -> str:
+    return "".join(place.written[0] for place in places)

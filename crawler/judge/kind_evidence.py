@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crawler.judge.comparison import Comparison
 from crawler.judge.corpus import Corpus
@@ -11,6 +11,8 @@ from crawler.judge.kind_of_name import kind_of, most_telling, proper_names
 from crawler.judge.memory import Memory
 from crawler.judge.names import NameForms
 from crawler.judge.subjects import RowSubject
+
+_PEERS: Final = frozenset({"university", "school"})
 
 
 class _Telling(NamedTuple):
@@ -46,6 +48,11 @@ class KindEvidence:
         if theirs.proper and ours.proper:
             shown = f"proper names {shown}"
             yield Comparison(f"proper names {where}", "differ", theirs.proper, row.row.name, source, shown=shown)
+
+    def are_peers(self, row: RowSubject, names: tuple[NameForms, ...]) -> bool:
+        """Are both of one kind, and of one that is no part of another of its kind?"""
+        ours, theirs = self._telling((row.name,)).kind, self._telling(names).kind
+        return ours == theirs and ours in _PEERS
 
     def _telling(self, names: tuple[NameForms, ...]) -> _Telling:
         known = self._tellings.get(names)

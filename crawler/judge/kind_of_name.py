@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from crawler.judge.corpus import Corpus
-from crawler.judge.names import NameForms, Place
+from crawler.judge.names import NameForms, Place, take_apart
 
 _KINDS: Final = (
     ("unit", frozenset({"faculty", "department", "division", "unit", "programme", "clinic", "chair"})),
@@ -16,6 +18,8 @@ _KINDS: Final = (
     ("body", frozenset("hospital museum library ministry association society foundation council".split())),
 )
 """Kinds by the English words that tell them. A unit of a larger whole first: *Faculty of the University of X*."""
+_PARTED: Final = re.compile(r"\s[-–—/]\s|[,;()、，（）]")
+"""What parts a faculty from its university in a name."""
 _LEAST_BITS: Final = 9.0
 _LEAST_LETTERS: Final = 4
 
@@ -24,6 +28,17 @@ def kind_of(name: NameForms) -> str:
     """``unit``, ``university``, ``school``, ``institute``, ``body``, or ``none`` when no word of the name tells."""
     said = {form for place in name.content for form in place.forms}
     return next((kind for kind, words in _KINDS if not said.isdisjoint(words)), "none")
+
+
+@lru_cache(maxsize=4_096)
+def institutions_in(text: str) -> tuple[NameForms, ...]:
+    """The parts of a name, between its dashes, commas and brackets, that are names of institutions by themselves.
+
+    None where the name has no parts; a faculty or another unit is none.
+    """
+    parts = [part for part in _PARTED.split(text) if part.strip()]
+    names = map(take_apart, parts) if len(parts) > 1 else ()
+    return tuple(name for name in names if len(name.content) > 1 and kind_of(name) not in ("none", "unit"))
 
 
 def proper_names(name: NameForms, corpus: Corpus) -> tuple[Place, ...]:

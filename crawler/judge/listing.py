@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from crawler.judge.compare import Agreement, whole_agreement
+from crawler.judge.compare import whole_match
 from crawler.judge.corpus import Corpus
 from crawler.judge.names import take_apart
 from crawler.judge.subjects import RowSubject, SiteSubject
@@ -18,10 +18,14 @@ _READ: Final = 6
 _NAMES: Final = 10
 _SHORTEST: Final = 3
 """Letters of a label from which one that holds it is called alike."""
-_LISTED: Final = (Agreement.SAME, Agreement.WITHIN)
-
-
-_NAMES_AGREE: Final = ("same name", "name within")
+_NAMES_AGREE: Final = {
+    "same": "same name",
+    "within, a whole part": "name within, a whole part",
+    "within": "name within",
+    "within, its city": "name within, its city",
+}
+"""How names agree, best first, and what that is called beside a site."""
+_RANKS: Final = tuple(_NAMES_AGREE)
 
 
 class Listing(NamedTuple):
@@ -59,16 +63,16 @@ class Listings:
             found: defaultdict[tuple[int, str], list[Institution]] = defaultdict(list)
             for institution in registry.find(row.name.text, row.country_code, _READ):
                 names = map(take_apart, institution.names[:_NAMES])
-                level = whole_agreement(row.name, names, self._corpus)
-                if level is not None:
-                    found[_LISTED.index(level), place_of(row, institution)].append(institution)
+                match = whole_match(row.name, names, self._corpus)
+                if match and match.key in _NAMES_AGREE:
+                    found[_RANKS.index(match.key), place_of(row, institution)].append(institution)
             if found:
                 (rank, place), best = min(found.items())
                 sites = frozenset(site_of_host(site) for one in best for site in one.sites)
                 source = best[0].source.partition(" ")[0].lower()
                 labels = frozenset(label for s in sites if len(label := s.partition(".")[0]) >= _SHORTEST)
                 shown = f"{best[0].names[0]}: {', '.join(sorted(sites)[:3])}"
-                yield Listing(source, f"{_NAMES_AGREE[rank]}{place}", sites, labels, shown)
+                yield Listing(source, f"{_NAMES_AGREE[_RANKS[rank]]}{place}", sites, labels, shown)
 
 
 def place_of(row: RowSubject, institution: Institution) -> str:

@@ -39,15 +39,23 @@ def iter_registered(
     case: Case, found: Sequence[tuple[Institution, NameMatch]], knowledge: Knowledge
 ) -> Iterator[Candidate]:
     """Yields the sites of ``found`` institutions, or of those they became part of."""
+    sites: defaultdict[tuple[str, str], set[str | None]] = defaultdict(set)
     for institution, match in found:
-        lone = sum(other.level == match.level and one.source == institution.source for one, other in found) == 1
-        level = f"{institution.source.partition(' ')[0]}: {match.level}{'' if lone else ', several'}"
+        sites[institution.source, match.key].update(map(site_of, _urls(institution)))
+    for institution, match in sorted(found, key=lambda pair: _is_below(pair[0])):
+        lone = len(sites[institution.source, match.key]) == 1
+        level = f"{institution.source.partition(' ')[0]}: {match.key}{'' if lone else ', several'}"
         level += _where(case, institution)
         for url in _urls(institution)[:2]:
             yield _listed(url, institution, level)
         for successor in _successors(institution, knowledge):
             for url in _urls(successor)[:1]:
                 yield _listed(url, successor, f"{level}, successor", institution)
+
+
+def _is_below(institution: Institution) -> bool:
+    """Is it listed by a host below its site alone, as swot lists those of students' mail?"""
+    return not institution.urls and all(host != site_of(f"https://{host}/") for host in institution.sites)
 
 
 class TableNames:
@@ -85,7 +93,7 @@ class TableNames:
                     url=target.url,
                     shown=target.given if not target.repairs else target.url,
                     action=Action.REALIGN,
-                    level=f"namesake: {match.level}",
+                    level=f"namesake: {match.key}",
                     reason=say("Row {row}, “{name}”, shows this site as its own.", row=row.row_id, name=row.name),
                 )
 

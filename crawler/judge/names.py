@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -39,6 +40,8 @@ _LONGEST_NAME: Final = 400
 """Characters of a cell that are read; a longer cell is no name."""
 _MOST_WORDS: Final = 24
 _LEAST_ALIAS: Final = 4
+BEGINNING: Final = 5
+"""Letters two inflected forms of a word must share from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Place:
     """A word such as *of*."""
     known: bool = False
     """The word is known to the word list (it says a kind or a subject, not a proper name)."""
+    city: bool = False
+    """It names the city the institution is in, which many share."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,23 +120,27 @@ def take_apart(text: str) -> NameForms:
     return NameForms(text, tuple(places), _acronyms_in(text), readable, han, content, english)
 
 
-def with_aliases(name: NameForms, aliases: Sequence[str]) -> NameForms:
+def with_aliases(name: NameForms, aliases: Sequence[str], beginnings: AbstractSet[str]) -> NameForms:
     """The name with its city written by each of its names: *Universität zu Köln* is one of *Cologne* too.
 
     Args:
         name: as `take_apart` gives it.
         aliases: folded names of one city.
+        beginnings: the first letters (`BEGINNING`) of their words, by which an inflected name of the city is known.
     """
     known = {alias for alias in aliases if len(alias) >= _LEAST_ALIAS}
-    places = tuple(
-        replace(place, forms=tuple(dict.fromkeys((*place.forms, *aliases))))
-        if not place.known and not known.isdisjoint(place.forms)
-        else place
-        for place in name.places
-    )
+    places = tuple(_with_aliases(place, aliases, known, beginnings) for place in name.places)
     if places == name.places:
         return name
     return replace(name, places=places, content=tuple(place for place in places if not place.functional))
+
+
+def _with_aliases(place: Place, aliases: Sequence[str], known: AbstractSet[str], beginnings: AbstractSet[str]) -> Place:
+    if place.known or place.functional:
+        return place
+    if not known.isdisjoint(place.forms):
+        return replace(place, forms=tuple(dict.fromkeys((*place.forms, *aliases))), city=True)
+    return replace(place, city=True) if place.written[:BEGINNING] in beginnings else place
 
 
 @lru_cache(maxsize=131_072)
@@ -170,9 +179,10 @@ def _split_cjk(word: str, words: Words) -> list[Place]:
             found = words.cjk.get(word[at : at + size])
             if found is not None:
                 _append_proper(out, word[start:at])
-                spoken = fold(word[at : at + size])
+                spoken, initials = _spoken(word[at : at + size])
                 known = any(english in words.kinds for english in found)
-                out.append(Place(spoken, (spoken, *found), not found, known))
+                forms = (spoken, initials, *found) if found and len(initials) > 1 else (spoken, *found)
+                out.append(Place(spoken, tuple(dict.fromkeys(forms)), not found, known))
                 at += size
                 start = at
                 break
@@ -183,13 +193,15 @@ def _split_cjk(word: str, words: Words) -> list[Place]:
 
 
 def _append_proper(out: list[Place], text: str) -> None:
-    if not text:
-        return
-    syllables = [s.lower() for s in _CAMEL.findall(anyascii(text))]
-    whole = "".join(syllables)
-    if whole:
-        initials = "".join(s[0] for s in syllables)
-        out.append(Place(whole, (whole, initials) if len(syllables) > 1 else (whole,), False))
+    spoken, initials = _spoken(text)
+    if spoken:
+        out.append(Place(spoken, (spoken, initials) if len(initials) > 1 else (spoken,), False))
+
+
+def _spoken(text: str) -> tuple[str, str]:
+    """East Asian text as it is spoken, in small letters, and the initials of its syllables."""
+    syllables = [syllable.lower() for syllable in _CAMEL.findall(anyascii(text))]
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
 
 
 def _acronyms_in(text: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from crawler.judge.subjects import RowSubject, SiteSubject
 _CITY_LETTERS: Final = 4
 _CHINESE: Final = frozenset({"CN", "TW", "HK", "MO", "SG"})
 """Countries in which Chinese characters are read as in China."""
+_TELLS_PEERS: Final = frozenset({Agreement.MOST, Agreement.SOME, Agreement.LITTLE, Agreement.NONE})
+"""Levels of names that may differ because one is the other's faculty; two universities would have to agree."""
 _READS: Final = 8.0
 """Bits from which a name is what a host was made of."""
 
@@ -36,7 +38,9 @@ class PageEvidence:
         pinyin = row.country_code in _CHINESE
         match, name = best_match(row.name, site.page_names, self._corpus, pinyin=pinyin)
         observed = name.text if name else "; ".join(n.text for n in site.page_names[:2])
-        yield Comparison("name on page", match.level, observed, row.row.name, "page")
+        peers = match.level in _TELLS_PEERS and self._kinds.are_peers(row, site.page_names)
+        level = f"{match.key}, peers" if peers else match.key
+        yield Comparison("name on page", level, observed, row.row.name, "page")
         if match.level in UNLIKE:
             yield from self._kinds.compare(row, site.page_names, "on page", "on page", "page")
         yield from self._self_named(row, site, match)

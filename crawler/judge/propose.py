@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from crawler.judge.candidate import IDENTIFIES, Candidate, Case, looks_dead
-from crawler.judge.compare import Agreement, best_match
+from crawler.judge.candidate import Candidate, Case, identifies, looks_dead
+from crawler.judge.compare import Agreement, NameMatch, best_match
 from crawler.judge.corpus import Corpus
 from crawler.judge.gather import weighable
 from crawler.judge.rates import ANSWERS, Rates, load_rates, updated
@@ -55,6 +55,10 @@ WORTH_A_LOOK: Final = 0.05
 _NO_REGISTRIES: Final = Knowledge(places=Places())
 ALIVE: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
 """Liveness of an address that may be offered."""
+_TELLS_NOTHING: Final = frozenset(
+    {Agreement.SILENT, Agreement.OTHER_LANGUAGE, Agreement.OTHER_SCRIPT, Agreement.UNREAD_ACRONYM}
+)
+"""Levels of a page that cannot be compared with the row's name."""
 _GONE: Final = frozenset({Liveness.DEAD, Liveness.DANGER, Liveness.REFUSED, Liveness.SUSPECT})
 
 
@@ -191,23 +195,24 @@ def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Ra
         return untried if in_table else None
     if candidate.action is Action.ARCHIVE:
         return Offer(candidate=candidate, confidence=LEAST_SURE, tried=Tried.ANSWERS)
-    level = page_agreement(case, candidate, seen)
-    alive = prior if candidate.certainty is not None else rates.rate(candidate.level + ANSWERS)
-    confidence = updated(alive, rates.page_bits(level))
-    if level in IDENTIFIES:
+    match = page_agreement(case, candidate, seen)
+    alive = prior if candidate.certainty is not None else rates.rate(candidate.level + ANSWERS) * candidate.owned
+    confidence = updated(alive, rates.page_bits(match.key))
+    if identifies(match):
         return Offer(candidate=candidate, confidence=max(prior, confidence), tried=Tried.CONFIRMED)
     if in_table:
         return Offer(candidate=candidate, confidence=prior, tried=Tried.ANSWERS)
-    offered = confidence >= SURE_WITHOUT_PAGE and not candidate.probe
+    needs_name = candidate.probe and not (candidate.rare and match.level in _TELLS_NOTHING)
+    offered = confidence >= SURE_WITHOUT_PAGE and not needs_name
     return Offer(candidate=candidate, confidence=confidence, tried=Tried.ANSWERS) if offered else None
 
 
-def page_agreement(case: Case, candidate: Candidate, seen: Observation) -> Agreement:
+def page_agreement(case: Case, candidate: Candidate, seen: Observation) -> NameMatch:
     """How well the page of a candidate agrees with the name of the row."""
     target = Target(row_id="", given=candidate.url, repairs=(), url=candidate.url, site=site_of(candidate.url))
     names = site_subject(target, seen, _NO_REGISTRIES).page_names
     match, _ = best_match(case.subject.name, names, _common_words())
-    return match.level
+    return match
 
 
 @cache
@@ -216,7 +221,7 @@ def _common_words() -> Corpus:
 
 
 def _prior(candidate: Candidate, rates: Rates) -> float:
-    return candidate.certainty if candidate.certainty is not None else rates.rate(candidate.level)
+    return candidate.owned * (candidate.certainty if candidate.certainty is not None else rates.rate(candidate.level))
 
 
 def _as_proposals(case: Case, offers: Sequence[Offer]) -> Iterator[Proposal]:

@@ -8,7 +8,7 @@ candidate's page told of it; they become weights in bits, as in the judging of i
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
@@ -16,6 +16,8 @@ from crawler.judge.phrases import read_rows
 
 PAGE: Final = "page: "
 """How the levels of pages begin."""
+CUSTOM: Final = "custom: "
+"""How the levels of customs begin by which sites are named: how often a guess by one is right."""
 ANSWERS: Final = ", answers"
 """How the levels of candidates end that were found to answer."""
 PRIOR_COUNT: Final = 3.0
@@ -29,8 +31,8 @@ class Rates:
     def __init__(self, counts: Mapping[str, tuple[int, int]]) -> None:
         """``counts``: by level, how many candidates were right, and how many there were."""
         self._counts = counts
-        self._all = _total(counts, pages=False)
-        self._pages = _total(counts, pages=True)
+        self._all = _total(count for level, count in counts.items() if not level.startswith((PAGE, CUSTOM)))
+        self._pages = _total(count for level, count in counts.items() if level.startswith(PAGE))
 
     def rate(self, level: str) -> float:
         """Probability that a candidate of this level is the right address, between 0 and 1."""
@@ -59,6 +61,6 @@ def load_rates() -> Rates:
     return Rates({level: (int(right), int(counted)) for level, right, counted in rows})
 
 
-def _total(counts: Mapping[str, tuple[int, int]], *, pages: bool) -> tuple[int, int]:
-    chosen = [count for level, count in counts.items() if level.startswith(PAGE) is pages]
-    return sum(right for right, _ in chosen), sum(counted for _, counted in chosen)
+def _total(counts: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    every = list(counts)
+    return sum(right for right, _ in every), sum(counted for _, counted in every)

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from crawler.judge.candidate import Candidate
 from crawler.knowledge.places import Places
 from crawler.model import Action, Field, Identity, IdentityVerdict, Message, Proposal, Row, Stretch, Target, say
 
 
+class Claim(NamedTuple):
+    """What another row shows and this row owns."""
+
+    target: Target
+    certainty: float
+    stretch: int | None
+    """Index of the stretch that says so."""
+
+
 def realigned(
     targets: Sequence[Target],
     identities: Sequence[IdentityVerdict],
     stretches: Sequence[Stretch],
-) -> Mapping[str, tuple[Candidate, ...]]:
-    """For each row, the addresses other rows show that belong to it, surest first."""
+) -> Mapping[str, tuple[Claim, ...]]:
+    """For each row, what other rows show that belongs to it, surest first."""
     by_id = {target.row_id: target for target in targets}
     verdicts = {verdict.row_id: verdict for verdict in identities}
-    found: defaultdict[str, list[Candidate]] = defaultdict(list)
+    found: defaultdict[str, list[Claim]] = defaultdict(list)
     for number, stretch in enumerate(stretches):
         for shows, owner in stretch.pairs:
             certainty = max(stretch.confidence, _sure(verdicts[shows], owner))
-            found[owner].extend(_moved(by_id[shows], certainty, number))
+            found[owner].append(Claim(by_id[shows], certainty, number))
     for verdict in identities:
         for owner in verdict.belongs_to[:1] if verdict.identity is Identity.OTHER_ROW else ():
-            found[owner].extend(_moved(by_id[verdict.row_id], verdict.confidence, None))
-    return {owner: tuple(sorted(moved, key=lambda c: -(c.certainty or 0.0))) for owner, moved in found.items()}
+            found[owner].append(Claim(by_id[verdict.row_id], verdict.confidence, None))
+    return {owner: tuple(sorted(claims, key=lambda claim: -claim.certainty)) for owner, claims in found.items()}
 
 
 def iter_continents(rows: Sequence[Row], stretches: Sequence[Stretch], places: Places) -> Iterator[Proposal]:
@@ -63,20 +74,26 @@ def _sure(verdict: IdentityVerdict, owner: str) -> float:
     return verdict.confidence if owner in verdict.belongs_to else 0.0
 
 
-def _moved(target: Target, certainty: float, stretch: int | None) -> Iterator[Candidate]:
-    url = target.url if target.url and not target.proposed else next(iter(target.proposed), target.url)
-    if url:
-        shown = target.given if url == target.url and not target.repairs else url
+def _stands_in(row_id: str) -> Message:
+    return say("It stands in row {row} and belongs here.", row=row_id)
+
+
+def iter_moved(claim: Claim, certainty: float) -> Iterator[Candidate]:
+    """Yields the address of a claim as it stands there, where it can be opened as it stands."""
+    target = claim.target
+    if target.url and not target.proposed:
         yield Candidate(
-            url=url,
-            shown=shown,
+            url=target.url,
+            shown=target.url if target.repairs else target.given,
             action=Action.REALIGN,
-            level="stretch" if stretch is not None else "row",
+            level="stretch" if claim.stretch is not None else "row",
             reason=_stands_in(target.row_id),
             certainty=certainty,
-            stretch=stretch,
+            stretch=claim.stretch,
         )
 
 
-def _stands_in(row_id: str) -> Message:
-    return say("It stands in row {row} and belongs here.", row=row_id)
+def as_moved(claim: Claim, mended: Candidate) -> Candidate:
+    """A mending of the address of a claim, as a candidate for its owner."""
+    reason = say("It stands in row {row}, misspelt, and belongs here.", row=claim.target.row_id)
+    return replace(mended, reason=reason, owned=claim.certainty, stretch=claim.stretch)

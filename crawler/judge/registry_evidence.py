@@ -52,8 +52,8 @@ class RegistryEvidence:
             return
         for source, owners, names in self._owners_of(site):
             match, owner, name = self._best_owner(row, owners)
-            level: str = match.level
-            if level in UNLIKE:
+            level = match.key
+            if match.level in UNLIKE:
                 where, shown = f"in registry {weighed_as(source)}", f"in registry {source}"
                 yield from self._kinds.compare(row, names, where, shown, source)
                 if source != EMBEDDED:

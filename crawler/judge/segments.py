@@ -176,11 +176,11 @@ def _words_at(label: str, at: int, bag: Bag, corpus: Corpus) -> list[tuple[int, 
             if length == len(form):
                 bits = min(corpus.word_bits(form) if length > 2 else 99.0, _LETTER * length)  # noqa: PLR2004 - as above
             elif length >= LEAST_BEGINNING:
-                # Whoever writes the beginning has written the initial too: *uni* of *university* is worth as much.
                 bits = min(corpus.beginning_bits(form[:length]), _LETTER * length) - _CUT
-                bits = max(bits, corpus.initial_bits(form[0]))
             else:
                 continue
+            # Whoever writes the beginning has written the initial too: *uni* of *university* is worth as much.
+            bits = max(bits, corpus.initial_bits(form[0]))
             out.append((length, position, bits, form[:length]))
     return out
 

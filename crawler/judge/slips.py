@@ -126,7 +126,7 @@ def _near_listed(
         for host in (*registry.near(site.site), *misread, *suffixed):
             for owner in registry.owners(host):
                 match, name = best_match(row.name, [take_apart(n) for n in owner.names[:6]], corpus)
-                if match.level in _NAMED:
+                if match.level in _NAMED and not match.by_city:
                     how = _slip_kind(site.site, host)
                     alike = "same name" if match.level is Agreement.SAME else "like name"
                     fit = f", {_fit(row, host, reading, corpus)}" if how != "its suffix" else ""
@@ -193,7 +193,7 @@ def _mended_answers(
         near = answering.get(site_of_host(host))
         if near is not None:
             match, name = best_match(row.name, near.page_names, corpus)
-            if match.level in _NAMED:
+            if match.level in _NAMED and not match.by_city:
                 yield Comparison("mended host answers", "by the row's name", host, name.text if name else "", "page")
                 return
             answers = answers or host

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from crawler.judge.names import NameForms, take_apart, with_aliases
+from crawler.judge.kind_of_name import institutions_in
+from crawler.judge.names import BEGINNING, NameForms, take_apart, with_aliases
 from crawler.judge.page_places import NO_PLACES, NamedPlaces, named_places
 from crawler.judge.phrases import phrases
 from crawler.judge.segments import Bag, index_words, make_bag
@@ -56,7 +58,9 @@ _BOILERPLATE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CITY: Final = 3
+_SHORTEST_CITY_WORD: Final = 4
 _MOST_STEPS: Final = 8
+_MOST_NAMES: Final = 12
 _SHORTEST_STEP: Final = 3
 _SPELLINGS_KEPT: Final = 40
 _LAST_LATIN: Final = 0x24F
@@ -121,8 +125,8 @@ def row_subject(row: Row, knowledge: Knowledge, name: NameForms | None = None) -
     name, city = name or take_apart(row.name), row.city
     if _exchanged(name, take_apart(row.city), row, code, knowledge):
         name, city = take_apart(row.city), row.name
-    names, region = _city_names(city, code, knowledge.places)
-    name = with_aliases(name, names)
+    names, beginnings, region = _city_names(city, code, knowledge.places)
+    name = with_aliases(name, names, beginnings)
     return RowSubject(row, name, make_bag(name, index_words(names)), frozenset(names), code, tlds, region)
 
 
@@ -146,18 +150,23 @@ def _is_foreign(name: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _city_names(cell: str, country_code: str | None, places: Places) -> tuple[tuple[str, ...], str | None]:
+def _city_names(
+    cell: str, country_code: str | None, places: Places
+) -> tuple[tuple[str, ...], AbstractSet[str], str | None]:
     """The city as written and its other names, folded, without spaces; short ones (airport codes) left out.
 
-    And the division of the country it lies in, None when it is not known.
+    And the beginnings of their words; and the division of the country it lies in, None when it is not known.
     """
     if not cell:
-        return (), None
+        return (), frozenset(), None
     found = [c for c in places.cities(cell) if country_code is None or c.country_code == country_code][:1]
     written = sorted((n for city in found for n in city.names if n.isascii() or len(n) > 2), key=_is_foreign)  # noqa: PLR2004 - CJK
     others = [fold(name) for name in written]
     kept = (fold(cell), *(n for n in others if len(n) > 3))  # noqa: PLR2004 - airport codes
-    return tuple(dict.fromkeys(n for n in kept if n))[:_SPELLINGS_KEPT], found[0].admin1 if found else None
+    names = tuple(dict.fromkeys(n for n in kept if n))[:_SPELLINGS_KEPT]
+    words = (fold(word) for name in (cell, *written[:_SPELLINGS_KEPT]) for word in name.split())
+    beginnings = frozenset(word[:BEGINNING] for word in words if len(word) >= _SHORTEST_CITY_WORD)
+    return names, beginnings, found[0].admin1 if found else None
 
 
 def site_subject(target: Target, observation: Observation | None, knowledge: Knowledge) -> SiteSubject:
@@ -227,9 +236,17 @@ def _page(page: PageFacts | None, places: Places) -> tuple[tuple[NameForms, ...]
         return (), "", NO_PLACES
     texts = [page.site_name, *page.org_names, *_TITLE_PARTS.split(page.title), page.footer, *page.headings[:2]]
     cleaned = dict.fromkeys(c for t in texts if (c := " ".join(_BOILERPLATE.sub(" ", t).split())))
-    names = tuple(take_apart(text) for text in list(cleaned)[:12] if text.casefold() not in phrases("home", "segment"))
+    told = [text for text in list(cleaned)[:_MOST_NAMES] if text.casefold() not in phrases("home", "segment")]
+    footer = " ".join(_BOILERPLATE.sub(" ", page.footer).split())
+    names = [name for text in told for name in _names_in(text, is_footer=text == footer)]
     said = " ".join((*cleaned, page.description))
-    return names, folded_words(said), named_places(page.title, page.footer, places)
+    return tuple(names), folded_words(said), named_places(page.title, page.footer, places)
+
+
+def _names_in(text: str, *, is_footer: bool) -> tuple[NameForms, ...]:
+    """The text and the institutions it names; of a footer those alone, where it names any: the rest is an address."""
+    parts = institutions_in(text)
+    return parts if is_footer and parts else (take_apart(text), *parts)
 
 
 def _owners(host: str, site: str, knowledge: Knowledge) -> tuple[Institution, ...]:

@@ -47,6 +47,7 @@ class Scale:
         self._alone: dict[int, tuple[float, float]] = {}
         self._far: dict[int, dict[int, float]] = defaultdict(dict)
         self._same: dict[float, float] = {}
+        self._sites: dict[int, float] = {}
 
     def group(self, site: int) -> Group:
         """The weights that fit what can be known of a site."""
@@ -56,14 +57,15 @@ class Scale:
         """Bits for "the URL in row ``site`` is that of row ``row``", against a neighbour's."""
         group = self.group(site)
         keys = self._keys(row, site)
+        if site not in self._sites:
+            self._sites[site] = sum(group.own.get(key, 0.0) for key in site_keys(self.table, site))
         if row == site:
             # Laid beside itself once, and remembered for all that is asked of a row and its own site.
-            asked = _with_state(keys, self.table, row)
-            foreign = sum(group.foreign.get(key, 0.0) for key in asked)
+            foreign = sum(group.foreign.get(key, 0.0) for key in (*keys, *site_keys(self.table, site)))
             self._alone[row] = sum(group.far.get(key, 0.0) for key in keys), foreign
         elif abs(row - site) > NEAR:
             self._far[site][row] = self._one(sum(group.far.get(key, 0.0) for key in keys))
-        return self._one(sum(group.own.get(key, 0.0) for key in keys))
+        return self._one(self._sites[site] + sum(group.own.get(key, 0.0) for key in keys))
 
     def _one(self, bits: float) -> float:
         """The same number as one object: millions of pairs come to a few thousand sums."""
@@ -86,15 +88,10 @@ class Scale:
         return sum(group.misspelt.get(c.key, 0.0) for c in spelling)
 
 
-def foreign_keys(table: Prepared, row: int) -> tuple[str, ...]:
-    """What is weighed for a foreign URL: the comparisons with its own row, and the kind of address."""
-    comparisons = table.comparer.compare(table.rows[row], table.sites[row])
-    return _with_state([c.key for c in comparisons], table, row)
-
-
-def _with_state(keys: Sequence[str], table: Prepared, row: int) -> tuple[str, ...]:
-    kind = table.targets[row].problem or "plain"
-    return (*keys, f"site: {table.sites[row].state}", f"kind of address: {kind}")
+def site_keys(table: Prepared, site: int) -> tuple[str, str]:
+    """What is weighed of the URL of a row whoever's it is: what answers there, and the kind of address."""
+    kind = table.targets[site].problem or "plain"
+    return f"site: {table.sites[site].state}", f"kind of address: {kind}"
 
 
 def weigh(table: Prepared, knowledge: Knowledge, weights: Weights) -> Weighed:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crawler.judge.blocking import RowIndex
-from crawler.judge.compare import Agreement, best_match, compare_names, whole_agreement
+from crawler.judge.compare import Agreement, best_match, compare_names, whole_match
 from crawler.judge.corpus import Corpus
+from crawler.judge.kind_of_name import institutions_in
 from crawler.judge.names import skeleton, take_apart, with_aliases
 from crawler.judge.prepare import prepare
 from crawler.judge.segments import make_bag, may_read, read_label
@@ -112,8 +113,8 @@ def test_the_quick_test_never_hides_a_good_reading() -> None:
 )
 def test_names_agree_at_levels(ours: str, theirs: str, level: Agreement) -> None:
     assert compare_names(take_apart(ours), take_apart(theirs), CORPUS).level is level
-    whole = level if level in (Agreement.SAME, Agreement.WITHIN) else None
-    assert whole_agreement(take_apart(ours), [take_apart("Elsewhere"), take_apart(theirs)], CORPUS) is whole
+    whole = whole_match(take_apart(ours), [take_apart("Elsewhere"), take_apart(theirs)], CORPUS)
+    assert (whole.level if whole else None) == (level if level in (Agreement.SAME, Agreement.WITHIN) else None)
 
 
 def test_the_best_of_several_names_counts() -> None:
@@ -180,10 +181,50 @@ def test_a_legal_form_says_nothing() -> None:
 
 
 def test_a_name_is_known_by_each_name_of_its_city() -> None:
-    name = with_aliases(take_apart("Universität zu Köln"), ("koln", "koeln", "cologne"))
+    name = with_aliases(take_apart("Universität zu Köln"), ("koln", "koeln", "cologne"), {"koln", "koeln", "colog"})
     assert "cologne" in name.content[-1].forms
     assert compare_names(name, take_apart("University of Cologne"), CORPUS).level is Agreement.SAME
-    assert with_aliases(name, ("bonn",)) is name
+    assert with_aliases(name, ("bonn",), {"bonn"}) is name
+    assert name.content[-1].city
+
+
+@pytest.mark.parametrize(
+    ("theirs", "key"),
+    [
+        ("Elbing Academy of Music", "most, its city, one language"),
+        ("Elbing", "silent"),
+        ("Elbing University", "within, its city"),
+        ("Elbing Medical University", "same"),
+        ("Elbing Medical University – Library", "within"),
+    ],
+)
+def test_sharing_the_city_alone_is_told_apart(theirs: str, key: str) -> None:
+    """Many institutions are called after one city, so it tells little; by itself it is the name of none."""
+    name = with_aliases(take_apart("Medical University of Elbing"), ("elbing",), {"elbin"})
+    assert compare_names(name, take_apart(theirs), CORPUS).key == key
+
+
+def test_a_city_is_known_in_any_case_of_its_name() -> None:
+    name = with_aliases(take_apart("Uniwersytet w Elblągu"), ("elblag",), {"elbla"})
+    assert [place.written for place in name.content if place.city] == ["elblagu"]
+
+
+def test_the_university_of_a_faculty_is_a_whole_part_of_its_name() -> None:
+    name = take_apart("Vindobona Normal University – Faculty of Earth Sciences")
+    assert [part.text.strip() for part in institutions_in(name.text)] == ["Vindobona Normal University"]
+    assert compare_names(name, take_apart("Vindobona Normal University"), CORPUS).key == "within, a whole part"
+    assert institutions_in("Vindobona Normal University") == ()
+
+
+def test_a_match_by_the_city_stands_behind_an_acronym() -> None:
+    name = with_aliases(take_apart("Medical University of Elbing"), ("elbing",), {"elbin"})
+    names = [take_apart("Elbing University"), take_apart("MUE")]
+    assert best_match(name, names, CORPUS)[0].level is Agreement.ACRONYM
+
+
+@pytest.mark.parametrize(("name", "label"), [("大连海洋大学", "dlou"), ("齐鲁工业大学", "qlu"), ("清河学院", "qhxy")])
+def test_chinese_words_are_read_by_the_initials_of_their_syllables(name: str, label: str) -> None:
+    assert read_label(label, make_bag(take_apart(name)), CORPUS).unexplained == 0
 
 
 def test_learnt_words_are_forms_too() -> None:
