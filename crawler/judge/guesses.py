@@ -13,7 +13,7 @@ from heapq import nlargest
 from typing import Final, NamedTuple
 
 from crawler.judge.candidate import Candidate, Case
-from crawler.judge.kind_of_name import institutions_in
+from crawler.judge.kind_of_name import institutions_in, kind_of
 from crawler.judge.names import NameForms, Place, take_apart
 from crawler.judge.rates import CUSTOM, Rates, load_rates
 from crawler.judge.words import fold
@@ -120,7 +120,7 @@ def iter_labels(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
 
 def _iter_all(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
     yield from (("acronym", acronym) for acronym in name.acronyms)
-    name = next(iter(institutions_in(name.text)), name)  # the university, not its faculty
+    name = max(institutions_in(name.text), key=_is_called, default=name)  # the university, not its faculty
     written = [place.written for place in name.content]
     if not written:
         return
@@ -149,3 +149,7 @@ def _iter_all(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
 
 def _initials(places: Sequence[Place]) -> str:
     return "".join(place.written[0] for place in places)
+
+
+def _is_called(part: NameForms) -> tuple[bool, int]:
+    return kind_of(part) == "university", sum(not place.known for place in part.content)

@@ -12,6 +12,9 @@ from math import log2
 
 from crawler.judge.align import FOREIGN, MISSPELT, Aligned, adapted, align
 from crawler.judge.comparison import as_evidence
+from crawler.judge.corpus import Corpus
+from crawler.judge.kind_of_name import institutions_in, proper_names
+from crawler.judge.names import NameForms
 from crawler.judge.prepare import Prepared, prepare
 from crawler.judge.stretches import find_stretches
 from crawler.judge.subjects import UNREACHED
@@ -153,9 +156,15 @@ def _own(table: Prepared, aligned: Aligned, i: int) -> float:
 
 
 def _same(table: Prepared, i: int, j: int) -> bool:
-    """Do two rows name one institution?"""
-    a, b = table.rows[i].name, table.rows[j].name
-    return [p.written for p in a.content] == [p.written for p in b.content]
+    """Do two rows name one institution, or a faculty and its university?"""
+    names = _called(table.rows[i].name, table.corpus)
+    return not names.isdisjoint(_called(table.rows[j].name, table.corpus))
+
+
+def _called(name: NameForms, corpus: Corpus) -> frozenset[tuple[str, ...]]:
+    """The words of a name, and of the institutions with names of their own that are parts of it."""
+    parts = (part for part in institutions_in(name.text) if proper_names(part, corpus))
+    return frozenset(tuple(p.written for p in one.content) for one in (name, *parts))
 
 
 def _calibrate(p: float, scaling: tuple[float, float]) -> float:

@@ -60,7 +60,8 @@ class PageEvidence:
         if own.level not in UNLIKE:
             level = "like the row"
         elif match.level not in UNLIKE:
-            level = "otherwise, and speaks of the row"
+            # Directories, which speak of everybody, are seldom at home where the row is.
+            level = f"otherwise, and speaks of the row{', at home' if site.tld in row.tlds else ''}"
         else:
             level = "otherwise" if own.level in (Agreement.NONE, Agreement.LITTLE) else "otherwise, not comparable"
         yield Comparison("host made of the page's name", level, makers[0].text, row.row.name, "page")

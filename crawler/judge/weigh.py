@@ -134,6 +134,10 @@ def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[d
             slips[j] = swaps[j] = bits
             continue
         alone = 1.0 / (1.0 + 2.0**theirs)
+        if scale.table.sites[j].site == scale.table.sites[i].site:
+            # Two pages of one site: a part of an institution and the whole, which no swap would part.
+            slips[j] = bits + max(-_MOST_RIVALRY, log2(alone))
+            continue
         back = 2.0 ** (owners[j].get(i, FLOOR) - theirs)
         slips[j] = bits + max(-_MOST_RIVALRY, log2(alone))
         swaps[j] = bits + max(-_MOST_RIVALRY, min(_MOST_RIVALRY, log2(_MUTUAL * back + (1 - _MUTUAL) * alone)))
