@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from crawler.judge.corpus import Corpus
-from crawler.judge.kind_of_name import institutions_in
+from crawler.judge.kind_of_name import kind_of, named_parts
 from crawler.judge.names import BEGINNING, NameForms, Place, skeleton
 from crawler.judge.segments import make_bag, read_label
 
@@ -166,10 +166,11 @@ def _whole(ours: NameForms, theirs: NameForms, shared: tuple[float, float], corp
     larger = max(ours_total, theirs_total)
     by_city = bits - of_city < _SOME
     if bits / larger >= 0.7 and not (by_city and larger - bits > _ANOTHER):  # noqa: PLR2004 - as above
-        return NameMatch(Agreement.SAME, bits)
+        kinds = {kind_of(ours), kind_of(theirs)} - {"none"}
+        return NameMatch(Agreement.SAME, bits, ", another kind" if len(kinds) > 1 else "")
     if of_city == bits and theirs_total < ours_total and not any(place.known for place in theirs.content):
         return NO_NAME
-    if theirs_total < ours_total and any(_covers(theirs, part, corpus) for part in institutions_in(ours.text)):
+    if theirs_total < ours_total and any(_covers(theirs, part, corpus) for part in named_parts(ours, corpus)):
         return NameMatch(Agreement.WITHIN, bits, ", a whole part")
     return NameMatch(Agreement.WITHIN, bits, _BY_CITY if by_city else "")
 

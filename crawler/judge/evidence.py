@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from crawler.judge.compare import UNLIKE, best_match
 from crawler.judge.comparison import Comparison
@@ -18,6 +19,7 @@ from crawler.judge.page_evidence import PageEvidence
 from crawler.judge.registry_evidence import RegistryEvidence
 from crawler.judge.segments import NOTHING, Reading, may_read, read_label
 from crawler.judge.subjects import RowSubject, SiteSubject
+from crawler.judge.words import fold
 from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.cities import City
 
@@ -32,6 +34,10 @@ _EDU_COUNTRY: Final = "US"
 _PLAINLY: Final = 11.0
 """Bits from which a host that a name explains wholly needs no registry."""
 _SHORTEST_PATH: Final = 4
+_UNEXPLAINED: Final = 0.15
+"""Share of a step that the name need not explain."""
+_LISTS: Final = frozenset("wiki university universities college colleges institution institutions company".split())
+"""Steps of paths below which encyclopedias, rankings and networks list institutions, each by its name."""
 
 
 class _Host(NamedTuple):
@@ -120,15 +126,23 @@ class Comparer:
             share = sum(word[:5] in site.path for word in words) / len(words)
             if share >= _PATH_NAMES_IT:
                 where = "at home" if site.tld in row.tlds or site.owners else "elsewhere"
+                where = "in a list of all" if where == "elsewhere" and self._is_listing(site.url) else where
                 about = "" if site.state != "page" else self._about(row, site)
                 yield Comparison("path", f"spells the name, {where}{about}", site.path, row.row.name, "path")
                 return
-        readings = (self._read_step(row, step) for step in site.steps)
-        best = max((r for r in readings if not r.unexplained), key=lambda r: r.bits, default=NOTHING)
+        readings = [(self._read_step(row, step), len(step)) for step in site.steps]
+        explained = (reading for reading, size in readings if reading.unexplained <= size * _UNEXPLAINED)
+        best = max(explained, key=lambda r: r.bits, default=NOTHING)
         if best.bits >= _BUCKETS[1]:
             level = sum(best.bits >= limit for limit in _BUCKETS)
             how = "words" if best.word_bits >= _WORDY else "initials"
             yield Comparison("path", f"{how}, {min(level, 5)}", "".join(best.pieces), row.row.name, "path")
+
+    def _is_listing(self, url: str) -> bool:
+        """Does a step of the path name a country, or institutions of a kind, as those of directories do?"""
+        steps = (unquote(step).replace("-", " ").replace("_", " ") for step in urlsplit(url).path.split("/") if step)
+        longer = (step for step in steps if len(step) >= _SHORTEST_PATH)  # shorter ones are languages
+        return any(fold(step) in _LISTS or self._places.country_code(step) for step in longer)
 
     def _read_step(self, row: RowSubject, step: str) -> Reading:
         return read_label(step, row.bag, self._corpus) if may_read(step, row.bag) else NOTHING

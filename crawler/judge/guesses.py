@@ -21,13 +21,17 @@ from crawler.model import Action, Identity, IdentityVerdict, Row, Target, say
 from crawler.urls import host_of
 from crawler.urls.parse import is_suffix, site_of_host, suffix_of
 
-LABELS: Final = 8
-"""Names tried for one row, below each of its suffixes."""
-_SUFFIXES: Final = 2
+GUESSES: Final = 24
+"""Sites tried for one row; most need no more than a question to DNS."""
+_USUAL: Final = 2
 _SHORTEST: Final = 3
 _LONGEST: Final = 30
 _SCHOOL_SUFFIXES: Final = ("edu.{}", "ac.{}", "{}")
 """Where academic institutions are, in the order tried when the table shows none of the country."""
+_ANYWHERE: Final = ("org", "com")
+"""Suffixes in use in every country."""
+_LEAST_ANYWHERE: Final = 8
+"""Letters of a label that is tried below one of those, where short ones are anybody's."""
 _PRIOR_ROWS: Final = 20.0
 """Rows that the customs of the world count for beside those of the table's own rows in a country."""
 _MOST_ROWS: Final = 200
@@ -58,27 +62,38 @@ class SiteGuesser:
 
     def iter_guesses(self, case: Case) -> Iterator[Candidate]:
         """Yields sites that the institution of a row may have, likeliest first."""
-        suffixes, customs = self.usual(case), self._customs_of(case.row.country)
+        customs, shares = self._customs_of(case.row.country), self._shares_of(case)
         labels = {label: kind for kind, label in iter_labels(case.subject.name, case.row.city)}
-        for label in nlargest(LABELS, labels, key=lambda label: customs[labels[label]]):
-            for suffix in suffixes:
-                url = f"https://www.{label}.{suffix}/"
-                yield Candidate(
-                    url=url,
-                    shown=url,
-                    action=Action.FOUND,
-                    level=f"guess: {labels[label]}",
-                    reason=say("There is such a site, and its page names the institution."),
-                    probe=True,
-                )
+        likely = {
+            (label, suffix): customs[kind] * share
+            for label, kind in labels.items()
+            for suffix, share in shares.items()
+            if suffix not in _ANYWHERE or len(label) >= _LEAST_ANYWHERE
+        }
+        for label, suffix in nlargest(GUESSES, likely, key=likely.__getitem__):
+            url = f"https://www.{label}.{suffix}/"
+            yield Candidate(
+                url=url,
+                shown=url,
+                action=Action.FOUND,
+                level=f"guess: {labels[label]}",
+                reason=say("There is such a site, and its page names the institution."),
+                probe=True,
+            )
 
     def usual(self, case: Case) -> tuple[str, ...]:
         """The suffixes that institutions of the row's country mostly use, at most two, the usual one first."""
+        return tuple(suffix for suffix in self._shares_of(case) if suffix not in _ANYWHERE)[:_USUAL]
+
+    def _shares_of(self, case: Case) -> Mapping[str, float]:
+        """The suffixes of the row's country with the share of sites below each, the largest first."""
         counts = self._suffixes[case.row.country]
-        usual = sorted(counts, key=lambda suffix: (-counts[suffix], suffix))
         tld = case.subject.tlds[0] if case.subject.tlds else ""
-        usual += [s for form in _SCHOOL_SUFFIXES if tld and is_suffix(s := form.format(tld)) and s not in usual]
-        return tuple(filter(None, usual))[:_SUFFIXES]
+        schools = [s for form in _SCHOOL_SUFFIXES if tld and is_suffix(s := form.format(tld))]
+        before = {suffix: 1.0 / (2 + place) for place, suffix in enumerate((*schools, *_ANYWHERE))}
+        total = sum(counts.values()) + sum(before.values())
+        shares = {s: (counts[s] + before.get(s, 0.0)) / total for s in dict.fromkeys((*counts, *before)) if s}
+        return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
 
     def _customs_of(self, country: str) -> Mapping[str, float]:
         """How often a site of the country is called by each custom."""
@@ -102,9 +117,8 @@ def _customs(rows: Sequence[_Own], rates: Rates) -> Mapping[str, float]:
 
 KINDS: Final = tuple(
     "acronym,initials,English initials,initials of all,word,words,kinds+word,word+kinds,word+university,word+college,"
-    "uni+word,uni-word,univ-word,words-,whole,all,first+second,initials+last,initials+three,two+initials,city".split(
-        ","
-    )
+    "uni+word,uni-word,univ-word,words-,whole,all,first+second,initials+last,initials+three,two+initials,city,"
+    "word+univ,uni+two,uni+three,initials+city,initials-city".split(",")
 )
 """The customs by which sites are named, as `iter_labels` gives them."""
 
@@ -135,6 +149,7 @@ def _iter_all(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
         yield from (("kinds+word", kinds + word), ("word+kinds", word + kinds)) if kinds else ()
         yield from (("word+university", f"{word}university"), ("word+college", f"{word}college"))
         yield from (("uni+word", f"uni{word}"), ("uni-word", f"uni-{word}"), ("univ-word", f"univ-{word}"))
+        yield from (("word+univ", f"{word}univ"), ("uni+two", f"uni{word[:2]}"), ("uni+three", f"uni{word[:3]}"))
         yield "words-", "-".join(proper)
     yield "whole", "".join(written)
     yield "all", "".join(place.written for place in name.places)
@@ -144,7 +159,9 @@ def _iter_all(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
     yield "initials+last", initials[:-1] + written[-1]
     yield "initials+three", initials[:-1] + written[-1][:3]
     yield "two+initials", written[0][:2] + initials[1:]
-    yield "city", fold(city)
+    town = fold(city)
+    rest = _initials([place for place in name.content if place.written != town])
+    yield from (("city", town), ("initials+city", rest + town), ("initials-city", f"{rest}-{town}"))
 
 
 def _initials(places: Sequence[Place]) -> str:

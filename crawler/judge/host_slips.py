@@ -32,6 +32,7 @@ _CLEAR_LEAD: Final = 1.0
 GUESSES: Final = 4
 """Names offered to the network for one host when nothing but the institution's name speaks for them."""
 _PROBES: Final[Mapping[str, int]] = {
+    "signs_for_dots": 2,
     "dot_lost": 3,
     "suffix_misspelt": 5,
     "suffix_lost": 5,

@@ -13,7 +13,7 @@ from math import log2
 from crawler.judge.align import FOREIGN, MISSPELT, Aligned, adapted, align
 from crawler.judge.comparison import as_evidence
 from crawler.judge.corpus import Corpus
-from crawler.judge.kind_of_name import institutions_in, proper_names
+from crawler.judge.kind_of_name import named_parts
 from crawler.judge.names import NameForms
 from crawler.judge.prepare import Prepared, prepare
 from crawler.judge.stretches import find_stretches
@@ -144,14 +144,10 @@ def _own(table: Prepared, aligned: Aligned, i: int) -> float:
     outcomes = aligned.outcomes[i]
     own = outcomes.get(i, 0.0) + sum(p for j, p in outcomes.items() if j >= 0 and j != i and _same(table, i, j))
     for offset, p in aligned.states[i].items():
-        home = i - offset
-        if (
-            offset
-            and 0 <= home < len(table.rows)
-            and table.sites[home].site
-            and table.sites[home].site == table.sites[i].site
-        ):
-            own = max(own, p)
+        stands = i - offset  # where this row's own URL went, if that row slipped with it
+        if offset and 0 <= stands < len(table.rows) and table.sites[i].site:
+            went = min(p, aligned.states[stands].get(offset, 0.0))
+            own = max(own, went) if table.sites[stands].site == table.sites[i].site else own
     return min(1.0, own)
 
 
@@ -163,8 +159,7 @@ def _same(table: Prepared, i: int, j: int) -> bool:
 
 def _called(name: NameForms, corpus: Corpus) -> frozenset[tuple[str, ...]]:
     """The words of a name, and of the institutions with names of their own that are parts of it."""
-    parts = (part for part in institutions_in(name.text) if proper_names(part, corpus))
-    return frozenset(tuple(p.written for p in one.content) for one in (name, *parts))
+    return frozenset(tuple(p.written for p in one.content) for one in (name, *named_parts(name, corpus)))
 
 
 def _calibrate(p: float, scaling: tuple[float, float]) -> float:

@@ -22,6 +22,8 @@ _PARTED: Final = re.compile(r"\s[-–—/]\s|[,;()、，（）]")
 """What parts a faculty from its university in a name."""
 _LEAST_BITS: Final = 9.0
 _LEAST_LETTERS: Final = 4
+_NAMED_BITS: Final = 20.0
+"""Bits from which a name without proper names is one institution's all the same."""
 
 
 def kind_of(name: NameForms) -> str:
@@ -39,6 +41,12 @@ def institutions_in(text: str) -> tuple[NameForms, ...]:
     parts = [part for part in _PARTED.split(text) if part.strip()]
     names = map(take_apart, parts) if len(parts) > 1 else ()
     return tuple(name for name in names if len(name.content) > 1 and kind_of(name) not in ("none", "unit"))
+
+
+def named_parts(name: NameForms, corpus: Corpus) -> tuple[NameForms, ...]:
+    """Of the institutions that are parts of a name, those told apart by their names: no *School of Engineering*."""
+    parts = institutions_in(name.text)
+    return tuple(part for part in parts if proper_names(part, corpus) or corpus.name_bits(part) >= _NAMED_BITS)
 
 
 def proper_names(name: NameForms, corpus: Corpus) -> tuple[Place, ...]:

@@ -20,6 +20,7 @@ _SHORTEST: Final = 3
 """Letters of a label from which one that holds it is called alike."""
 _NAMES_AGREE: Final = {
     "same": "same name",
+    "same, another kind": "same name, another kind",
     "within, a whole part": "name within, a whole part",
     "within": "name within",
     "within, its city": "name within, its city",

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from crawler.judge.candidate import Candidate, Case, identifies, looks_dead
-from crawler.judge.compare import Agreement, NameMatch, best_match
+from crawler.judge.candidate import Candidate, Case, identifies, looks_dead, says_otherwise
+from crawler.judge.compare import NameMatch, best_match
 from crawler.judge.corpus import Corpus
 from crawler.judge.gather import weighable
 from crawler.judge.rates import ANSWERS, Rates, load_rates, updated
@@ -55,10 +55,6 @@ WORTH_A_LOOK: Final = 0.05
 _NO_REGISTRIES: Final = Knowledge(places=Places())
 ALIVE: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
 """Liveness of an address that may be offered."""
-_TELLS_NOTHING: Final = frozenset(
-    {Agreement.SILENT, Agreement.OTHER_LANGUAGE, Agreement.OTHER_SCRIPT, Agreement.UNREAD_ACRONYM}
-)
-"""Levels of a page that cannot be compared with the row's name."""
 _GONE: Final = frozenset({Liveness.DEAD, Liveness.DANGER, Liveness.REFUSED, Liveness.SUSPECT})
 
 
@@ -189,7 +185,9 @@ def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Ra
     in_table = candidate.action is Action.REALIGN or _is_only_text(candidate)
     gone = seen is not None and (seen.liveness in _GONE or looks_dead(seen))
     if seen is None or not (gone or seen.liveness in ALIVE):
-        return None if candidate.probe else untried
+        walled = candidate.rare and seen is not None and seen.liveness is Liveness.BLOCKED
+        behind = Offer(candidate=candidate, confidence=rates.rate(candidate.level + ANSWERS), tried=Tried.ANSWERS)
+        return behind if walled else None if candidate.probe else untried
     if gone:
         # That it belongs here stays true of a dead link: its own row will say that it is dead.
         return untried if in_table else None
@@ -202,7 +200,7 @@ def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Ra
         return Offer(candidate=candidate, confidence=max(prior, confidence), tried=Tried.CONFIRMED)
     if in_table:
         return Offer(candidate=candidate, confidence=prior, tried=Tried.ANSWERS)
-    needs_name = candidate.probe and not (candidate.rare and match.level in _TELLS_NOTHING)
+    needs_name = candidate.probe and (not candidate.rare or says_otherwise(match))
     offered = confidence >= SURE_WITHOUT_PAGE and not needs_name
     return Offer(candidate=candidate, confidence=confidence, tried=Tried.ANSWERS) if offered else None
 

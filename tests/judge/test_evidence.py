@@ -41,6 +41,32 @@ def test_a_path_that_spells_the_name_says_another_thing_when_the_page_speaks_of_
     )
 
 
+@pytest.mark.parametrize("path", ["wiki/Tidewater_Research_Institute", "portugal/tidewater-research-institute.html"])
+def test_a_path_that_spells_the_name_below_a_country_is_that_of_a_list(path: str) -> None:
+    assert "path: spells the name, in a list of all" in keys(
+        "Tidewater Research Institute", f"https://example.org/{path}"
+    )
+
+
+def test_a_step_of_a_path_may_hold_a_little_more_than_the_name() -> None:
+    assert any(
+        key.startswith("path: words") for key in keys("Tidewater Institute", "https://www.escola.pt/tidewater1/")
+    )
+
+
+def test_a_page_at_home_that_speaks_of_the_row_is_seldom_a_directory() -> None:
+    page = PageFacts(title="Tidewater Research Institute | Maresia", site_name="Maresia")
+    key = "host made of the page's name: otherwise, and speaks of the row"
+    assert f"{key}, at home" in keys("Tidewater Research Institute", "https://www.maresia.pt/", page)
+    assert key in keys("Tidewater Research Institute", "https://www.maresia.org/", page)
+
+
+def test_the_address_in_a_footer_is_no_part_of_a_name() -> None:
+    """Else every institution of Coimbra would be called a little like every other."""
+    page = PageFacts(title="", footer="© 2025 Maresia University, Coimbra, Portugal")
+    assert "name on page: none, peers" in keys("Tidewater University of Coimbra", "https://www.maresia.pt/", page)
+
+
 def test_another_city_of_the_country_in_the_host() -> None:
     assert "city in host: another" in keys("Academia Militar", "https://www.braganca.pt/")
     own = keys("Academia Militar", "https://www.coimbra.pt/")

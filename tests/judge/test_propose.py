@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -201,6 +202,32 @@ class TestRealigning:
         table.observations = {at(1): gone(at(1)), at(2): seen(at(2), "Akademia Leśna"), at(3): seen(at(3), NAMES[3])}
         assert [table.best(row).tried for row in "123"] == [Tried.NOT_TRIED, Tried.ANSWERS, Tried.CONFIRMED]
 
+    def test_an_address_that_stands_misspelt_in_another_row_is_mended_for_its_owner(self) -> None:
+        table = self.slipped()
+        table.targets = tuple(
+            read_url_cell("0", "https://www.lesna,edu.pl/") if target.row_id == "0" else target
+            for target in table.targets
+        )
+        proposal = table.best("1")
+        assert (proposal.new, proposal.action, proposal.stretch) == (at(1), Action.REPAIR, 0)
+        assert proposal.reason.text == "It stands in row {row}, misspelt, and belongs here."
+
+    def test_the_mending_goes_before_a_host_that_does_not_exist(self) -> None:
+        table = self.slipped()
+        typed = "https://www.lesan.edu.pl/"
+        table.targets = tuple(read_url_cell("0", typed) if target.row_id == "0" else target for target in table.targets)
+        table.observations = {typed: gone(typed)}
+        assert at(1) in table.wanted()
+        table.observations[at(1)] = seen(at(1), NAMES[1])
+        assert [(p.new, p.tried) for p in table.propose()["1"] if p.column is Field.URL] == [
+            (at(1), Tried.CONFIRMED),
+            (typed, Tried.NOT_TRIED),
+        ]
+
+    def test_mending_what_is_another_rows_does_not_make_it_this_rows(self) -> None:
+        table = Table(["https://www.lesna,edu.pl/", at(0)], {0: (Identity.OTHER_ROW, ("1",))})
+        assert all(p.new != at(1) for p in table.propose().get("0", ()))
+
     def test_swapped_neighbours_without_a_stretch(self) -> None:
         other = Identity.OTHER_ROW
         table = Table([at(1), at(0)], {0: (other, ("1",)), 1: (other, ("0",))})
@@ -291,6 +318,14 @@ class TestRegistries:
         proposal = Table(["https://www.uj.edu.pl/"], {0: FOREIGN}, registry=book).best("0")
         assert (proposal.new, proposal.action) == (f"https://www.{SITES[0]}/", Action.REGISTRY)
 
+    def test_hosts_of_one_site_are_one_answer(self) -> None:
+        """swot lists the mail of the students of an institution beside it."""
+        book = Book(listed(NAMES[0], f"stud.{SITES[0]}"), listed(NAMES[0], SITES[0]))
+        proposals = Table(["https://www.uj.edu.pl/"], {0: FOREIGN}, registry=book).propose()["0"]
+        assert [p.new for p in proposals] == [at(0)]
+        alone = Table(["https://www.uj.edu.pl/"], {0: FOREIGN}, registry=Book(listed(NAMES[0], SITES[0])))
+        assert proposals[0].confidence == alone.best("0").confidence
+
     def test_its_website_as_the_registry_writes_it(self) -> None:
         book = Book(listed(NAMES[0], SITES[0], urls=("http://pszczelarski.edu.pl/start", "javascript:alert(1)")))
         assert Table([""], {0: FOREIGN}, registry=book).best("0").new == "http://pszczelarski.edu.pl/start"
@@ -353,6 +388,32 @@ class TestTrying:
         table.observations[guess] = seen(guess, NAMES[0])
         proposal = table.best("0")
         assert (proposal.action, proposal.new, proposal.tried) == (Action.FOUND, guess, Tried.CONFIRMED)
+
+    def test_the_customs_of_the_country_are_tried_first(self) -> None:
+        """Where all sites are called by the telling word and *univ*, so may be that of one more."""
+        names = [f"{word} University" for word in ("Akantha", "Borogrove", "Carillon", "Dromedar", "Elderwood")]
+        table = Table([""] * 5)
+        table.rows = tuple(replace(row, name=name) for row, name in zip(table.rows, names, strict=True))
+        urls = [f"https://www.{name.split()[0].lower()}univ.edu.pl/" for name in names[:4]]
+        table.targets = tuple(read_url_cell(str(n), url) for n, url in enumerate([*urls, ""]))
+        customary = Table([""] * 5)
+        customary.rows = table.rows
+        place = [table.wanted().index("https://www.elderwooduniv.edu.pl/")]
+        place += [n for n, url in enumerate(customary.wanted()) if "elderwooduniv" in url]
+        assert place[0] < 4 < min(place[1:], default=99)
+
+    @pytest.mark.parametrize(
+        ("liveness", "name", "offered"),
+        [(Liveness.OK, "", True), (Liveness.BLOCKED, "", True), (Liveness.OK, NAMES[3], False)],
+    )
+    def test_a_rare_name_one_likely_slip_away_needs_no_page(self, liveness: Liveness, name: str, offered: bool) -> None:
+        typed, meant = "https://www.pszczelarskii.edu.pl/", at(0)
+        table = Table([typed], {0: FOREIGN})
+        blocked = liveness is Liveness.BLOCKED
+        table.observations = {typed: gone(typed)}
+        assert meant in table.wanted()
+        table.observations[meant] = seen(meant, name, liveness=liveness, **({"page": None} if blocked else {}))
+        assert (table.best("0").new == meant) is offered
 
     def test_a_host_that_does_not_exist_is_probed_for_slips(self) -> None:
         url = "https://www.lesan.edu.pl/"
