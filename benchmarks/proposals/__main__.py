@@ -84,7 +84,14 @@ def _verdict(truth: Mapping[str, str]) -> IdentityVerdict:
     if identity is Identity.FOREIGN and others and not truth["kind"].startswith("typo"):
         identity = Identity.OTHER_ROW
     belongs_to = others if identity is Identity.OTHER_ROW else ()
-    return IdentityVerdict(row_id=truth["id"], identity=identity, belongs_to=belongs_to, confidence=SURE, evidence=())
+    return IdentityVerdict(
+        row_id=truth["id"],
+        identity=identity,
+        belongs_to=belongs_to,
+        confidence=SURE,
+        evidence=(),
+        misspelt=truth["kind"].startswith("typo"),
+    )
 
 
 def _stretches(table: PlantedTable) -> tuple[Stretch, ...]:

@@ -76,7 +76,7 @@ def weighable(
         candidates = [*_iter_redirected(case), *_iter_archived(case, archived)]
         if identity.identity is not Identity.OTHER_ROW:
             candidates += _iter_mended(case, corpus)
-        if case.misplaced or case.dead:
+        if case.dead or (case.misplaced and identity.identity is not Identity.OWN):
             found = find_institutions(case, knowledge, corpus)
             for claim in moved.get(row.row_id, ()):
                 candidates += _iter_claimed(case, claim, found, known, observations)
@@ -135,9 +135,15 @@ def _may_need_another(row: Row, target: Target, identity: IdentityVerdict, seen:
 
 
 def _may_be_misspelt(case: Case) -> bool:
-    """Its host may be a slip: nobody's in the table, not seen to answer, and not mended by its text alone."""
+    """Its host may be a slip: nobody's in the table, not seen to answer, and not mended by its text alone.
+
+    Where nothing was asked of the network, as the judge of identity says: a stranger's host is no slip for being odd.
+    """
     answers = case.seen is not None and case.seen.page is not None and not case.dead
-    return case.identity.identity is not Identity.OTHER_ROW and not case.target.proposed and not answers
+    possible = bool(case.target.url and suffix_of(host_of(case.target.url) or ""))
+    judged = case.identity.identity is Identity.FOREIGN and not case.identity.misspelt
+    stranger = judged and possible and case.seen is None
+    return not (answers or stranger or case.target.proposed or case.identity.identity is Identity.OTHER_ROW)
 
 
 def _iter_mended(case: Case, corpus: Corpus) -> Iterator[Candidate]:

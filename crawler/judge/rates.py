@@ -1,8 +1,8 @@
 """How often candidates of each level were right: measured on tables with known truth, never set by hand.
 
 ``data/proposal_rates.tsv`` is written by ``python -m benchmarks.proposals --write``: level, right, counted. A level
-that was seen seldom is pulled towards the rate of all candidates. Levels that begin with ``page:`` say what a
-candidate's page told of it; they become weights in bits, as in the judging of identity.
+that was seen seldom is pulled towards the rate of all candidates of its kind. Levels that begin with ``page:`` say what
+a candidate's page told of it; they become weights in bits, as in the judging of identity.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CUSTOM: Final = "custom: "
 ANSWERS: Final = ", answers"
 """How the levels of candidates end that were found to answer."""
 PRIOR_COUNT: Final = 3.0
-"""Candidates of the overall rate that each level is mixed with."""
+"""Candidates of the rate of its kind that each level is mixed with."""
 _FEW: Final = 0.5
 
 
@@ -31,13 +31,16 @@ class Rates:
     def __init__(self, counts: Mapping[str, tuple[int, int]]) -> None:
         """``counts``: by level, how many candidates were right, and how many there were."""
         self._counts = counts
-        self._all = _total(count for level, count in counts.items() if not level.startswith((PAGE, CUSTOM)))
+        self._kinds: dict[tuple[str, bool], tuple[int, int]] = {}
+        for kind in {_kind(level) for level in counts}:
+            self._kinds[kind] = _total(count for level, count in counts.items() if _kind(level) == kind)
         self._pages = _total(count for level, count in counts.items() if level.startswith(PAGE))
 
     def rate(self, level: str) -> float:
         """Probability that a candidate of this level is the right address, between 0 and 1."""
         right, counted = self._counts.get(level, (0, 0))
-        overall = (self._all[0] + 1) / (self._all[1] + 2)
+        all_right, all_counted = self._kinds.get(_kind(level), (0, 0))
+        overall = (all_right + 1) / (all_counted + 2)
         return (right + PRIOR_COUNT * overall) / (counted + PRIOR_COUNT)
 
     def page_bits(self, agreement: str) -> float:
@@ -59,6 +62,11 @@ def load_rates() -> Rates:
     """The rates this package was measured with."""
     rows = read_rows("proposal_rates.tsv")
     return Rates({level: (int(right), int(counted)) for level, right, counted in rows})
+
+
+def _kind(level: str) -> tuple[str, bool]:
+    """What candidates of a level have in common: where they come from, and whether they were found to answer."""
+    return level.partition(":")[0], level.endswith(ANSWERS)
 
 
 def _total(counts: Iterable[tuple[int, int]]) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -122,6 +123,30 @@ def test_swapped_neighbours_belong_to_each_other() -> None:
     assert [v.belongs_to for v in verdicts[3:7]] == [(), ("6",), ("5",), ()]
 
 
+def test_the_last_row_of_a_stretch_is_not_right_because_the_next_row_shows_the_same_site() -> None:
+    """Below a stretch of -1 a row often shows its own site, which the last row of the stretch shows too."""
+    own = [row.url for row in table()]
+    rows = table([*own[:3], own[2], *own[3:6], "https://www.uni-horgen.ch/en", *own[8:]])
+    rows[7] = replace(rows[7], name="University of Horgen, Faculty of Law", url="https://law.uni-horgen.ch/")
+    rows[6] = replace(rows[6], name="Conservatory of Zug", city="Zug", url="https://www.uni-horgen.ch/en")
+    verdicts, _ = judged(rows)
+    assert verdicts[6].identity in (Identity.OTHER_ROW, Identity.FOREIGN)
+    assert verdicts[7].identity is Identity.OWN
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("Faculty of Law, University of Emmen", "law"), ("University of Emmen (UEM)", "en"), ("Zwingli Institute", "zi")],
+)
+def test_a_part_of_an_institution_may_be_on_its_site(name: str, path: str) -> None:
+    """Its URL is that of the row of the whole by every sign, and its own all the same: no swap would part them."""
+    rows = table()
+    rows[4] = replace(rows[4], url="https://www.qxk.ch/")
+    rows[5] = replace(rows[5], name=name, city="Emmen", url=f"https://www.qxk.ch/{path}/")
+    shown = {row.url: page(row.url, "University of Emmen") for row in rows[4:6]}
+    assert judged(rows, shown)[0][5].identity is not Identity.OTHER_ROW
+
+
 def test_the_row_whose_site_it_is_has_its_evidence_beside_this_rows() -> None:
     urls = [row.url for row in table()]
     urls[4], urls[5] = urls[5], urls[4]
@@ -181,6 +206,21 @@ def test_a_dead_host_one_slip_from_one_that_answers_is_misspelt() -> None:
     assert verdict.identity is Identity.FOREIGN
     assert verdict.misspelt
     assert any(e.kind == "mended host answers" for e in verdict.evidence)
+
+
+def test_hosts_below_a_suffix_that_no_list_knows_are_not_one_site() -> None:
+    """``edu.tl`` is on no list of suffixes, so to the eye of the list *geo.edu.tl* and *fcj.edu.tl* are one site."""
+    urls = [row.url for row in table()]
+    urls[7] = "https://www.uni-horgen.edu.al/"
+    urls[8] = "https://www.fcj.edu.tl/"
+    gone = Observation(
+        url=urls[7],
+        liveness=Liveness.DEAD,
+        reason="no_such_name",
+        failure=Failure(kind=FailureKind.NO_SUCH_NAME, phase=Phase.DNS),
+    )
+    verdict = judged(table(urls), {urls[7]: gone, urls[8]: page(urls[8], "Fundasaun Cristal")})[0][7]
+    assert not any(e.kind == "mended host answers" for e in verdict.evidence)
 
 
 @pytest.mark.parametrize("reason", ["no_such_name", "forbidden_address"])

@@ -102,6 +102,7 @@ class Table:
         continents: Sequence[str] = (),
         registry: Book | None = None,
         confidence: float = 0.97,
+        misspelt: bool = False,
     ) -> None:
         self.rows = tuple(
             Row(
@@ -123,6 +124,7 @@ class Table:
                 belongs_to=said.get(n, (Identity.OWN, ()))[1],
                 confidence=confidence,
                 evidence=(),
+                misspelt=misspelt and said.get(n) == FOREIGN,
             )
             for n, row in enumerate(self.rows)
         )
@@ -280,7 +282,7 @@ class TestMending:
         assert (proposal.new, proposal.confidence) == ("https://www.pszczelarski.edu.pl/", 0.93)
 
     def test_a_host_that_answers_is_no_slip(self) -> None:
-        table = Table(["https://www.lesnaa.edu.pl/"], {0: FOREIGN})
+        table = Table(["https://www.lesnaa.edu.pl/"], {0: FOREIGN}, misspelt=True)
         silent = {c.url for _, candidates in weighable(*table.judged) for c in candidates if c.level.startswith("slip")}
         url = table.targets[0].url or ""
         table.observations = {url: seen(url, "Teatr")}
@@ -290,16 +292,24 @@ class TestMending:
 
     def test_a_host_one_slip_away_from_what_a_registry_lists(self) -> None:
         book = Book(listed(NAMES[0], SITES[0]))
-        proposal = Table(["https://www.pszcezlarski.edu.pl/en"], {0: FOREIGN}, registry=book).best("0")
+        table = Table(["https://www.pszcezlarski.edu.pl/en"], {0: FOREIGN}, registry=book, misspelt=True)
+        proposal = table.best("0")
         assert proposal.new == "https://www.pszczelarski.edu.pl/en"
         assert dict(proposal.reason.args)["site"] == SITES[0]
+
+    def test_the_host_of_a_stranger_is_no_slip_for_being_odd(self) -> None:
+        """What the judge of identity calls somebody else's is not mended into an address of nobody's."""
+        cell = "https://www.pszcezlarski.edu.pl/en"
+        table = Table([cell], {0: FOREIGN}, registry=Book(listed(NAMES[0], SITES[0])))
+        assert not any(c.level.startswith("slip") for _, candidates in weighable(*table.judged) for c in candidates)
 
     def test_a_host_that_an_institution_of_the_name_owns(self) -> None:
         class Silent(Book):
             def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
                 return ()
 
-        table = Table(["https://www.lesnna.edu.pl/", at(1)], {0: FOREIGN}, registry=Silent(listed(NAMES[0], SITES[1])))
+        book = Silent(listed(NAMES[0], SITES[1]))
+        table = Table(["https://www.lesnna.edu.pl/", at(1)], {0: FOREIGN}, registry=book, misspelt=True)
         assert table.best("0").new == at(1)
 
     def test_a_host_that_another_institution_owns_is_no_slip(self) -> None:
@@ -392,11 +402,12 @@ class TestTrying:
     def test_the_customs_of_the_country_are_tried_first(self) -> None:
         """Where all sites are called by the telling word and *univ*, so may be that of one more."""
         names = [f"{word} University" for word in ("Akantha", "Borogrove", "Carillon", "Dromedar", "Elderwood")]
-        table = Table([""] * 5)
+        blank = {4: (Identity.CANNOT_TELL, ())}
+        table = Table([""] * 5, blank)
         table.rows = tuple(replace(row, name=name) for row, name in zip(table.rows, names, strict=True))
         urls = [f"https://www.{name.split()[0].lower()}univ.edu.pl/" for name in names[:4]]
         table.targets = tuple(read_url_cell(str(n), url) for n, url in enumerate([*urls, ""]))
-        customary = Table([""] * 5)
+        customary = Table([""] * 5, blank)
         customary.rows = table.rows
         place = [table.wanted().index("https://www.elderwooduniv.edu.pl/")]
         place += [n for n, url in enumerate(customary.wanted()) if "elderwooduniv" in url]
@@ -481,11 +492,13 @@ class TestRates:
         PAGE + "none": (5, 50),
     }
 
-    def test_a_level_seen_often_has_its_own_rate_and_an_unknown_one_that_of_all(self) -> None:
-        rates = Rates(self.COUNTS)
+    def test_a_level_seen_often_has_its_own_rate_and_an_unknown_one_that_of_its_kind(self) -> None:
+        rates = Rates({**self.COUNTS, "slip: rare": (20, 100), "slip: rare, answers": (99, 100)})
         assert rates.rate("good") > 0.95
         assert rates.rate("bad") < 0.05
-        assert rates.rate("never seen") == pytest.approx(100 / 202)
+        assert rates.rate("slip: never seen") == pytest.approx(21 / 102)
+        assert rates.rate("slip: never seen, answers") == pytest.approx(100 / 102)
+        assert rates.rate("never seen") == pytest.approx(0.5)
         assert Rates({}).rate("x") == pytest.approx(0.5)
 
     def test_pages_speak_for_or_against(self) -> None:
