@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from crawler.judge.transitions import GAP, Moves, Rates
@@ -20,22 +21,23 @@ MISSPELT: Final = -3
 _PRIOR_ROWS: Final = 200
 FLOOR: Final = -6.0
 """Bits of a pair that neither an index nor a neighbourhood brought together."""
+_LEAST: Final = 2.0**FLOOR
 _FAR: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class RowWeights:
-    """What the evidence says of one row, in bits against a neighbour's site."""
+    """What the evidence says of one row, as likelihood ratios against a neighbour's site (two to the power of bits)."""
 
     empty: bool
     """No URL at all: says nothing."""
     owners: Mapping[int, float]
-    """Position of a row to the weight of "this URL is that row's"; its own is always there."""
+    """Position of a row to the ratio of "this URL is that row's"; its own is always there."""
     swaps: Mapping[int, float]
     """The same for a swap with that row: what the other row shows speaks along."""
     foreign: float
     misspelt: float
-    """Weight of the address itself being a misspelling, against its being well written."""
+    """Of the address itself being a misspelling, against its being well written."""
     continent: frozenset[str]
     """M49 codes the continent cell stands for; empty when it says nothing."""
     home: frozenset[str]
@@ -69,20 +71,39 @@ class Aligned(NamedTuple):
     """For each row: position of an owner (its own included), `FOREIGN` or `MISSPELT`, to its probability."""
     states: tuple[Mapping[int, float], ...]
     """For each row: offset to its probability; offsets below a thousandth left out."""
+    rates: Rates
+    """The rates it was aligned with."""
 
 
-def align(weights: Sequence[RowWeights], windows: Sequence[Window], rates: Rates) -> Aligned:
+_HOME: Final = State(0, False)
+_AT_HOME: Final[Mapping[State, float]] = MappingProxyType({_HOME: 1.0})
+
+
+def align(weights: Sequence[RowWeights], windows: Sequence[Window], rates: Rates, rounds: int = 0) -> Aligned:
     """Aligns a table.
 
     Args:
         weights: one for each row, in the table's order.
         windows: where some evidence speaks for an offset, in order and apart; elsewhere nothing can have slipped.
         rates: the prior.
+        rounds: how often the rates are fitted to the table first (`_adapted`).
     """
-    home = State(0, False)
-    at_home = {home: 1.0}
-    path = [home] * len(weights)
-    posteriors: list[Mapping[State, float]] = [at_home] * len(weights)
+    fitted = rates
+    for _ in range(rounds):
+        fitted = _adapted(rates, weights, _decode(weights, windows, fitted)[1], fitted)
+    path, posteriors = _decode(weights, windows, fitted)
+    outcomes = tuple(_outcomes(weights, i, posterior, fitted) for i, posterior in enumerate(posteriors))
+    at_home = _by_offset(_AT_HOME)
+    offsets = (at_home if posterior is _AT_HOME else _by_offset(posterior) for posterior in posteriors)
+    return Aligned(tuple(path), outcomes, tuple(offsets), fitted)
+
+
+def _decode(
+    weights: Sequence[RowWeights], windows: Sequence[Window], rates: Rates
+) -> tuple[list[State], list[Mapping[State, float]]]:
+    """The likeliest state of each row, and how likely each is."""
+    path = [_HOME] * len(weights)
+    posteriors = [_AT_HOME] * len(weights)
     for window in windows:
         rows = range(window.first, window.last + 1)
         states = _states(weights[window.first : window.last + 1], window.offsets)
@@ -93,10 +114,7 @@ def align(weights: Sequence[RowWeights], windows: Sequence[Window], rates: Rates
         for i, state, chances in zip(rows, best, likely, strict=True):
             path[i] = states[state]
             posteriors[i] = dict(zip(states, chances, strict=True))
-    outcomes = tuple(_outcomes(weights, i, posterior, rates) for i, posterior in enumerate(posteriors))
-    offsets_at_home = _by_offset(at_home)
-    offsets = (offsets_at_home if posterior is at_home else _by_offset(posterior) for posterior in posteriors)
-    return Aligned(tuple(path), outcomes, tuple(offsets))
+    return path, posteriors
 
 
 def _by_offset(posterior: Mapping[State, float]) -> dict[int, float]:
@@ -107,21 +125,43 @@ def _by_offset(posterior: Mapping[State, float]) -> dict[int, float]:
     return merged
 
 
-def adapted(rates: Rates, aligned: Aligned) -> Rates:
-    """``rates`` moved towards how often things happen in this very table (empirical Bayes; one step of EM).
+def _adapted(
+    before: Rates, weights: Sequence[RowWeights], posteriors: Sequence[Mapping[State, float]], rates: Rates
+) -> Rates:
+    """``before`` moved towards how often things happen in this very table (empirical Bayes; one step of EM).
 
     A table without defects makes its few odd rows less suspect, a damaged one more. The estimated rates count as much
     as `_PRIOR_ROWS` rows.
     """
-    rows = sum(1 for outcomes in aligned.outcomes if outcomes)
-    foreign = sum(outcomes.get(FOREIGN, 0.0) for outcomes in aligned.outcomes)
-    misspelt = sum(outcomes.get(MISSPELT, 0.0) for outcomes in aligned.outcomes)
+    rows, foreign, misspelt = 0, 0.0, 0.0
+    for i, posterior in enumerate(posteriors):
+        if not weights[i].empty:
+            rows += 1
+            if posterior is _AT_HOME:
+                strange, wrong = _wrong_at_home(weights, i, rates)
+            else:
+                outcomes = _outcomes(weights, i, posterior, rates)
+                strange, wrong = outcomes.get(FOREIGN, 0.0), outcomes.get(MISSPELT, 0.0)
+            foreign += strange
+            misspelt += wrong
     total = rows + _PRIOR_ROWS
     return replace(
-        rates,
-        foreign=(foreign + _PRIOR_ROWS * rates.foreign) / total,
-        misspelt=(misspelt + _PRIOR_ROWS * rates.misspelt) / total,
+        before,
+        foreign=(foreign + _PRIOR_ROWS * before.foreign) / total,
+        misspelt=(misspelt + _PRIOR_ROWS * before.misspelt) / total,
     )
+
+
+def _wrong_at_home(weights: Sequence[RowWeights], i: int, rates: Rates) -> tuple[float, float]:
+    """How likely the URL of a row where nothing slipped is foreign, and misspelt: as `_outcomes` says, only cheaper."""
+    row = weights[i]
+    own = row.owners.get(i, _LEAST)
+    foreign, misspelt = rates.foreign * row.foreign, rates.misspelt * row.misspelt * own
+    usual = 1.0 - rates.foreign - rates.misspelt - rates.swap_near - rates.swap_far
+    near, far = rates.swap_near / 2, rates.swap_far / max(1, len(weights))
+    swapped = sum((near + far if abs(j - i) == 1 else far) * ratio for j, ratio in row.swaps.items() if j != i)
+    total = usual * own + foreign + misspelt + swapped or 1.0
+    return foreign / total, misspelt / total
 
 
 def _states(weights: Sequence[RowWeights], offsets: Sequence[int]) -> list[State]:
@@ -139,24 +179,24 @@ def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: Rates) -> 
     """Likelihood of each outcome of row ``i`` in a state, against a neighbour's site shown for no reason."""
     row = weights[i]
     if offset == GAP:
-        return {FOREIGN: 2.0**row.foreign, i: rates.foreign * 2.0 ** row.owners.get(i, FLOOR)}
-    follow = 2.0 ** row.owners.get(i + offset, FLOOR)
+        return {FOREIGN: row.foreign, i: rates.foreign * row.owners.get(i, _LEAST)}
+    follow = row.owners.get(i + offset, _LEAST)
     usual = 1.0 - rates.foreign - rates.misspelt - rates.swap_near - rates.swap_far
     target = i + offset
-    parts = {FOREIGN: rates.foreign * 2.0**row.foreign}
+    parts = {FOREIGN: rates.foreign * row.foreign}
     if 0 <= target < len(weights):
-        misspelt = rates.misspelt * 2.0**row.misspelt * follow
+        misspelt = rates.misspelt * row.misspelt * follow
         parts[target] = usual * follow + (misspelt if offset else 0.0)
         if not offset:
             parts[MISSPELT] = misspelt
     far = rates.swap_far / max(1, len(weights))
-    for owner, bits in row.swaps.items():
+    for owner, ratio in row.swaps.items():
         if owner in (target, i):
             continue
         near = rates.swap_near / 2 if abs(owner - target) == 1 else 0.0
-        parts[owner] = parts.get(owner, 0.0) + (near + far) * 2.0**bits
+        parts[owner] = parts.get(owner, 0.0) + (near + far) * ratio
     if offset:
-        parts[i] = parts.get(i, 0.0) + rates.stray * 2.0 ** row.owners.get(i, FLOOR)
+        parts[i] = parts.get(i, 0.0) + rates.stray * row.owners.get(i, _LEAST)
     return parts
 
 

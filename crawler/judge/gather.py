@@ -63,8 +63,8 @@ def weighable(
     archived = _archived(observations)
     guesser = SiteGuesser(rows, targets, identities)
     own_sites = {
-        target.site: verdict.row_id
-        for target, verdict in zip(targets, identities, strict=True)
+        target.site: row
+        for row, target, verdict in zip(rows, targets, identities, strict=True)
         if target.site and verdict.identity is Identity.OWN
     }
     known = _Known(guesser, own_sites, knowledge, corpus)
@@ -95,7 +95,7 @@ class _Known(NamedTuple):
     """What mending a host asks of the table and of registries."""
 
     guesser: SiteGuesser
-    own_sites: Mapping[str, str]
+    own_sites: Mapping[str, Row]
     knowledge: Knowledge
     corpus: Corpus
 

@@ -19,7 +19,7 @@ from crawler.judge.one_letter import LetterTest
 from crawler.judge.segments import NOTHING, may_read, read_label
 from crawler.judge.subjects import site_subject
 from crawler.knowledge import Institution, Knowledge, Places
-from crawler.model import Action, Message, Target, say
+from crawler.model import Action, Message, Row, Target, say
 from crawler.text import fold
 from crawler.urls import host_of, iter_host_repairs, parse_url, site_of
 from crawler.urls.parse import is_suffix, site_of_host, suffix_of
@@ -62,7 +62,7 @@ _CHEAP_RULES: Final = frozenset(
 def iter_host_slips(
     case: Case,
     found: Sequence[tuple[Institution, NameMatch]],
-    own_sites: Mapping[str, str],
+    own_sites: Mapping[str, Row],
     suffixes: Sequence[str],
     knowledge: Knowledge,
     corpus: Corpus,
@@ -72,7 +72,7 @@ def iter_host_slips(
     Args:
         case: the row.
         found: institutions of its name, from registries, with how well their names agree.
-        own_sites: sites of the table that are some row's own, with that row's id.
+        own_sites: sites of the table that are some row's own, with that row.
         suffixes: what hosts of the row's country mostly end in, the usual suffix first.
         knowledge: registries that may own a mended host.
         corpus: how common words are.
@@ -85,7 +85,12 @@ def iter_host_slips(
     yield from near
     if not near and not any(registry.owners(site_of(url) or host) for registry in knowledge.registries):
         tld = case.subject.tlds[0] if case.subject.tlds else ""
-        slips = tuple(slip for slip in iter_host_repairs(host, tld) if slip[0] in _LETTER_RULES or _is_whole(slip[1]))
+        at_home = host.rpartition(".")[2] in case.subject.tlds
+        slips = tuple(
+            (rule, mended)
+            for rule, mended in iter_host_repairs(host, tld)
+            if rule in _LETTER_RULES or (_is_whole(mended) and not (at_home and _leaves_home(case, rule, mended)))
+        )
         dotted = any(rule == "dot_lost" and suffix_of(mended) in _ANYWHERE.union(suffixes) for rule, mended in slips)
         if not suffix_of(host) and not dotted:
             yield from _iter_suffixed(url, host, suffixes)
@@ -127,6 +132,11 @@ def _iter_near_listed(url: str, host: str, found: Sequence[tuple[Institution, Na
                 yield _mended(url, host, site, f"slip: {_registry(institution)}, {alike}", _listed(site, institution))
 
 
+def _leaves_home(case: Case, rule: str, mended: str) -> bool:
+    """Does a repair take a host out of its own country, where its suffix was right?"""
+    return rule == "suffix_misspelt" and mended.rpartition(".")[2] not in case.subject.tlds
+
+
 def _is_whole(host: str) -> bool:
     """More than a suffix, or one letter before it: a repair that leaves less is none."""
     site = site_of_host(_bare(host))
@@ -146,7 +156,7 @@ def _iter_owned(
     url: str,
     host: str,
     slips: Sequence[tuple[str, str]],
-    own_sites: Mapping[str, str],
+    own_sites: Mapping[str, Row],
     knowledge: Knowledge,
     corpus: Corpus,
 ) -> Iterator[Candidate]:
@@ -158,8 +168,10 @@ def _iter_owned(
     for rule, mended in slips:
         sites.setdefault(_site(mended, before) if rule in _LETTER_RULES else site_of_host(mended), (rule, mended))
     for site, (rule, mended) in sites.items():
-        if own_sites.get(site, case.row.row_id) != case.row.row_id:
-            yield _mended(url, host, mended, "slip: table", _shown(site, own_sites[site]))
+        shows = own_sites.get(site, case.row)
+        if shows.row_id != case.row.row_id:
+            where = "same city" if fold(shows.city) == fold(case.row.city) else "other city"
+            yield _mended(url, host, mended, f"slip: table, {where}", _shown(site, shows.row_id))
         if rule in _LETTER_RULES and site not in listed:
             continue  # one letter away, and in no registry
         for owner in itertools.chain.from_iterable(registry.owners(site)[:3] for registry in knowledge.registries):

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from math import log2
 
-from crawler.judge.align import FOREIGN, MISSPELT, Aligned, adapted, align
+from crawler.judge.align import FOREIGN, MISSPELT, Aligned, align
 from crawler.judge.comparison import as_evidence
 from crawler.judge.corpus import Corpus
 from crawler.judge.kind_of_name import named_parts
@@ -62,9 +62,7 @@ def identify_with(
     """`identify` with other weights than the package's: for estimating them."""
     table = prepare(rows, targets, observations, knowledge)
     weighed = weigh(table, knowledge, weights)
-    aligned = align(weighed.rows, weighed.windows, weights.rates)
-    for _ in range(_ROUNDS):
-        aligned = align(weighed.rows, weighed.windows, adapted(weights.rates, aligned))
+    aligned = align(weighed.rows, weighed.windows, weights.rates, _ROUNDS)
     verdicts = tuple(_verdict(table, weighed, aligned, i, weights) for i in range(len(rows)))
     return verdicts, find_stretches(table, aligned, verdicts)
 
@@ -130,7 +128,8 @@ def _evidence(table: Prepared, weighed: Weighed, i: int, j: int, weights: Weight
     misspelt = weights.group(page=table.sites[i].state != "unseen", registry=table.has_registry).misspelt
     spelling = [c for c in weighed.spelling[i] if misspelt.get(c.key, 0.0) > 0 and i == j]
     bits = {**group.own, **{c.key: -misspelt[c.key] for c in spelling}}
-    compared = as_evidence((*table.comparer.compare(table.rows[j], table.sites[i]), *spelling), bits)
+    comparisons = weighed.alone[i] if i == j else table.comparer.compare(table.rows[j], table.sites[i])
+    compared = as_evidence((*comparisons, *spelling), bits)
     odds = log2(max(p, _LEAST) / max(1.0 - p, _LEAST))
     rest = round(odds - sum(e.weight for e in compared), 2)
     return (

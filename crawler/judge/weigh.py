@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log2
@@ -18,7 +18,7 @@ from crawler.judge.weights import Group, Weights
 from crawler.judge.windows import VOTE, find_windows
 from crawler.knowledge import Knowledge
 
-SURE = 4.0
+SURE = 2.0
 """Bits from which a URL is so plainly its own row's that no other owner is looked for."""
 _LONGEST_ECHO = 24
 _MUTUAL = 0.8
@@ -34,6 +34,8 @@ class Weighed:
     rows: tuple[RowWeights, ...]
     windows: tuple[Window, ...]
     spelling: tuple[tuple[Comparison, ...], ...]
+    alone: Mapping[int, tuple[Comparison, ...]]
+    """The comparisons of each row with the site it shows itself."""
 
 
 class Scale:
@@ -48,6 +50,8 @@ class Scale:
         self._far: dict[int, dict[int, float]] = defaultdict(dict)
         self._same: dict[float, float] = {}
         self._sites: dict[int, float] = {}
+        self.compared: dict[int, tuple[Comparison, ...]] = {}
+        """The comparisons of each row with its own site, as far as `pair` was asked for it."""
 
     def group(self, site: int) -> Group:
         """The weights that fit what can be known of a site."""
@@ -56,7 +60,10 @@ class Scale:
     def pair(self, row: int, site: int) -> float:
         """Bits for "the URL in row ``site`` is that of row ``row``", against a neighbour's."""
         group = self.group(site)
-        keys = self._keys(row, site)
+        compared = self.table.comparer.compare(self.table.rows[row], self.table.sites[site])
+        if row == site:
+            self.compared[row] = tuple(compared)
+        keys = [c.key for c in (self.compared[row] if row == site else compared)]
         if site not in self._sites:
             self._sites[site] = sum(group.own.get(key, 0.0) for key in site_keys(self.table, site))
         if row == site:
@@ -67,9 +74,13 @@ class Scale:
             self._far[site][row] = self._one(sum(group.far.get(key, 0.0) for key in keys))
         return self._one(self._sites[site] + sum(group.own.get(key, 0.0) for key in keys))
 
-    def _one(self, bits: float) -> float:
+    def ratios(self, bits: Mapping[int, float]) -> dict[int, float]:
+        """Weights as likelihood ratios."""
+        return {row: self._one(2.0**weight) for row, weight in bits.items()}
+
+    def _one(self, number: float) -> float:
         """The same number as one object: millions of pairs come to a few thousand sums."""
-        return self._same.setdefault(bits, bits)
+        return self._same.setdefault(number, number)
 
     def far(self, row: int, site: int) -> float:
         """Bits for "a far row's", against a neighbour's; of a pair that `pair` was asked for and is far or one row."""
@@ -78,9 +89,6 @@ class Scale:
     def foreign(self, row: int) -> float:
         """Bits for "nobody's in this table", against a neighbour's; of a row that `pair` was asked for."""
         return self._alone[row][1]
-
-    def _keys(self, row: int, site: int) -> list[str]:
-        return [c.key for c in self.table.comparer.compare(self.table.rows[row], self.table.sites[site])]
 
     def misspelt(self, row: int, spelling: Sequence[Comparison]) -> float:
         """Bits for "the address is misspelt", against well written."""
@@ -113,7 +121,7 @@ def weigh(table: Prepared, knowledge: Knowledge, weights: Weights) -> Weighed:
                     owners[i][j] = scale.pair(j, i)
     spelling = tuple(_spelling(table, knowledge, i, owners[i]) for i in range(size))
     rows = tuple(_row(table, knowledge, scale, i, owners, spelling[i]) for i in range(size))
-    return Weighed(rows, windows, spelling)
+    return Weighed(rows, windows, spelling, scale.compared)
 
 
 def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[dict[int, float], dict[int, float]]:
@@ -188,10 +196,10 @@ def _row(
     home = knowledge.places.continent_codes(row.country_code) if row.country_code else ()
     return RowWeights(
         empty=not owners[i],
-        owners=slips,
-        swaps=swaps,
-        foreign=scale.foreign(i) if owners[i] else 0.0,
-        misspelt=scale.misspelt(i, spelling) if owners[i] else 0.0,
+        owners=scale.ratios(slips),
+        swaps=scale.ratios(swaps),
+        foreign=2.0 ** scale.foreign(i) if owners[i] else 1.0,
+        misspelt=2.0 ** scale.misspelt(i, spelling) if owners[i] else 1.0,
         continent=_areas((continent,) if continent else ()),
         home=_areas(tuple(home)),
         echoes=echoes_at(table, i),

@@ -66,7 +66,8 @@ def _iter_all(host: str, country: str) -> Iterator[tuple[str, str]]:
     yield from (("signs_for_dots", name) for name in _iter_dotted(host))
     yield from (("www_misspelt", name) for name in _iter_www(host))
     yield from (("dot_lost", name) for name in chain(iter_lost_dots(host), iter_lost_inner_dots(host)))
-    yield from (("suffix_misspelt", name) for name in _iter_suffix_repairs(host))
+    suffixed = sorted(_iter_suffix_repairs(host), key=lambda name: name.rpartition(".")[2] != country)
+    yield from (("suffix_misspelt", name) for name in suffixed)
     yield from (("suffix_lost", name) for name in _iter_with_suffix(host, country))
     yield from _iter_in_name(host)
 
