@@ -22,6 +22,7 @@ _SOME: Final = 5.0
 """Bits from which an agreement is any at all."""
 _SHORTEST_STEM: Final = 4
 _LONGEST_ENDING: Final = 2
+_APPLIED: Final = frozenset({"applied", "sciences"})
 _ANOTHER: Final = 3.0
 """Bits of words left over from which two institutions called after one city are two: a medical university, too."""
 _TYPO_LENGTH: Final = 6
@@ -163,7 +164,7 @@ def _whole(ours: NameForms, theirs: NameForms, shared: tuple[float, float], corp
     ours_total, theirs_total = corpus.name_bits(ours), corpus.name_bits(theirs)
     if bits < _TELLING or bits / min(ours_total, theirs_total) < 0.8:  # noqa: PLR2004 - limits of levels; their weights are estimated
         return None
-    larger = max(ours_total, theirs_total)
+    larger = max(ours_total - _unsaid(ours, theirs, corpus), theirs_total - _unsaid(theirs, ours, corpus))
     by_city = bits - of_city < _SOME
     if bits / larger >= 0.7 and not (by_city and larger - bits > _ANOTHER):  # noqa: PLR2004 - as above
         kinds = {kind_of(ours), kind_of(theirs)} - {"none"}
@@ -173,6 +174,17 @@ def _whole(ours: NameForms, theirs: NameForms, shared: tuple[float, float], corp
     if theirs_total < ours_total and any(_covers(theirs, part, corpus) for part in named_parts(ours, corpus)):
         return NameMatch(Agreement.WITHIN, bits, ", a whole part")
     return NameMatch(Agreement.WITHIN, bits, _BY_CITY if by_city else "")
+
+
+def _unsaid(name: NameForms, other: NameForms, corpus: Corpus) -> float:
+    """Bits of *applied sciences* in a name where the other says it by its kind, as a *Hochschule* does."""
+    if _is_applied(name) or not _is_applied(other):
+        return 0.0
+    return sum(corpus.place_bits(place) for place in name.content if not _APPLIED.isdisjoint(place.forms))
+
+
+def _is_applied(name: NameForms) -> bool:
+    return any("fh" in place.forms for place in name.content)
 
 
 def _covers(theirs: NameForms, part: NameForms, corpus: Corpus) -> bool:

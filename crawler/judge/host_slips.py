@@ -205,15 +205,25 @@ def _iter_fitting(
         if test and rule in _ANY_LETTER and not test.may_help(label):
             continue
         gain = _label_bits(case, label, corpus) - given
-        if gain > 0 or rule in _CHEAP_RULES:
+        kind = rule if rule in _CHEAP_RULES else _kind_of_slip(rule, typed, label)
+        if gain > 0 or kind != "letter":
             _, level = host_bits(case, mended, corpus)
-            kind = rule if rule in _CHEAP_RULES else "letter"
             fitting.append((-gain, order, mended, f"slip: {kind}, {_fit(level, gain)}"))
     fitting.sort()
     for place, (loss, _, mended, level) in enumerate(fitting[:GUESSES]):
         alone = place == 0 and (len(fitting) == 1 or fitting[1][0] - loss >= _CLEAR_LEAD)
         reason = say("So spelt, the name of the site fits the institution.")
         yield _mended(url, host, mended, level if alone else f"{level}, one of several", reason)
+
+
+def _kind_of_slip(rule: str, typed: str, label: str) -> str:
+    """A digit that stands for a letter like it is a slip by itself; any other slip in a label may be none."""
+    is_digit = rule == "letters_misread" and _has_digit(typed) and not _has_digit(label)
+    return "digit for a letter" if is_digit else "letter"
+
+
+def _has_digit(label: str) -> bool:
+    return any(map(str.isdigit, label))
 
 
 def _iter_probes(url: str, host: str, slips: Sequence[tuple[str, str]]) -> Iterator[Candidate]:

@@ -204,6 +204,15 @@ def test_sharing_the_city_alone_is_told_apart(theirs: str, key: str) -> None:
     assert compare_names(name, take_apart(theirs), CORPUS).key == key
 
 
+@pytest.mark.parametrize(
+    ("theirs", "level"),
+    [("Elbing University of Applied Sciences", Agreement.SAME), ("Medical University of Elbing", Agreement.WITHIN)],
+)
+def test_a_hochschule_is_a_university_of_applied_sciences(theirs: str, level: Agreement) -> None:
+    name = with_aliases(take_apart("Hochschule Elbing"), ("elbing",), {"elbin"})
+    assert compare_names(name, take_apart(theirs), CORPUS).level is level
+
+
 def test_a_city_is_known_in_any_case_of_its_name() -> None:
     name = with_aliases(take_apart("Uniwersytet w Elblągu"), ("elblag",), {"elbla"})
     assert [place.written for place in name.content if place.city] == ["elblagu"]
