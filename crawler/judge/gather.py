@@ -35,6 +35,7 @@ from crawler.urls import host_of, parse_url, site_of
 from crawler.urls.parse import suffix_of
 
 _EVEN: Final = 0.5
+"""Certainty of an address that belongs here and cannot be right as it stands: what mends it goes before it."""
 _SETTLED: Final = 0.9
 """Certainty of an address from another row from which neither another spelling nor a guess is looked for."""
 _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
@@ -81,7 +82,7 @@ def weighable(
             for claim in moved.get(row.row_id, ()):
                 candidates += _iter_claimed(case, claim, found, known, observations)
             candidates += namesakes.iter_namesakes(case)
-            candidates += iter_registered(case, found, knowledge)
+            candidates += iter_registered(case, found, knowledge, corpus)
             candidates += _iter_home(case)
             settled = any((c.certainty or 0.0) >= _SETTLED for c in candidates)
             if _may_be_misspelt(case) and not settled:

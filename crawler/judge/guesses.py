@@ -37,6 +37,13 @@ _PRIOR_ROWS: Final = 20.0
 _MOST_ROWS: Final = 200
 """Rows of one country that are asked for its customs."""
 
+KINDS: Final = tuple(
+    "acronym,initials,English initials,initials of all,word,words,kinds+word,word+kinds,word+university,word+college,"
+    "uni+word,uni-word,univ-word,words-,whole,all,first+second,initials+last,initials+three,two+initials,city,"
+    "word+univ,uni+two,uni+three,initials+city,initials-city".split(",")
+)
+"""The customs by which sites are named, as `iter_labels` gives them."""
+
 
 class _Own(NamedTuple):
     """A row that shows its own site."""
@@ -58,7 +65,8 @@ class SiteGuesser:
             if host:
                 suffix = suffix_of(host)
                 self._suffixes[row.country][suffix] += 1
-                self._own[row.country].append(_Own(row, site_of_host(host).removesuffix(f".{suffix}")))
+                if len(self._own[row.country]) < _MOST_ROWS:
+                    self._own[row.country].append(_Own(row, site_of_host(host).removesuffix(f".{suffix}")))
 
     def iter_guesses(self, case: Case) -> Iterator[Candidate]:
         """Yields sites that the institution of a row may have, likeliest first."""
@@ -83,7 +91,8 @@ class SiteGuesser:
 
     def usual(self, case: Case) -> tuple[str, ...]:
         """The suffixes that institutions of the row's country mostly use, at most two, the usual one first."""
-        return tuple(suffix for suffix in self._shares_of(case) if suffix not in _ANYWHERE)[:_USUAL]
+        seen = self._suffixes[case.row.country]
+        return tuple(suffix for suffix in self._shares_of(case) if suffix not in _ANYWHERE or seen[suffix])[:_USUAL]
 
     def _shares_of(self, case: Case) -> Mapping[str, float]:
         """The suffixes of the row's country with the share of sites below each, the largest first."""
@@ -99,7 +108,7 @@ class SiteGuesser:
         """How often a site of the country is called by each custom."""
         known = self._customs.get(country)
         if known is None:
-            known = self._customs[country] = _customs(self._own[country][:_MOST_ROWS], load_rates())
+            known = self._customs[country] = _customs(self._own[country], load_rates())
         return known
 
 
@@ -113,14 +122,6 @@ def _customs(rows: Sequence[_Own], rates: Rates) -> Mapping[str, float]:
             right[kind] += guess == label
     world = {kind: rates.rate(CUSTOM + kind) for kind in KINDS}
     return {kind: (right[kind] + _PRIOR_ROWS * world[kind]) / (made[kind] + _PRIOR_ROWS) for kind in KINDS}
-
-
-KINDS: Final = tuple(
-    "acronym,initials,English initials,initials of all,word,words,kinds+word,word+kinds,word+university,word+college,"
-    "uni+word,uni-word,univ-word,words-,whole,all,first+second,initials+last,initials+three,two+initials,city,"
-    "word+univ,uni+two,uni+three,initials+city,initials-city".split(",")
-)
-"""The customs by which sites are named, as `iter_labels` gives them."""
 
 
 def iter_labels(name: NameForms, city: str) -> Iterator[tuple[str, str]]:

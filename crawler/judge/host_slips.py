@@ -27,7 +27,7 @@ from crawler.urls.parse import is_suffix, site_of_host, suffix_of
 _NO_REGISTRIES: Final = Knowledge(places=Places())
 _CLEAR_GAIN: Final = 4.0
 """Bits by which a mended host fits better that count as clear."""
-_CLEAR_LEAD: Final = 1.0
+CLEAR_LEAD: Final = 1.0
 """Bits by which the best leads the second."""
 GUESSES: Final = 4
 """Names offered to the network for one host when nothing but the institution's name speaks for them."""
@@ -211,7 +211,7 @@ def _iter_fitting(
             fitting.append((-gain, order, mended, f"slip: {kind}, {_fit(level, gain)}"))
     fitting.sort()
     for place, (loss, _, mended, level) in enumerate(fitting[:GUESSES]):
-        alone = place == 0 and (len(fitting) == 1 or fitting[1][0] - loss >= _CLEAR_LEAD)
+        alone = place == 0 and (len(fitting) == 1 or fitting[1][0] - loss >= CLEAR_LEAD)
         reason = say("So spelt, the name of the site fits the institution.")
         yield _mended(url, host, mended, level if alone else f"{level}, one of several", reason)
 

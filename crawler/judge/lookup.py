@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from crawler.judge.candidate import NAMED, Candidate, Case
 from crawler.judge.compare import Agreement, NameMatch, best_match
 from crawler.judge.corpus import Corpus
+from crawler.judge.host_slips import CLEAR_LEAD, host_bits
 from crawler.judge.names import NameForms, take_apart
 from crawler.knowledge import Institution, Knowledge
 from crawler.model import Action, Identity, IdentityVerdict, Message, Row, Target, say
@@ -36,21 +37,32 @@ def find_institutions(case: Case, knowledge: Knowledge, corpus: Corpus) -> tuple
 
 
 def iter_registered(
-    case: Case, found: Sequence[tuple[Institution, NameMatch]], knowledge: Knowledge
+    case: Case, found: Sequence[tuple[Institution, NameMatch]], knowledge: Knowledge, corpus: Corpus
 ) -> Iterator[Candidate]:
-    """Yields the sites of ``found`` institutions, or of those they became part of."""
-    sites: defaultdict[tuple[str, str], set[str | None]] = defaultdict(set)
+    """Yields the sites of ``found`` institutions, or of those they became part of.
+
+    Of several sites of institutions called alike, the one whose host is read off the row's name best stands apart.
+    """
+    sites: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for institution, match in found:
-        sites[institution.source, match.key].update(map(site_of, _urls(institution)))
+        sites[institution.source, match.key].update(site_of(url) or "" for url in _urls(institution))
+    best = {group: _best_read(case, listed, corpus) for group, listed in sites.items() if len(listed) > 1}
     for institution, match in sorted(found, key=lambda pair: _is_below(pair[0])):
-        lone = len(sites[institution.source, match.key]) == 1
-        level = f"{institution.source.partition(' ')[0]}: {match.key}{'' if lone else ', several'}"
+        several = ", several" if (institution.source, match.key) in best else ""
+        level = f"{institution.source.partition(' ')[0]}: {match.key}{several}"
         level += _where(case, institution)
         for url in _urls(institution)[:2]:
-            yield _listed(url, institution, level)
+            fits = several and site_of(url) == best[institution.source, match.key]
+            yield _listed(url, institution, f"{level}, fits best" if fits else level)
         for successor in _successors(institution, knowledge):
             for url in _urls(successor)[:1]:
                 yield _listed(url, successor, f"{level}, successor", institution)
+
+
+def _best_read(case: Case, sites: Iterable[str], corpus: Corpus) -> str | None:
+    """The site that the row's name explains clearly better than the others; None when there is none."""
+    bits = sorted(((host_bits(case, site, corpus)[0], site) for site in sites), reverse=True)
+    return bits[0][1] if bits[0][0] >= bits[1][0] + CLEAR_LEAD else None
 
 
 def _is_below(institution: Institution) -> bool:

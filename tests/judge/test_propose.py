@@ -328,6 +328,14 @@ class TestRegistries:
         proposal = Table(["https://www.uj.edu.pl/"], {0: FOREIGN}, registry=book).best("0")
         assert (proposal.new, proposal.action) == (f"https://www.{SITES[0]}/", Action.REGISTRY)
 
+    def test_of_institutions_called_alike_the_one_whose_host_is_read_off_the_name(self) -> None:
+        book = Book(listed(NAMES[0], "xqz.edu.pl"), listed(NAMES[0], SITES[0]))
+        table = Table(["https://www.uj.edu.pl/"], {0: FOREIGN}, registry=book)
+        levels = {c.url: c.level for _, candidates in weighable(*table.judged) for c in candidates}
+        assert levels[at(0)] == "swot: same, several, fits best"
+        assert levels["https://www.xqz.edu.pl/"] == "swot: same, several"
+        assert table.best("0").new == at(0)
+
     def test_hosts_of_one_site_are_one_answer(self) -> None:
         """swot lists the mail of the students of an institution beside it."""
         book = Book(listed(NAMES[0], f"stud.{SITES[0]}"), listed(NAMES[0], SITES[0]))
