@@ -23,6 +23,7 @@ _SOME: Final = 5.0
 _SHORTEST_STEM: Final = 4
 _LONGEST_ENDING: Final = 2
 _APPLIED: Final = frozenset({"applied", "sciences"})
+"""What a Hochschule is called by in English beside *university*."""
 _ANOTHER: Final = 3.0
 """Bits of words left over from which two institutions called after one city are two: a medical university, too."""
 _TYPO_LENGTH: Final = 6
@@ -151,7 +152,8 @@ def whole_match(ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus) ->
             match = _whole(ours, name, _shared_bits(ours, name, corpus, by_sound=by_sound), corpus)
             if match and match.level is Agreement.SAME:
                 return match
-            best = best or match
+            if match and match.level is Agreement.WITHIN and (best is None or _rank(match) < _rank(best)):
+                best = match
     return best
 
 

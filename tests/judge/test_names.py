@@ -225,6 +225,14 @@ def test_the_university_of_a_faculty_is_a_whole_part_of_its_name() -> None:
     assert institutions_in("Vindobona Normal University") == ()
 
 
+def test_the_city_by_itself_hides_no_better_match() -> None:
+    name = with_aliases(take_apart("Medical University of Elbing"), ("elbing",), {"elbin"})
+    names = [take_apart(text) for text in ("Elbing", "Elbing University", "Medical University of Elbing and of Truso")]
+    match = whole_match(name, names, CORPUS)
+    assert match is not None
+    assert match.key == "within"
+
+
 def test_a_match_by_the_city_stands_behind_an_acronym() -> None:
     name = with_aliases(take_apart("Medical University of Elbing"), ("elbing",), {"elbin"})
     names = [take_apart("Elbing University"), take_apart("MUE")]
