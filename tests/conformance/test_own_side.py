@@ -22,7 +22,7 @@ HOSTS = 60
 BEFORE = 15
 """Answers that come before the trouble begins."""
 SLOW_NAMES = 200
-LASTS = 1.5
+LASTS = 2.5
 """Seconds until all is well again; while it lasts, the crawl must find out and wait."""
 IMPATIENT = Timing(witness_within=2.0, quiet_for=0.2, poll_first=0.1, poll_longest=0.2, patience=20.0)
 
@@ -36,7 +36,8 @@ TROUBLES: dict[str, Callable[[SimWeb], None]] = {
 
 
 def settings_for(web: SimWeb) -> Settings:
-    quick = {"dns_timeout": 0.4, "max_concurrency": 10, "max_retries": 0, "robots": False}
+    # A silent resolver is given up later than any good answer still on its way, and well before all is well again.
+    quick = {"dns_timeout": 0.8, "max_concurrency": 10, "max_retries": 0, "robots": False}
     return build_settings(web.settings(), quick, QUICK)
 
 
