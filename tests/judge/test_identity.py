@@ -209,17 +209,17 @@ def test_a_dead_host_one_slip_from_one_that_answers_is_misspelt() -> None:
 
 
 def test_hosts_below_a_suffix_that_no_list_knows_are_not_one_site() -> None:
-    """``edu.tl`` is on no list of suffixes, so to the eye of the list *geo.edu.tl* and *fcj.edu.tl* are one site."""
+    """``edu.tl`` is on no list of suffixes, so to the eye of the list *monte.edu.tl* and *tasi.edu.tl* are one site."""
     urls = [row.url for row in table()]
     urls[7] = "https://www.uni-horgen.edu.al/"
-    urls[8] = "https://www.fcj.edu.tl/"
+    urls[8] = "https://www.tasi.edu.tl/"
     gone = Observation(
         url=urls[7],
         liveness=Liveness.DEAD,
         reason="no_such_name",
         failure=Failure(kind=FailureKind.NO_SUCH_NAME, phase=Phase.DNS),
     )
-    verdict = judged(table(urls), {urls[7]: gone, urls[8]: page(urls[8], "Fundasaun Cristal")})[0][7]
+    verdict = judged(table(urls), {urls[7]: gone, urls[8]: page(urls[8], "Instituto Tasi")})[0][7]
     assert not any(e.kind == "mended host answers" for e in verdict.evidence)
 
 

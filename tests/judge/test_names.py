@@ -239,7 +239,7 @@ def test_a_match_by_the_city_stands_behind_an_acronym() -> None:
     assert best_match(name, names, CORPUS)[0].level is Agreement.ACRONYM
 
 
-@pytest.mark.parametrize(("name", "label"), [("大连海洋大学", "dlou"), ("齐鲁工业大学", "qlu"), ("清河学院", "qhxy")])
+@pytest.mark.parametrize(("name", "label"), [("清河海洋大学", "qhou"), ("清河学院", "qhxy")])
 def test_chinese_words_are_read_by_the_initials_of_their_syllables(name: str, label: str) -> None:
     assert read_label(label, make_bag(take_apart(name)), CORPUS).unexplained == 0
 
