@@ -98,7 +98,7 @@ class Tried(StrEnum):
     CONFIRMED = "confirmed"
     """Fetched, and the page identifies itself as the institution."""
     ANSWERS = "answers"
-    """Fetched and alive; the page does not say whose it is."""
+    """Asked for and alive; the page does not say whose it is, or a wall stands before it."""
     NOT_TRIED = "not_tried"
     """No network, or no need (the value is no URL)."""
 

@@ -29,7 +29,8 @@ from crawler.urls.parse import suffix_of
 SURE = 0.97
 """What the true judge of identity says of each verdict."""
 HEADER = """\
-# How often candidates of each level were right, on the development tables with the truth's own verdicts of identity.
+# How often candidates of each level were right, with the truth's own verdicts of identity; and, by custom of naming
+# sites, how often a site is called so.
 # Written by: python -m benchmarks.proposals TABLES --registry-file ROR.zip --write
 level\tright\tcounted
 """

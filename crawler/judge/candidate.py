@@ -22,7 +22,10 @@ def identifies(match: NameMatch) -> bool:
 
 
 def says_otherwise(match: NameMatch) -> bool:
-    """Does a page with this name identify itself as somebody else, as far as the names can be compared?"""
+    """Does a page with this name identify itself as somebody else, as far as the names can be compared?
+
+    Names that share some words do where they are in one language, or share little beside the city.
+    """
     return match.level in (Agreement.NONE, Agreement.LITTLE) or (match.level is Agreement.SOME and bool(match.manner))
 
 

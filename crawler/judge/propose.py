@@ -185,9 +185,9 @@ def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Ra
     in_table = candidate.action is Action.REALIGN or _is_only_text(candidate)
     gone = seen is not None and (seen.liveness in _GONE or looks_dead(seen))
     if seen is None or not (gone or seen.liveness in ALIVE):
-        walled = candidate.rare and seen is not None and seen.liveness is Liveness.BLOCKED
-        behind = Offer(candidate=candidate, confidence=rates.rate(candidate.level + ANSWERS), tried=Tried.ANSWERS)
-        return behind if walled else None if candidate.probe else untried
+        if candidate.rare and seen is not None and seen.liveness is Liveness.BLOCKED:
+            untried = replace(untried, confidence=rates.rate(candidate.level + ANSWERS), tried=Tried.ANSWERS)
+        return untried if untried.tried is Tried.ANSWERS or not candidate.probe else None
     if gone:
         # That it belongs here stays true of a dead link: its own row will say that it is dead.
         return untried if in_table else None
