@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -72,15 +72,21 @@ class ReportPage:
         WebDriverWait(self.driver, 20).until(lambda _: self.run(condition))
 
     def save(self, by: str) -> Path:
-        """Saves the decisions through the dialog; the file as downloaded."""
+        """Saves the decisions through the dialog; the file as downloaded.
+
+        Chromium claims the name with an empty file and renames the whole one over it when it is through.
+        """
         for old in self.downloads.iterdir():
             old.unlink()
         self.click("#save")
         self.one("#save-by").clear()
         self.one("#save-by").send_keys(by)
         self.click("#save-now")
-        WebDriverWait(self.driver, 20).until(lambda _: list(self.downloads.glob("*.json")))
-        return next(self.downloads.glob("*.json"))
+        return WebDriverWait(self.driver, 20).until(lambda _: self.downloaded())
+
+    def downloaded(self) -> Path | Literal[False]:
+        """The file of decisions in the folder of downloads, once it is whole."""
+        return next((path for path in self.downloads.glob("*.json") if path.stat().st_size), False)
 
     def shown(self) -> list[str]:
         """Numbers of the rows made so far, in their order."""
