@@ -21,7 +21,7 @@ from crawler.judge.guesses import iter_labels
 from crawler.judge.names import take_apart
 from crawler.judge.propose import ALIVE, candidate_urls, page_agreement, propose
 from crawler.judge.rates import ANSWERS, CUSTOM, PAGE, Rates
-from crawler.knowledge import Knowledge
+from crawler.knowledge import Knowledge, Places
 from crawler.model import Field, Identity, IdentityVerdict, Observation, Row, Stretch, Target, say
 from crawler.urls import site_of
 from crawler.urls.parse import suffix_of
@@ -150,15 +150,18 @@ def count_customs(tables: Sequence[PlantedTable]) -> dict[str, tuple[int, int]]:
     """How often a site is called as each custom of naming would have it; every name once."""
     right: Counter[str] = Counter()
     counted: Counter[str] = Counter()
+    places = Places()
     sites = {
-        (row.name, row.city): truth["gold_domains"].split("|")
+        (row.name, row.city, row.country): truth["gold_domains"].split("|")
         for table in tables
         for row, truth in zip(table.rows, table.truth, strict=True)
         if truth["gold_domains"]
     }
-    for (name, city), gold in sites.items():
+    for (name, city, country), gold in sites.items():
+        code = places.country_code(country)
+        languages = places.native_languages(code) if code else ()
         labels = {site.removesuffix(f".{suffix_of(site)}") for site in gold}
-        for kind, label in iter_labels(take_apart(name), city):
+        for kind, label in iter_labels(take_apart(name), city, languages):
             counted[CUSTOM + kind] += 1
             right[CUSTOM + kind] += label in labels
     return {level: (right[level], counted[level]) for level in sorted(counted)}

@@ -27,6 +27,8 @@ _BUCKETS: Final = (2.0, 5.0, 8.0, 11.0, 15.0, 20.0)
 """Limits of the levels of a reading, in bits."""
 _WORDY: Final = 6.0
 """Bits of whole words from which a reading is more than an acronym."""
+_LEFT_OUT: Final = ("all words", "all but one", "all but two", "few words")
+"""How much of a name is in a host, by the number of its words that are not."""
 _CITY_LETTERS: Final = 4
 _PATH_NAMES_IT: Final = 0.75
 _UNREAD: Final = "long, unread"
@@ -83,6 +85,9 @@ class Comparer:
         # A city is shared by many institutions: a host that is read off it says less.
         level = f"{level}, its city" if self._city_in_host(row, host) else level
         yield Comparison("host", level, site.host, row.row.name, "host", reading.pieces or (site.label,))
+        if reading.bits >= _BUCKETS[0]:
+            share = f"{len(set(reading.positions))}/{row.bag.size}"
+            yield Comparison("name in host", name_level(reading, row), share, row.row.name, "host")
         if host.towns and (other := _other_city(row, host)):
             yield Comparison("city in host", "another", other, row.row.city, "host")
         yield Comparison(
@@ -135,8 +140,7 @@ class Comparer:
         best = max(explained, key=lambda r: r.bits, default=NOTHING)
         if best.bits >= _BUCKETS[1]:
             level = sum(best.bits >= limit for limit in _BUCKETS)
-            how = "words" if best.word_bits >= _WORDY else "initials"
-            yield Comparison("path", f"{how}, {min(level, 5)}", "".join(best.pieces), row.row.name, "path")
+            yield Comparison("path", f"{_how(best)}, {min(level, 5)}", "".join(best.pieces), row.row.name, "path")
 
     def _is_listing(self, url: str) -> bool:
         """Does a step of the path name a country, or institutions of a kind, as those of directories do?"""
@@ -183,9 +187,23 @@ def host_level(reading: Reading, site: SiteSubject) -> str:
     bits = bisect_right(_BUCKETS, reading.bits)
     if not bits:
         return _UNREAD if len(site.label) > 6 else "short, unread"  # noqa: PLR2004 - what may be an acronym
-    how = "words" if reading.word_bits >= _WORDY else "initials"
     whole = "whole" if reading.unexplained == 0 else "part"
-    return f"{how}, {whole}, {min(bits, 6)}"
+    return f"{_how(reading)}, {whole}, {min(bits, 6)}"
+
+
+def name_level(reading: Reading, row: RowSubject) -> str:
+    """The level of the name in the host: how many of its words are left out, and in which order the others stand."""
+    places = reading.positions
+    left_out = row.bag.size - len(set(places))
+    if len(set(places)) < len(places):
+        order = "some again"
+    else:
+        order = "in order" if list(places) == sorted(places) else "in another order"
+    return f"{_how(reading)}, {_LEFT_OUT[min(left_out, len(_LEFT_OUT) - 1)]}, {order}"
+
+
+def _how(reading: Reading) -> str:
+    return "words" if reading.word_bits >= _WORDY else "initials"
 
 
 def country_level(row: RowSubject, site: SiteSubject) -> str:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from crawler.judge.candidate import Candidate, Case
 from crawler.judge.kind_of_name import institutions_in, kind_of
 from crawler.judge.names import NameForms, Place, take_apart
+from crawler.judge.native_words import native_words
 from crawler.judge.rates import CUSTOM, Rates, load_rates
 from crawler.judge.words import fold
 from crawler.model import Action, Identity, IdentityVerdict, Row, Target, say
@@ -38,9 +39,9 @@ _MOST_ROWS: Final = 200
 """Rows of one country that are asked for its customs."""
 
 KINDS: Final = tuple(
-    "acronym,initials,English initials,initials of all,word,words,kinds+word,word+kinds,word+university,word+college,"
-    "uni+word,uni-word,univ-word,words-,whole,all,first+second,initials+last,initials+three,two+initials,city,"
-    "word+univ,uni+two,uni+three,initials+city,initials-city".split(",")
+    "acronym,initials,English initials,native initials,initials of all,word,words,kinds+word,word+kinds,"
+    "word+university,word+college,uni+word,uni-word,univ-word,words-,whole,all,first+second,initials+last,"
+    "initials+three,two+initials,city,word+univ,uni+two,uni+three,initials+city,initials-city".split(",")
 )
 """The customs by which sites are named, as `iter_labels` gives them."""
 
@@ -70,8 +71,9 @@ class SiteGuesser:
 
     def iter_guesses(self, case: Case) -> Iterator[Candidate]:
         """Yields sites that the institution of a row may have, likeliest first."""
-        customs, shares = self._customs_of(case.row.country), self._shares_of(case)
-        labels = {label: kind for kind, label in iter_labels(case.subject.name, case.row.city)}
+        customs, shares = self._customs_of(case), self._shares_of(case)
+        called = iter_labels(case.subject.name, case.row.city, case.subject.languages)
+        labels = {label: kind for kind, label in called}
         likely = {
             (label, suffix): customs[kind] * share
             for label, kind in labels.items()
@@ -104,36 +106,40 @@ class SiteGuesser:
         shares = {s: (counts[s] + before.get(s, 0.0)) / total for s in dict.fromkeys((*counts, *before)) if s}
         return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
 
-    def _customs_of(self, country: str) -> Mapping[str, float]:
-        """How often a site of the country is called by each custom."""
+    def _customs_of(self, case: Case) -> Mapping[str, float]:
+        """How often a site of the row's country is called by each custom."""
+        country = case.row.country
         known = self._customs.get(country)
         if known is None:
-            known = self._customs[country] = _customs(self._own[country], load_rates())
+            known = self._customs[country] = _customs(self._own[country], case.subject.languages, load_rates())
         return known
 
 
-def _customs(rows: Sequence[_Own], rates: Rates) -> Mapping[str, float]:
-    """The share of rows whose label each custom makes, mixed with what it is in the world."""
+def _customs(rows: Sequence[_Own], languages: Sequence[str], rates: Rates) -> Mapping[str, float]:
+    """The share of rows of a country whose label each custom makes, mixed with what it is in the world."""
     made: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for row, label in rows:
-        for kind, guess in iter_labels(take_apart(row.name), row.city):
+        for kind, guess in iter_labels(take_apart(row.name), row.city, languages):
             made[kind] += 1
             right[kind] += guess == label
     world = {kind: rates.rate(CUSTOM + kind) for kind in KINDS}
     return {kind: (right[kind] + _PRIOR_ROWS * world[kind]) / (made[kind] + _PRIOR_ROWS) for kind in KINDS}
 
 
-def iter_labels(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
-    """Labels a host of this name may have, each once, with the custom that makes it."""
+def iter_labels(name: NameForms, city: str, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Labels a host of this name may have, each once, with the custom that makes it.
+
+    ``languages``: those of the country, by whose words it may be called.
+    """
     seen: set[str] = set()
-    for kind, label in _iter_all(name, city):
+    for kind, label in _iter_all(name, city, languages):
         if _SHORTEST <= len(label) <= _LONGEST and label not in seen:
             seen.add(label)
             yield kind, label
 
 
-def _iter_all(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
+def _iter_all(name: NameForms, city: str, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield from (("acronym", acronym) for acronym in name.acronyms)
     name = max(institutions_in(name.text), key=_is_called, default=name)  # the university, not its faculty
     written = [place.written for place in name.content]
@@ -156,6 +162,9 @@ def _iter_all(name: NameForms, city: str) -> Iterator[tuple[str, str]]:
     yield "all", "".join(place.written for place in name.places)
     yield "first+second", "".join(written[:2])
     yield "English initials", "".join(place.forms[-1][0] for place in name.content)
+    if native := native_words(name, languages):
+        said = (words[0][0] if words else place.written for words, place in zip(native, name.content, strict=True))
+        yield "native initials", "".join(word[0] for word in said)
     yield "initials of all", _initials(name.places)
     yield "initials+last", initials[:-1] + written[-1]
     yield "initials+three", initials[:-1] + written[-1][:3]

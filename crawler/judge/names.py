@@ -57,7 +57,7 @@ class Place:
     known: bool = False
     """The word is known to the word list (it says a kind or a subject, not a proper name)."""
     city: bool = False
-    """It names the city the institution is in, which many share."""
+    """It names the city or the country the institution is in, which many share."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +126,8 @@ def with_aliases(name: NameForms, aliases: Sequence[str], beginnings: AbstractSe
     Args:
         name: as `take_apart` gives it.
         aliases: folded names of one city.
-        beginnings: the first letters (`BEGINNING`) of their words, by which an inflected name of the city is known.
+        beginnings: the first letters (`BEGINNING`) of their words and of the country's, by which an inflected name is
+            known.
     """
     known = {alias for alias in aliases if len(alias) >= _LEAST_ALIAS}
     places = tuple(_with_aliases(place, aliases, known, beginnings) for place in name.places)

@@ -14,17 +14,23 @@ from typing import Final, NamedTuple, TypeAlias
 
 from crawler.judge.corpus import Corpus
 from crawler.judge.names import NameForms
+from crawler.judge.native_words import NativeWord
 
-_SKIP: Final = 1.0
+_SKIP: Final = 2.0
 """Bits an unexplained letter costs."""
 _CUT: Final = 1.5
 """Bits that using only a word's beginning costs."""
 _JUMP: Final = 0.8
 """Bits that passing over a word costs an acronym, a word (three at most)."""
-_BACK: Final = 3.0
+_BACK: Final = 2.5
 """Bits that going back in the name costs an acronym."""
+_AGAIN: Final = 5.0
+"""Bits that taking a word for the second time running costs: *ssussex* is no acronym before its name."""
 _LETTER: Final = 3.4
 """Bits a letter of a word is worth at most: letters are not independent (about the entropy of letters in names)."""
+_SHORT: Final = 6
+"""Letters of a label that may be an acronym in part; a longer one is, if at all, as a whole."""
+_LONGEST_ACRONYM: Final = 12
 LONGEST_LABEL: Final = 40
 """Letters of a label that are read."""
 LEAST_BEGINNING: Final = 3
@@ -42,13 +48,19 @@ class Reading(NamedTuple):
     """Letters no piece covers."""
     pieces: tuple[str, ...]
     """The pieces in order, for showing; unexplained letters as ``·``."""
+    positions: tuple[int, ...]
+    """Of the words of the name that they come from, as the pieces follow each other."""
 
 
-NOTHING: Final = Reading(0.0, 0.0, 99, ())
+NOTHING: Final = Reading(0.0, 0.0, 99, (), ())
 
 
-Words = Mapping[str, Sequence[tuple[str, int]]]
-"""From the first three letters to words and their positions in the name (`_NOWHERE` for words that have none)."""
+_Word: TypeAlias = tuple[str, int, str]
+"""A word, its position in the name (`_NOWHERE` for one that has none), and the word by whose commonness it counts: in
+another language that it is said in; ``""`` for what explains letters and is worth nothing.
+"""
+Words = Mapping[str, Sequence[_Word]]
+"""From the first three letters to the words that begin with them."""
 _NOWHERE: Final = -2
 
 
@@ -58,60 +70,73 @@ class Bag:
 
     by_beginning: Words
     further: Words
-    """Words beside the name's own (the city's names); shared by all rows of a city."""
+    """Words beside the name's own (names of the city and the country); shared by all rows of a city."""
     initials: Mapping[str, Sequence[int]]
     """Letter to the positions (counted over content words) it begins."""
+    size: int
+    """Content words of the name."""
 
     @property
     def words(self) -> Iterator[str]:
         """All words."""
         for index in (self.by_beginning, self.further):
-            yield from (word for words in index.values() for word, _ in words)
+            yield from (word for words in index.values() for word, _, _ in words)
 
 
 _NO_WORDS: Final[Words] = {}
 
 
-def make_bag(name: NameForms, further: Words = _NO_WORDS) -> Bag:
-    """The words of ``name``, its own acronyms and further words (see `index_words`)."""
-    words: dict[str, list[tuple[str, int]]] = {}
+def make_bag(name: NameForms, further: Words = _NO_WORDS, native: Sequence[Sequence[NativeWord]] = ()) -> Bag:
+    """The words of ``name``, its own acronyms and further words (see `index_words`).
+
+    ``native`` are the words for those of the name where the institution is (see `native_words`).
+    """
+    words: dict[str, list[_Word]] = {}
     initials: dict[str, list[int]] = {}
     for position, place in enumerate(name.content):
-        for form in place.forms:
-            _index_word(words, form, position)
+        said = native[position] if native else ()
+        for form, counts_as in (*((form, form) for form in place.forms), *said):
+            _index_word(words, form, position, counts_as)
             spots = initials.setdefault(form[0], [])
             if position not in spots:
                 spots.append(position)
     for acronym in name.acronyms:
-        _index_word(words, acronym, _NOWHERE)
+        _index_word(words, acronym, _NOWHERE, acronym)
     # As tuples, which take half the room: a table has as many bags as rows.
     return Bag(
         {key: tuple(found) for key, found in words.items()},
         further,
         {letter: tuple(spots) for letter, spots in initials.items()},
+        len(name.content),
     )
 
 
 @lru_cache(maxsize=65_536)
-def index_words(words: tuple[str, ...]) -> Words:
-    """Further words for a bag: folded names of a city; short ones left out."""
-    index: dict[str, list[tuple[str, int]]] = {}
-    for word in words:
-        if len(word) > LEAST_BEGINNING:
-            _index_word(index, word, _NOWHERE)
+def index_words(city: tuple[str, ...], country: tuple[str, ...] = ()) -> Words:
+    """Further words for a bag: folded names of a city and of a country; short ones left out.
+
+    The country's explain letters and are worth nothing: all its institutions share them.
+    """
+    index: dict[str, list[_Word]] = {}
+    for words, counted in ((city, True), (country, False)):
+        for word in words:
+            if len(word) > LEAST_BEGINNING:
+                _index_word(index, word, _NOWHERE, word if counted else "")
     return index
 
 
-def _index_word(index: dict[str, list[tuple[str, int]]], form: str, position: int) -> None:
+def _index_word(index: dict[str, list[_Word]], form: str, position: int, counts_as: str) -> None:
     if len(form) > 1:
         words = index.setdefault(form[:LEAST_BEGINNING], [])
-        if (form, position) not in words:
-            words.append((form, position))
+        if (form, position, counts_as) not in words:
+            words.append((form, position, counts_as))
 
 
 def may_read(label: str, bag: Bag) -> bool:
     """A quick test: could `read_label` find anything worth having?"""
-    if len(label) <= 6 and label[:1] in bag.initials:  # noqa: PLR2004 - longer labels are rarely acronyms
+    if label[:1] in bag.initials and (
+        len(label) <= _SHORT or (len(label) <= _LONGEST_ACRONYM and bag.initials.keys() >= set(label))
+    ):
         return True
     beginnings = _beginnings(label)
     return not (bag.by_beginning.keys().isdisjoint(beginnings) and bag.further.keys().isdisjoint(beginnings))
@@ -125,7 +150,7 @@ def _beginnings(label: str) -> frozenset[str]:
 
 _State: TypeAlias = tuple[float, float, int, "_Trail | None"]
 """Of the best reading so far: its bits, those of words, letters missed, and its pieces. Plain, as millions are made."""
-_Trail: TypeAlias = "tuple[_Trail | None, str]"
+_Trail: TypeAlias = "tuple[_Trail | None, str, int]"
 
 
 def read_label(label: str, bag: Bag, corpus: Corpus) -> Reading:
@@ -146,22 +171,24 @@ def read_label(label: str, bag: Bag, corpus: Corpus) -> Reading:
         for last, (bits, word_bits, missed, trail) in front[at].items():
             score = bits - _SKIP
             if last not in after or score > after[last][0]:
-                after[last] = (score, word_bits, missed + 1, (trail, "·"))
+                after[last] = (score, word_bits, missed + 1, (trail, "·", _NOWHERE))
             for length, position, worth, piece in words:
-                score = bits + worth
+                score = bits + worth - (_AGAIN if position == last else 0.0)
                 ahead = front[at + length]
                 if position not in ahead or score > ahead[position][0]:
-                    ahead[position] = (score, word_bits + worth, missed, (trail, piece))
+                    ahead[position] = (score, word_bits + worth, missed, (trail, piece, position))
             for position in spots:
                 if position > last:
                     turn = _JUMP * min(3, position - last - 1) if last >= -1 else 0.0
                 else:
-                    turn = _BACK if position < last else 2 * _BACK
+                    turn = _BACK if position < last else _AGAIN
                 score = bits + initial - turn
                 if position not in after or score > after[position][0]:
-                    after[position] = (score, word_bits, missed, (trail, letter))
+                    after[position] = (score, word_bits, missed, (trail, letter, position))
     best = max(front[size].values(), key=itemgetter(0))
-    return Reading(best[0], best[1], best[2], _walk(best[3]))
+    pieces = _walk(best[3])
+    positions = tuple(position for _, position in pieces if position != _NOWHERE)
+    return Reading(best[0], best[1], best[2], tuple(piece for piece, _ in pieces), positions)
 
 
 def _words_at(label: str, at: int, bag: Bag, corpus: Corpus) -> list[tuple[int, int, float, str]]:
@@ -171,18 +198,25 @@ def _words_at(label: str, at: int, bag: Bag, corpus: Corpus) -> list[tuple[int, 
     keys = (beginning, beginning[:2]) if len(beginning) > 2 else (beginning,)  # noqa: PLR2004 - as said
     out = []
     for key in keys:
-        for form, position in (*bag.by_beginning.get(key, ()), *bag.further.get(key, ())):
+        for form, position, counts_as in (*bag.by_beginning.get(key, ()), *bag.further.get(key, ())):
             length = _shared(form, label, at)
-            if length == len(form):
-                bits = min(corpus.word_bits(form) if length > 2 else 99.0, _LETTER * length)  # noqa: PLR2004 - as above
-            elif length >= LEAST_BEGINNING:
-                bits = min(corpus.beginning_bits(form[:length]), _LETTER * length) - _CUT
-            else:
-                continue
-            # Whoever writes the beginning has written the initial too: *uni* of *university* is worth as much.
-            bits = max(bits, corpus.initial_bits(form[0]))
-            out.append((length, position, bits, form[:length]))
+            if length == len(form) or length >= LEAST_BEGINNING:
+                out.append((length, position, _worth(form, length, counts_as, corpus), form[:length]))
     return out
+
+
+def _worth(form: str, length: int, counts_as: str, corpus: Corpus) -> float:
+    """Bits of the first ``length`` letters of a word that counts as another."""
+    if not counts_as:
+        return 0.0
+    if length == len(form):
+        bits = min(corpus.word_bits(counts_as) if length > 2 else 99.0, _LETTER * length)  # noqa: PLR2004 - as above
+    else:
+        bits = min(corpus.beginning_bits(form[:length]), _LETTER * length) - _CUT
+        if counts_as != form:
+            bits = min(bits, corpus.word_bits(counts_as))
+    # Whoever writes the beginning has written the initial too: *uni* of *university* is worth as much.
+    return max(bits, corpus.initial_bits(form[0]))
 
 
 def _shared(form: str, label: str, at: int) -> int:
@@ -196,9 +230,10 @@ def _shared(form: str, label: str, at: int) -> int:
     return length
 
 
-def _walk(trail: _Trail | None) -> tuple[str, ...]:
-    pieces: list[str] = []
+def _walk(trail: _Trail | None) -> list[tuple[str, int]]:
+    pieces: list[tuple[str, int]] = []
     while trail is not None:
-        trail, piece = trail
-        pieces.append(piece)
-    return tuple(reversed(pieces))
+        trail, piece, position = trail
+        pieces.append((piece, position))
+    pieces.reverse()
+    return pieces

@@ -41,6 +41,11 @@ _LOST: Final = frozenset({"no such name", "given up"})
 """States of a site at which mended hosts may tell more."""
 _LEAST_GAIN: Final = 4.0
 """Bits a mended label must read better by before that says anything."""
+_PLAIN_GAIN: Final = 6.0
+"""Bits from which it says so plainly."""
+_MISREAD: Final = "misread letters"
+_MISREAD_FIRST: Final = 4.0
+"""Bits by which another way to mend a label must read better than one by misread letters."""
 _CONFUSED: Final = (
     ("rn", "m"),
     ("m", "rn"),
@@ -156,8 +161,10 @@ def _slip_kind(site: str, near: str) -> str:
         return "its suffix"
     if label.replace("-", "") == other.replace("-", ""):
         return "a hyphen"
+    if near in iter_misreadings(site):
+        return _MISREAD
     doubled = any(a == b and label[:at] + label[at + 1 :] == other for at, (a, b) in enumerate(pairwise(label)))
-    if doubled or (len(label) == len(other) and sorted(label) == sorted(other)) or near in iter_misreadings(site):
+    if doubled or (len(label) == len(other) and sorted(label) == sorted(other)):
         return "a likely slip"
     return "a letter"
 
@@ -207,7 +214,7 @@ def _reads_better(row: RowSubject, site: SiteSubject, now: Reading, corpus: Corp
     """How the label fits the name when one slip in it is undone, and that label; ``""`` when that is no better.
 
     A slip that makes a whole word is undone wherever it is; one that makes initials only where it is a likely slip:
-    any letters are the initials of something.
+    any letters are the initials of something. Misread letters go before others.
     """
     if len(site.label) < _SHORTEST_MENDED or not now.unexplained:
         return "", ""
@@ -216,9 +223,14 @@ def _reads_better(row: RowSubject, site: SiteSubject, now: Reading, corpus: Corp
         mended = read_label(label, row.bag, corpus)
         gain = mended.bits - now.bits
         least = _LEAST_GAIN if mended.unexplained else _GAIN
-        if gain >= max(best, least) and mended.unexplained < now.unexplained:
-            what = "name" if mended.word_bits > now.word_bits else "initials"
-            best, level, which = gain, f"fits the {what} {'better' if mended.unexplained else 'wholly'}", label
+        if gain >= least and mended.unexplained < now.unexplained:
+            how = _slip_kind(site.label, label)
+            worth = gain + (_MISREAD_FIRST if how == _MISREAD else 0.0)
+            if worth >= best:
+                what = "name" if mended.word_bits > now.word_bits else "initials"
+                fits = f"fits the {what} {'better' if mended.unexplained else 'wholly'}"
+                plainly = ", plainly" if gain >= _PLAIN_GAIN else ""
+                best, level, which = worth, f"by {how}, {fits}{plainly}", label
     return level, which
 
 

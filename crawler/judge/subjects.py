@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.judge.kind_of_name import institutions_in
 from crawler.judge.names import BEGINNING, NameForms, take_apart, with_aliases
+from crawler.judge.native_words import native_words
 from crawler.judge.page_places import NO_PLACES, NamedPlaces, named_places
 from crawler.judge.phrases import phrases
 from crawler.judge.segments import Bag, index_words, make_bag
@@ -58,7 +60,7 @@ _BOILERPLATE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CITY: Final = 3
-_SHORTEST_CITY_WORD: Final = 4
+_SHORTEST_WORD: Final = 4
 _MOST_STEPS: Final = 8
 _MOST_NAMES: Final = 12
 _SHORTEST_STEP: Final = 3
@@ -82,6 +84,8 @@ class RowSubject:
     """The country's top-level domains."""
     region: str | None
     """The first-order division of the country that its city lies in, as GeoNames has it."""
+    languages: tuple[str, ...]
+    """Those of its country beside English."""
 
     @property
     def said(self) -> frozenset[str]:
@@ -126,8 +130,11 @@ def row_subject(row: Row, knowledge: Knowledge, name: NameForms | None = None) -
     if _exchanged(name, take_apart(row.city), row, code, knowledge):
         name, city = take_apart(row.city), row.name
     names, beginnings, region = _city_names(city, code, knowledge.places)
-    name = with_aliases(name, names, beginnings)
-    return RowSubject(row, name, make_bag(name, index_words(names)), frozenset(names), code, tlds, region)
+    country, country_beginnings = _country_names(row.country, code, knowledge.places)
+    name = with_aliases(name, names, beginnings | country_beginnings)
+    languages = knowledge.places.native_languages(code) if code else ()
+    bag = make_bag(name, index_words(names, country), native_words(name, languages))
+    return RowSubject(row, name, bag, frozenset(names), code, tlds, region, languages)
 
 
 def _exchanged(name: NameForms, city: NameForms, row: Row, code: str | None, knowledge: Knowledge) -> bool:
@@ -142,6 +149,19 @@ def _exchanged(name: NameForms, city: NameForms, row: Row, code: str | None, kno
 def _country(cell: str, knowledge: Knowledge) -> tuple[str | None, tuple[str, ...]]:
     code = knowledge.places.country_code(cell)
     return code, knowledge.places.country_tlds(code) if code else ()
+
+
+@lru_cache(maxsize=4_096)
+def _country_names(cell: str, code: str | None, places: Places) -> tuple[tuple[str, ...], AbstractSet[str]]:
+    """The country as written and in English, folded; and the beginnings of their words."""
+    written = tuple(dict.fromkeys(name for name in (cell, places.country_name(code, "en") if code else None) if name))
+    return tuple(map(fold, written)), _beginnings(written)
+
+
+def _beginnings(names: Iterable[str]) -> frozenset[str]:
+    """The first letters of the words of names, by which inflected ones are known."""
+    words = (fold(word) for name in names for word in name.split())
+    return frozenset(word[:BEGINNING] for word in words if len(word) >= _SHORTEST_WORD)
 
 
 def _is_foreign(name: str) -> bool:
@@ -164,9 +184,7 @@ def _city_names(
     others = [fold(name) for name in written]
     kept = (fold(cell), *(n for n in others if len(n) > 3))  # noqa: PLR2004 - airport codes
     names = tuple(dict.fromkeys(n for n in kept if n))[:_SPELLINGS_KEPT]
-    words = (fold(word) for name in (cell, *written[:_SPELLINGS_KEPT]) for word in name.split())
-    beginnings = frozenset(word[:BEGINNING] for word in words if len(word) >= _SHORTEST_CITY_WORD)
-    return names, beginnings, found[0].admin1 if found else None
+    return names, _beginnings((cell, *written[:_SPELLINGS_KEPT])), found[0].admin1 if found else None
 
 
 def site_subject(target: Target, observation: Observation | None, knowledge: Knowledge) -> SiteSubject:

@@ -23,6 +23,8 @@ SURE = 2.0
 _LONGEST_ECHO = 24
 _MUTUAL = 0.8
 """Share of misplaced single URLs whose place was taken by ours: a true swap."""
+_ELSEWHERE = 0.05
+"""Share of rows that show the URL of a third one: in a stretch, what the other row shows is explained by that."""
 _MOST_RIVALRY = 6.0
 """Bits that what the other row shows may count for at most: some institutions do have two sites."""
 
@@ -146,7 +148,8 @@ def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[d
             # Two pages of one site: a part of an institution and the whole, which no swap would part.
             slips[j] = bits + max(-_MOST_RIVALRY, log2(alone))
             continue
-        back = 2.0 ** (owners[j].get(i, FLOOR) - theirs)
+        other = max((b for k, b in owners[j].items() if k not in (i, j)), default=FLOOR)
+        back = 2.0 ** owners[j].get(i, FLOOR) / (2.0**theirs + _ELSEWHERE * 2.0**other)
         slips[j] = bits + max(-_MOST_RIVALRY, log2(alone))
         swaps[j] = bits + max(-_MOST_RIVALRY, min(_MOST_RIVALRY, log2(_MUTUAL * back + (1 - _MUTUAL) * alone)))
         if abs(j - i) > NEAR:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Final, Literal
 
 from babel.core import get_global
+from babel.languages import get_official_languages
 from rapidfuzz.distance import OSA
 
 from crawler.knowledge.cldr import FIRST_LANGUAGES, iter_territory_names, languages, territories
@@ -156,6 +157,16 @@ def language_of(cells: Iterable[str]) -> str:
 def country_name(code: str, language: str) -> str | None:
     """CLDR name of a country in ``language``; None when either is unknown."""
     return territories(language).get(code)
+
+
+@cache
+def native_languages(code: str) -> tuple[str, ...]:
+    """Languages beside English in official use in a country or a part of it (CLDR), the most spoken one first.
+
+    Empty where most speak English, and for an unknown country.
+    """
+    official = [tag.partition("_")[0] for tag in get_official_languages(code, regional=True, de_facto=True)]
+    return tuple(dict.fromkeys(tag for tag in official if tag != "en")) if official[:1] != ["en"] else ()
 
 
 def tld_countries(tld: str) -> tuple[str, ...]:

@@ -36,6 +36,10 @@ class Places:
         """CLDR name of a country in ``language``."""
         return countries.country_name(code, language)
 
+    def native_languages(self, country_code: str) -> tuple[str, ...]:
+        """Languages beside English in official use in a country, the most spoken first; none where that is English."""
+        return countries.native_languages(country_code)
+
     def language_of_table(self, cells: Iterable[str]) -> str:
         """Language (as the CLDR names it) most of these country cells are written in; ``en`` by default."""
         return countries.language_of(cells)

@@ -16,6 +16,7 @@ def evidence_kinds(t: Translator) -> dict[str, str]:
     """A word for each kind of evidence; for those of a registry, one with ``{name}`` to be filled in."""
     return {
         "host": t.text("web address and name"),
+        "name in host": t.text("how many words of the name are in the address"),
         "path": t.text("path of the address"),
         "city in host": t.text("city in the address"),
         "country of host": t.text("country of the address"),

@@ -75,6 +75,30 @@ def test_another_city_of_the_country_in_the_host() -> None:
 
 
 @pytest.mark.parametrize(
+    ("host", "level"),
+    [
+        ("tms.pt", "initials, all words, in order"),
+        ("mts.pt", "initials, all words, in another order"),
+        ("ts.pt", "initials, all but one, in order"),
+        ("tmst.pt", "initials, all words, some again"),
+        ("tidewater.pt", "words, all but two, in order"),
+    ],
+)
+def test_how_many_words_of_the_name_stand_in_the_host(host: str, level: str) -> None:
+    assert f"name in host: {level}" in keys("Tidewater Maritime School", f"https://www.{host}/")
+
+
+def test_a_host_that_is_not_read_says_nothing_of_the_words() -> None:
+    assert not any(key.startswith("name in host") for key in keys("Tidewater School", "https://www.zzqzzq.pt/"))
+
+
+def test_the_university_of_a_country_is_not_each_university_of_it() -> None:
+    page = PageFacts(title="University of Portugal", site_name="University of Portugal")
+    found = keys("University of the Arts of Portugal", "https://www.escola.pt/", page)
+    assert any(key.startswith("name on page: within, its city") for key in found), found
+
+
+@pytest.mark.parametrize(
     ("footer", "level"),
     [
         ("© 2025 Escola, Coimbra, Portugal", "yes"),

@@ -10,7 +10,8 @@ from crawler.judge.corpus import Corpus
 from crawler.judge.kind_of_name import institutions_in
 from crawler.judge.names import skeleton, take_apart, with_aliases
 from crawler.judge.prepare import prepare
-from crawler.judge.segments import make_bag, may_read, read_label
+from crawler.judge.native_words import native_words
+from crawler.judge.segments import index_words, make_bag, may_read, read_label
 from crawler.judge.words import fold, load_words
 from crawler.knowledge import Knowledge, Places
 from crawler.model import Row
@@ -96,6 +97,13 @@ def test_the_quick_test_never_hides_a_good_reading() -> None:
     assert may_read("agh", bag)
     assert may_read("krakowagh", bag)
     assert not may_read("zzzzzzzzz", bag)
+
+
+def test_the_quick_test_lets_long_acronyms_pass() -> None:
+    name = take_apart("Seaside Valley Mercantile College and Hotelier Research Institute")
+    assert may_read("svmchri", make_bag(name))
+    assert read_label("svmchri", make_bag(name), CORPUS).unexplained == 0
+    assert not may_read("svmchrizzz", make_bag(name))
 
 
 @pytest.mark.parametrize(
@@ -255,3 +263,38 @@ def test_a_beginning_of_a_word_explains_its_letters(name: str, label: str) -> No
     reading = read_label(label, make_bag(take_apart(name)), CORPUS)
     assert reading.pieces[0] == "uni"
     assert reading.unexplained == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "languages", "label"),
+    [
+        ("Tidewater State Medical University", ("ru",), "tgmu"),
+        ("Państwowa Akademia Medyczna w Tidewater", ("ru",), "gmat"),
+        ("Tidewater National School of Forests", ("ar", "fr"), "tnef"),
+    ],
+)
+def test_hosts_are_made_of_words_of_the_country(name: str, languages: tuple[str, ...], label: str) -> None:
+    forms = take_apart(name)
+    reading = read_label(label, make_bag(forms, native=native_words(forms, languages)), CORPUS)
+    assert reading.unexplained == 0
+    assert read_label(label, make_bag(forms), CORPUS).unexplained
+
+
+def test_what_is_called_in_the_language_already_has_no_other_word() -> None:
+    assert native_words(take_apart("Universidad Nacional de Tidewater"), ("es",)) == ((), (), ())
+    assert native_words(take_apart("National University of Tidewater"), ("tlh",)) == ()
+
+
+def test_a_native_word_counts_by_the_commonness_of_the_english_one() -> None:
+    """Else each school of Tidewater's country would be told by the word for *school*."""
+    forms = take_apart("Tidewater University")
+    bag = make_bag(forms, native=native_words(forms, ("hu",)))
+    assert read_label("egyetem", bag, CORPUS).bits == max(CORPUS.word_bits("university"), CORPUS.initial_bits("e"))
+
+
+def test_the_name_of_the_country_explains_letters_and_is_worth_nothing() -> None:
+    name = take_apart("Tidewater Institute")
+    alone = read_label("tidewater", make_bag(name), CORPUS)
+    reading = read_label("tidewaterportugal", make_bag(name, index_words((), ("portugal",))), CORPUS)
+    assert reading.unexplained == 0
+    assert reading.bits == alone.bits

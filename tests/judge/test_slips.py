@@ -53,7 +53,7 @@ def keys(name: str, url: str, *others: tuple[str, str], registry: Listed | None 
     ("typed", "level"),
     [
         ("weimmar-kunst.de", "by a likely slip, same name"),
-        ("weirnar-kunst.de", "by a likely slip, same name"),
+        ("weirnar-kunst.de", "by misread letters, same name"),
         ("wiemar-kunst.de", "by a likely slip, same name"),
         ("weimarkunst.de", "by a hyphen, same name"),
         ("weimar-kurst.de", "by a letter, same name"),
@@ -67,19 +67,20 @@ def test_a_listed_site_one_slip_away_is_told_by_how_it_came_about(typed: str, le
 def test_a_site_of_the_table_one_slip_away_counts_too() -> None:
     other = ("Institut B", "https://helmholtz.de/b")
     found = keys("Institut A", "https://helrnholtz.de/a", other)
-    assert any(key.startswith("near site: in the table, by a likely slip, same city") for key in found), found
+    assert any(key.startswith("near site: in the table, by misread letters, same city") for key in found), found
     assert not any(key.startswith("near site") for key in keys("Institut A", "https://helmholtz.de/a", other))
 
 
 @pytest.mark.parametrize(
     ("url", "level"),
     [
-        ("https://quolthr.de/", "fits the name wholly"),
-        ("https://quolthaar.de/", "fits the name wholly"),
-        ("https://uni-qoulthar.de/", "fits the name wholly"),
+        ("https://quolthr.de/", "by a letter, fits the name wholly"),
+        ("https://quolthaar.de/", "by a likely slip, fits the name wholly"),
+        ("https://uni-qoulthar.de/", "by a likely slip, fits the name wholly, plainly"),
+        ("https://quo1thar.de/", "by misread letters, fits the name wholly, plainly"),
     ],
 )
-def test_a_word_of_the_name_that_lacks_a_letter_is_put_there(url: str, level: str) -> None:
+def test_a_host_that_fits_the_name_with_one_slip_undone_is_told_by_that_slip(url: str, level: str) -> None:
     assert f"mended host: {level}" in keys("University Quolthar", url)
 
 

@@ -1,0 +1,54 @@
+"""The words of an institution's name as they are said where it is: hosts are made of those.
+
+A table names the *State Medical University* of a Russian city in English or in Polish, and its host is ``…gmu.ru``: a
+*gosudarstvennyy meditsinskiy universitet*. ``data/native_words.tsv`` holds, for each language, the words that stand
+for an English one in names of institutions (made by ``benchmarks.judgement.native_words``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Final, TypeAlias
+
+from crawler.judge.names import NameForms, Place
+
+NativeWord: TypeAlias = tuple[str, str]
+"""A folded word, and the English word it stands for."""
+_STEM: Final = 4
+"""Letters in common from which a word of a name is taken to be in that language already."""
+
+
+def native_words(name: NameForms, languages: Sequence[str]) -> tuple[tuple[NativeWord, ...], ...]:
+    """For each content word of a name, what it is called in ``languages`` (codes as the CLDR's); mostly nothing."""
+    known = tuple(language for language in languages if language in _native())
+    return tuple(_words_for(place, known) for place in name.content) if known else ()
+
+
+@lru_cache(maxsize=65_536)
+def _words_for(place: Place, languages: tuple[str, ...]) -> tuple[NativeWord, ...]:
+    found = [pair for language in languages for pair in _iter_words(place, language)]
+    if any(word[:_STEM] == place.written[:_STEM] for word, _ in found):
+        return ()
+    return tuple(dict.fromkeys(pair for pair in found if pair[0] not in place.forms))
+
+
+def _iter_words(place: Place, language: str) -> Iterator[NativeWord]:
+    words = _native()[language]
+    for english in place.forms:
+        for word in words.get(english, ()):
+            yield word, english
+
+
+@cache
+def _native() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """From a language and an English word to the words that stand for it."""
+    found: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    text = resources.files("crawler").joinpath("judge/data/native_words.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            language, english, words = line.split("\t")
+            found[language][english] = tuple(words.split())
+    return dict(found)

@@ -1,0 +1,34 @@
+"""What a lost site may have been called."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.judge.guesses import KINDS, iter_labels
+from crawler.judge.names import take_apart
+
+
+@pytest.mark.parametrize(
+    ("custom", "label"),
+    [
+        ("acronym", "tsmu"),
+        ("word", "tidewater"),
+        ("kinds+word", "smutidewater"),
+        ("word+university", "tidewateruniversity"),
+        ("native initials", "tgmu"),
+        ("first+second", "tidewaterstate"),
+    ],
+)
+def test_customs_of_naming(custom: str, label: str) -> None:
+    name = take_apart("Tidewater State Medical University (TSMU)")
+    assert (custom, label) in list(iter_labels(name, "Perm", ("ru",)))
+
+
+def test_each_label_comes_once_by_a_known_custom() -> None:
+    found = list(iter_labels(take_apart("Tidewater State Medical University"), "Tidewater", ("ru",)))
+    assert len({label for _, label in found}) == len(found)
+    assert {custom for custom, _ in found} <= set(KINDS)
+
+
+def test_a_country_that_speaks_english_has_no_other_words() -> None:
+    assert all(kind != "native initials" for kind, _ in iter_labels(take_apart("Tidewater University"), "", ()))
