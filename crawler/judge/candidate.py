@@ -21,14 +21,6 @@ def identifies(match: NameMatch) -> bool:
     return match.level in _IDENTIFIES and not match.by_city
 
 
-def says_otherwise(match: NameMatch) -> bool:
-    """Does a page with this name identify itself as somebody else, as far as the names can be compared?
-
-    Names that share some words do where they are in one language, or share little beside the city.
-    """
-    return match.level in (Agreement.NONE, Agreement.LITTLE) or (match.level is Agreement.SOME and bool(match.manner))
-
-
 def looks_dead(seen: Observation) -> bool:
     """Dead or dangerous, or with a reason that only wants the second look before it is called dead."""
     rule = RULES.get(seen.reason)
@@ -55,8 +47,6 @@ class Candidate:
     stretch: int | None = None
     probe: bool = False
     """A guess: worth offering only when it answers and its page identifies itself."""
-    rare: bool = False
-    """A guess that hardly hits another site by chance: worth offering, too, unless its page says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -17,7 +17,7 @@ from crawler.judge.kind_evidence import KindEvidence
 from crawler.judge.memory import Memory
 from crawler.judge.page_evidence import PageEvidence
 from crawler.judge.registry_evidence import RegistryEvidence
-from crawler.judge.segments import NOTHING, Reading, may_read, read_label
+from crawler.judge.segments import ACRONYM, NOTHING, Reading, may_read, read_label
 from crawler.judge.subjects import RowSubject, SiteSubject
 from crawler.judge.words import fold
 from crawler.knowledge import Knowledge, Places
@@ -86,7 +86,7 @@ class Comparer:
         level = f"{level}, its city" if self._city_in_host(row, host) else level
         yield Comparison("host", level, site.host, row.row.name, "host", reading.pieces or (site.label,))
         if reading.bits >= _BUCKETS[0]:
-            share = f"{len(set(reading.positions))}/{row.bag.size}"
+            share = f"{len(set(reading.positions) - {ACRONYM})}/{row.bag.size}"
             yield Comparison("name in host", name_level(reading, row), share, row.row.name, "host")
         if host.towns and (other := _other_city(row, host)):
             yield Comparison("city in host", "another", other, row.row.city, "host")
@@ -192,8 +192,13 @@ def host_level(reading: Reading, site: SiteSubject) -> str:
 
 
 def name_level(reading: Reading, row: RowSubject) -> str:
-    """The level of the name in the host: how many of its words are left out, and in which order the others stand."""
+    """The level of the name in the host: how many of its words are left out, and in which order the others stand.
+
+    The acronym that the name itself gives is a level of its own.
+    """
     places = reading.positions
+    if ACRONYM in places:
+        return f"{_how(reading)}, its acronym"
     left_out = row.bag.size - len(set(places))
     if len(set(places)) < len(places):
         order = "some again"

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from heapq import nlargest
 from typing import Final, NamedTuple
 
 from crawler.judge.candidate import Candidate, Case
 from crawler.judge.kind_of_name import institutions_in, kind_of
-from crawler.judge.names import NameForms, Place, take_apart
-from crawler.judge.native_words import native_words
+from crawler.judge.names import BEGINNING, NameForms, Place, take_apart
+from crawler.judge.native_words import native_words, syllable_initials
 from crawler.judge.rates import CUSTOM, Rates, load_rates
 from crawler.judge.words import fold
 from crawler.model import Action, Identity, IdentityVerdict, Row, Target, say
@@ -25,7 +26,7 @@ from crawler.urls.parse import is_suffix, site_of_host, suffix_of
 GUESSES: Final = 24
 """Sites tried for one row; most need no more than a question to DNS."""
 _USUAL: Final = 2
-_SHORTEST: Final = 3
+_SHORTEST: Final = 2
 _LONGEST: Final = 30
 _SCHOOL_SUFFIXES: Final = ("edu.{}", "ac.{}", "{}")
 """Where academic institutions are, in the order tried when the table shows none of the country."""
@@ -39,9 +40,10 @@ _MOST_ROWS: Final = 200
 """Rows of one country that are asked for its customs."""
 
 KINDS: Final = tuple(
-    "acronym,initials,English initials,native initials,initials of all,word,words,kinds+word,word+kinds,"
-    "word+university,word+college,uni+word,uni-word,univ-word,words-,whole,all,first+second,initials+last,"
-    "initials+three,two+initials,city,word+univ,uni+two,uni+three,initials+city,initials-city".split(",")
+    "acronym,initials,two initials,English initials,native initials,initials of all,university first,word,own word,"
+    "second own word,last word,words,kinds+word,word+kinds,word-kinds,word+university,word+college,uni+word,uni-word,"
+    "univ-word,words-,whole,all,first+second,initials+last,initials+three,two+initials,three+kinds,city,word+univ,"
+    "uni+two,uni+three,initials+city,initials-city".split(",")
 )
 """The customs by which sites are named, as `iter_labels` gives them."""
 
@@ -142,36 +144,54 @@ def iter_labels(name: NameForms, city: str, languages: Sequence[str]) -> Iterato
 def _iter_all(name: NameForms, city: str, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield from (("acronym", acronym) for acronym in name.acronyms)
     name = max(institutions_in(name.text), key=_is_called, default=name)  # the university, not its faculty
-    written = [place.written for place in name.content]
+    content = tuple(place for place in name.content if place.written not in name.acronyms) or name.content
+    name = replace(name, content=content)
+    written = [place.written for place in content]
     if not written:
         return
     proper = [place.written for place in name.content if not place.known]
     kinds = _initials([place for place in name.content if place.known])
     initials = _initials(name.content)
-    yield "initials", initials
+    yield ("initials" if len(initials) > _SHORTEST else "two initials"), initials
+    town = fold(city)
     if proper:
         word = proper[0]
         yield "word", word
         yield "words", "".join(proper)
-        yield from (("kinds+word", kinds + word), ("word+kinds", word + kinds)) if kinds else ()
+        if kinds:
+            yield from (("kinds+word", kinds + word), ("word+kinds", word + kinds), ("word-kinds", f"{word}-{kinds}"))
+            yield "three+kinds", word[:3] + kinds
         yield from (("word+university", f"{word}university"), ("word+college", f"{word}college"))
         yield from (("uni+word", f"uni{word}"), ("uni-word", f"uni-{word}"), ("univ-word", f"univ-{word}"))
         yield from (("word+univ", f"{word}univ"), ("uni+two", f"uni{word[:2]}"), ("uni+three", f"uni{word[:3]}"))
         yield "words-", "-".join(proper)
+        own = [word for word in proper if word[:BEGINNING] != town[:BEGINNING]]
+        yield from zip(("own word", "second own word"), own, strict=False)
+        yield "last word", proper[-1]
     yield "whole", "".join(written)
     yield "all", "".join(place.written for place in name.places)
     yield "first+second", "".join(written[:2])
     yield "English initials", "".join(place.forms[-1][0] for place in name.content)
-    if native := native_words(name, languages):
-        said = (words[0][0] if words else place.written for words, place in zip(native, name.content, strict=True))
-        yield "native initials", "".join(word[0] for word in said)
+    said = _native_initials(name, languages)
+    yield "native initials", "".join(said)
+    # Most languages name the kind first: *Universidad do Estado de …*
+    first = sorted(range(len(said)), key=lambda at: "university" not in name.content[at].forms)
+    yield "university first", "".join(said[at] for at in first)
     yield "initials of all", _initials(name.places)
     yield "initials+last", initials[:-1] + written[-1]
     yield "initials+three", initials[:-1] + written[-1][:3]
     yield "two+initials", written[0][:2] + initials[1:]
-    town = fold(city)
     rest = _initials([place for place in name.content if place.written != town])
     yield from (("city", town), ("initials+city", rest + town), ("initials-city", f"{rest}-{town}"))
+
+
+def _native_initials(name: NameForms, languages: Sequence[str]) -> list[str]:
+    """The initial of each word as it is said in the country; of each syllable of a Chinese name."""
+    native = native_words(name, languages) or ((),) * len(name.content)
+    return [
+        syllable_initials(place, languages) or (words[0][0] if words else place.written)[0]
+        for place, words in zip(name.content, native, strict=True)
+    ]
 
 
 def _initials(places: Sequence[Place]) -> str:

@@ -42,8 +42,6 @@ _PROBES: Final[Mapping[str, int]] = {
     "letter_added": 12,
 }
 """Names asked for on the network, by the slip they mend; nearly all need no more than a question to DNS."""
-_LEAST_RARE: Final = 5
-"""Letters of a label from which few names one slip away are another site's: most names of three letters are."""
 _MOST_SLIPS: Final = 2
 _SHORTEST_TWO_SLIPS: Final = 8
 _ANYWHERE: Final = frozenset({"eu", "com", "org"})
@@ -229,12 +227,11 @@ def _has_digit(label: str) -> bool:
 def _iter_probes(url: str, host: str, slips: Sequence[tuple[str, str]]) -> Iterator[Candidate]:
     """The commonest slips of a host that does not exist, for the network to say which exists."""
     left = dict(_PROBES)
-    rare = len(_label(host, suffix_of(host))) >= _LEAST_RARE
     for rule, mended in slips:
         if left.get(rule, 0):
             left[rule] -= 1
             reason = say("So spelt, there is a site, and its page names the institution.")
-            yield dataclasses.replace(_mended(url, host, mended, f"slip: {rule}", reason), probe=True, rare=rare)
+            yield dataclasses.replace(_mended(url, host, mended, f"slip: {rule}", reason), probe=True)
 
 
 def _fit(level: str, gain: float) -> str:

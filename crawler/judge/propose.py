@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from crawler.judge.candidate import Candidate, Case, identifies, looks_dead, says_otherwise
+from crawler.judge.candidate import Candidate, Case, identifies, looks_dead
 from crawler.judge.compare import NameMatch, best_match
 from crawler.judge.corpus import Corpus
 from crawler.judge.gather import weighable
@@ -185,9 +185,7 @@ def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Ra
     in_table = candidate.action is Action.REALIGN or _is_only_text(candidate)
     gone = seen is not None and (seen.liveness in _GONE or looks_dead(seen))
     if seen is None or not (gone or seen.liveness in ALIVE):
-        if candidate.rare and seen is not None and seen.liveness is Liveness.BLOCKED:
-            untried = replace(untried, confidence=rates.rate(candidate.level + ANSWERS), tried=Tried.ANSWERS)
-        return untried if untried.tried is Tried.ANSWERS or not candidate.probe else None
+        return None if candidate.probe else untried
     if gone:
         # That it belongs here stays true of a dead link: its own row will say that it is dead.
         return untried if in_table else None
@@ -200,8 +198,7 @@ def _weigh(case: Case, candidate: Candidate, seen: Observation | None, rates: Ra
         return Offer(candidate=candidate, confidence=max(prior, confidence), tried=Tried.CONFIRMED)
     if in_table:
         return Offer(candidate=candidate, confidence=prior, tried=Tried.ANSWERS)
-    needs_name = candidate.probe and (not candidate.rare or says_otherwise(match))
-    offered = confidence >= SURE_WITHOUT_PAGE and not needs_name
+    offered = confidence >= SURE_WITHOUT_PAGE and not candidate.probe
     return Offer(candidate=candidate, confidence=confidence, tried=Tried.ANSWERS) if offered else None
 
 

@@ -49,7 +49,7 @@ class Reading(NamedTuple):
     pieces: tuple[str, ...]
     """The pieces in order, for showing; unexplained letters as ``·``."""
     positions: tuple[int, ...]
-    """Of the words of the name that they come from, as the pieces follow each other."""
+    """Of the words of the name that they come from (or `ACRONYM`), as the pieces follow each other."""
 
 
 NOTHING: Final = Reading(0.0, 0.0, 99, (), ())
@@ -62,6 +62,8 @@ another language that it is said in; ``""`` for what explains letters and is wor
 Words = Mapping[str, Sequence[_Word]]
 """From the first three letters to the words that begin with them."""
 _NOWHERE: Final = -2
+ACRONYM: Final = -3
+"""In place of a position: the acronym that the name itself gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,14 @@ def make_bag(name: NameForms, further: Words = _NO_WORDS, native: Sequence[Seque
     initials: dict[str, list[int]] = {}
     for position, place in enumerate(name.content):
         said = native[position] if native else ()
+        where = ACRONYM if place.written in name.acronyms else position
         for form, counts_as in (*((form, form) for form in place.forms), *said):
-            _index_word(words, form, position, counts_as)
+            _index_word(words, form, where, counts_as)
             spots = initials.setdefault(form[0], [])
             if position not in spots:
                 spots.append(position)
     for acronym in name.acronyms:
-        _index_word(words, acronym, _NOWHERE, acronym)
+        _index_word(words, acronym, ACRONYM, acronym)
     # As tuples, which take half the room: a table has as many bags as rows.
     return Bag(
         {key: tuple(found) for key, found in words.items()},

@@ -9,8 +9,8 @@ from crawler.judge.compare import Agreement, best_match, compare_names, whole_ma
 from crawler.judge.corpus import Corpus
 from crawler.judge.kind_of_name import institutions_in
 from crawler.judge.names import skeleton, take_apart, with_aliases
-from crawler.judge.prepare import prepare
 from crawler.judge.native_words import native_words
+from crawler.judge.prepare import prepare
 from crawler.judge.segments import index_words, make_bag, may_read, read_label
 from crawler.judge.words import fold, load_words
 from crawler.knowledge import Knowledge, Places
@@ -271,6 +271,7 @@ def test_a_beginning_of_a_word_explains_its_letters(name: str, label: str) -> No
         ("Tidewater State Medical University", ("ru",), "tgmu"),
         ("Państwowa Akademia Medyczna w Tidewater", ("ru",), "gmat"),
         ("Tidewater National School of Forests", ("ar", "fr"), "tnef"),
+        ("Qinghe Normal University", ("zh",), "qhnu"),
     ],
 )
 def test_hosts_are_made_of_words_of_the_country(name: str, languages: tuple[str, ...], label: str) -> None:

@@ -423,9 +423,11 @@ class TestTrying:
 
     @pytest.mark.parametrize(
         ("liveness", "name", "offered"),
-        [(Liveness.OK, "", True), (Liveness.BLOCKED, "", True), (Liveness.OK, NAMES[3], False)],
+        [(Liveness.OK, NAMES[0], True), (Liveness.OK, "", False), (Liveness.BLOCKED, "", False)],
     )
-    def test_a_rare_name_one_likely_slip_away_needs_no_page(self, liveness: Liveness, name: str, offered: bool) -> None:
+    def test_a_slip_undone_is_offered_only_when_its_page_names_the_institution(
+        self, liveness: Liveness, name: str, offered: bool
+    ) -> None:
         typed, meant = "https://www.pszczelarskii.edu.pl/", at(0)
         table = Table([typed], {0: FOREIGN})
         blocked = liveness is Liveness.BLOCKED
@@ -501,7 +503,7 @@ class TestRates:
     }
 
     def test_a_level_seen_often_has_its_own_rate_and_an_unknown_one_that_of_its_kind(self) -> None:
-        rates = Rates({**self.COUNTS, "slip: rare": (20, 100), "slip: rare, answers": (99, 100)})
+        rates = Rates({**self.COUNTS, "slip: x": (20, 100), "slip: x, answers": (99, 100)})
         assert rates.rate("good") > 0.95
         assert rates.rate("bad") < 0.05
         assert rates.rate("slip: never seen") == pytest.approx(21 / 102)
