@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.judgement.planting.files import plant
-from benchmarks.judgement.planting.registry import AREAS, read_pool
+from benchmarks.judgement.planting.registry import AREAS, KINDS, read_pool
 from benchmarks.judgement.planting.specs import RATES, fit, in_every_language, suite
 from benchmarks.judgement.planting.words import all_words
 
@@ -29,6 +29,8 @@ def main() -> None:
     parser.add_argument(
         "--profile", action="append", choices=list(RATES), default=[], help="only these mixes of defects"
     )
+    kinds = "only institutions of these kinds"
+    parser.add_argument("--types", action="append", choices=list(KINDS), default=[], help=kinds)
     parser.add_argument("--names", choices=("mix", "en", "local"), help="only names in these languages")
     parser.add_argument("--rows", type=int, help="institutions in each set")
     parser.add_argument(
@@ -36,7 +38,7 @@ def main() -> None:
     )
     given = parser.parse_args()
     pool = read_pool(given.dump)
-    specs = suite(given.tables, given.seed, given.lang, given.area, given.profile, given.rows)
+    specs = suite(given.tables, given.seed, given.lang, given.area, given.profile, given.types, given.rows)
     if given.names:
         specs = tuple(replace(spec, names=given.names) for spec in specs)
     if given.paired:

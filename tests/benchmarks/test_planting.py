@@ -137,6 +137,10 @@ def test_a_suite_takes_every_language_in_turn() -> None:
     assert {"mix", "shift", "clean", "drift"} <= {spec.profile for spec in suite(22, 1)}
 
 
+def test_a_suite_keeps_to_the_kinds_of_institutions_asked_for() -> None:
+    assert {spec.types for spec in suite(9, 1, types=["museum", "research"])} == {"museum", "research"}
+
+
 def test_the_web_shows_right_hosts(planted: Planter) -> None:
     table = planted(profile="clean")
     assert sum(seen.status == 200 for seen in table.observations.values()) > len(table.rows) / 2

@@ -84,6 +84,7 @@ def suite(
     langs: Sequence[str] = (),
     areas: Sequence[str] = (),
     profiles: Sequence[str] = (),
+    types: Sequence[str] = (),
     rows: int | None = None,
 ) -> tuple[Spec, ...]:
     """``tables`` specs: languages take turns, the rest is drawn; what is given in the other arguments is kept to."""
@@ -95,7 +96,7 @@ def suite(
         if not mixes:
             # Dealt like cards, so that every mix has its share of even a small suite.
             mixes = rng.sample(_PROFILES, len(_PROFILES)) if not profiles else list(reversed(profiles))
-        drawn.append(_draw(rng, tongues[number % len(tongues)], mixes.pop(), areas, rows))
+        drawn.append(_draw(rng, tongues[number % len(tongues)], mixes.pop(), areas, types, rows))
     return tuple(replace(spec, draw=number) for number, spec in enumerate(drawn, start=1))
 
 
@@ -115,7 +116,7 @@ def fit(spec: Spec, pool: Pool) -> Spec:
     return spec
 
 
-def _draw(rng: Random, lang: str, profile: str, areas: Sequence[str], rows: int | None) -> Spec:
+def _draw(rng: Random, lang: str, profile: str, areas: Sequence[str], types: Sequence[str], rows: int | None) -> Spec:
     area = rng.choice(tuple(areas) or _areas(lang))
     size = rng.choice(_MANY if profile == "sparse" or rng.random() < 0.05 else _ROWS)  # noqa: PLR2004 - one in twenty
     if profile == "drift":
@@ -124,7 +125,7 @@ def _draw(rng: Random, lang: str, profile: str, areas: Sequence[str], rows: int 
         lang=lang,
         area=area,
         profile=profile,
-        types=rng.choice(_KINDS),
+        types=rng.choice(tuple(types) or _KINDS),
         names=rng.choice(_NAMES),
         n=rows or size,
         cont=(area == "world" or area in AREAS) and rng.random() < 0.8,  # noqa: PLR2004 - four in five
