@@ -17,13 +17,13 @@ from crawler.judge.kind_evidence import KindEvidence
 from crawler.judge.memory import Memory
 from crawler.judge.page_evidence import PageEvidence
 from crawler.judge.registry_evidence import RegistryEvidence
-from crawler.judge.segments import ACRONYM, NOTHING, Reading, may_read, read_label
+from crawler.judge.segments import ACRONYM, LEAST_READING, NOTHING, Reading, may_read, read_label
 from crawler.judge.subjects import RowSubject, SiteSubject
 from crawler.judge.words import fold
 from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.cities import City
 
-_BUCKETS: Final = (2.0, 5.0, 8.0, 11.0, 15.0, 20.0)
+_BUCKETS: Final = (LEAST_READING, 5.0, 8.0, 11.0, 15.0, 20.0)
 """Limits of the levels of a reading, in bits."""
 _WORDY: Final = 6.0
 """Bits of whole words from which a reading is more than an acronym."""
@@ -85,7 +85,7 @@ class Comparer:
         # A city is shared by many institutions: a host that is read off it says less.
         level = f"{level}, its city" if self._city_in_host(row, host) else level
         yield Comparison("host", level, site.host, row.row.name, "host", reading.pieces or (site.label,))
-        if reading.bits >= _BUCKETS[0]:
+        if reading.bits >= LEAST_READING:
             share = f"{len(set(reading.positions) - {ACRONYM})}/{row.bag.size}"
             yield Comparison("name in host", name_level(reading, row), share, row.row.name, "host")
         if host.towns and (other := _other_city(row, host)):
@@ -105,7 +105,7 @@ class Comparer:
     def _read(self, row: RowSubject, host: _Host) -> Reading:
         best = NOTHING
         for label in host.read:
-            if may_read(label, row.bag):
+            if may_read(label, row.bag, self._corpus):
                 key = (label, row)
                 reading = self._readings.get(key)
                 if reading is None:
@@ -149,7 +149,7 @@ class Comparer:
         return any(fold(step) in _LISTS or self._places.country_code(step) for step in longer)
 
     def _read_step(self, row: RowSubject, step: str) -> Reading:
-        return read_label(step, row.bag, self._corpus) if may_read(step, row.bag) else NOTHING
+        return read_label(step, row.bag, self._corpus) if may_read(step, row.bag, self._corpus) else NOTHING
 
     def _about(self, row: RowSubject, site: SiteSubject) -> str:
         """Does the page below that path speak of the row?"""

@@ -102,7 +102,7 @@ def host_bits(case: Case, host: str, corpus: Corpus) -> tuple[float, str]:
     """Bits by which the row's name and city explain a host, and the level of that."""
     subject = site_subject(_target(f"http://{host}/"), None, _NO_REGISTRIES)
     bag = case.subject.bag
-    reading = read_label(subject.label, bag, corpus) if may_read(subject.label, bag) else NOTHING
+    reading = read_label(subject.label, bag, corpus) if may_read(subject.label, bag, corpus) else NOTHING
     return reading.bits, host_level(reading, subject)
 
 
@@ -116,7 +116,9 @@ def _label(host: str, suffix: str | None) -> str:
 
 def _label_bits(case: Case, label: str, corpus: Corpus) -> float:
     """Bits by which the row explains a label: hundreds are read for one row."""
-    return read_label(label, case.subject.bag, corpus).bits if may_read(label, case.subject.bag) else NOTHING.bits
+    return (
+        read_label(label, case.subject.bag, corpus).bits if may_read(label, case.subject.bag, corpus) else NOTHING.bits
+    )
 
 
 def _iter_near_listed(url: str, host: str, found: Sequence[tuple[Institution, NameMatch]]) -> Iterator[Candidate]:

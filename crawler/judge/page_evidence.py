@@ -75,7 +75,7 @@ class PageEvidence:
 
     def _reads(self, label: str, name: NameForms) -> bool:
         bag = make_bag(name)
-        reading = read_label(label, bag, self._corpus) if may_read(label, bag) else NOTHING
+        reading = read_label(label, bag, self._corpus) if may_read(label, bag, self._corpus) else NOTHING
         return reading.unexplained == 0 and reading.bits >= _READS
 
 

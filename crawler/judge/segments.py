@@ -31,6 +31,8 @@ _LETTER: Final = 3.4
 _SHORT: Final = 6
 """Letters of a label that may be an acronym in part; a longer one is, if at all, as a whole."""
 _LONGEST_ACRONYM: Final = 12
+LEAST_READING: Final = 2.0
+"""Bits below which a reading says nothing: such as chance gives."""
 LONGEST_LABEL: Final = 40
 """Letters of a label that are read."""
 LEAST_BEGINNING: Final = 3
@@ -135,12 +137,17 @@ def _index_word(index: dict[str, list[_Word]], form: str, position: int, counts_
             words.append((form, position, counts_as))
 
 
-def may_read(label: str, bag: Bag) -> bool:
-    """A quick test: could `read_label` find anything worth having?"""
-    if label[:1] in bag.initials and (
-        len(label) <= _SHORT or (len(label) <= _LONGEST_ACRONYM and bag.initials.keys() >= set(label))
+def may_read(label: str, bag: Bag, corpus: Corpus) -> bool:
+    """A quick test: could `read_label` come to `LEAST_READING`?"""
+    initials = bag.initials
+    if label[:1] in initials and (
+        len(label) <= _SHORT or (len(label) <= _LONGEST_ACRONYM and initials.keys() >= set(label))
     ):
-        return True
+        at_most = 0.0
+        for letter in label:
+            at_most += corpus.initial_bits(letter) if letter in initials else -_SKIP
+        if at_most >= LEAST_READING:
+            return True
     beginnings = _beginnings(label)
     return not (bag.by_beginning.keys().isdisjoint(beginnings) and bag.further.keys().isdisjoint(beginnings))
 
@@ -189,9 +196,7 @@ def read_label(label: str, bag: Bag, corpus: Corpus) -> Reading:
                 if position not in after or score > after[position][0]:
                     after[position] = (score, word_bits, missed, (trail, letter, position))
     best = max(front[size].values(), key=itemgetter(0))
-    pieces = _walk(best[3])
-    positions = tuple(position for _, position in pieces if position != _NOWHERE)
-    return Reading(best[0], best[1], best[2], tuple(piece for piece, _ in pieces), positions)
+    return Reading(best[0], best[1], best[2], *_walk(best[3]))
 
 
 def _words_at(label: str, at: int, bag: Bag, corpus: Corpus) -> list[tuple[int, int, float, str]]:
@@ -233,10 +238,15 @@ def _shared(form: str, label: str, at: int) -> int:
     return length
 
 
-def _walk(trail: _Trail | None) -> list[tuple[str, int]]:
-    pieces: list[tuple[str, int]] = []
+def _walk(trail: _Trail | None) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The pieces, and the positions of those that have one."""
+    pieces: list[str] = []
+    positions: list[int] = []
     while trail is not None:
         trail, piece, position = trail
-        pieces.append((piece, position))
+        pieces.append(piece)
+        if position != _NOWHERE:
+            positions.append(position)
     pieces.reverse()
-    return pieces
+    positions.reverse()
+    return tuple(pieces), tuple(positions)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import nlargest
 from math import log2
 
 from crawler.judge.align import FLOOR, RowWeights, Window
@@ -52,6 +53,7 @@ class Scale:
         self._far: dict[int, dict[int, float]] = defaultdict(dict)
         self._same: dict[float, float] = {}
         self._sites: dict[int, float] = {}
+        self._others: dict[int, Sequence[tuple[float, int]]] = {}
         self.compared: dict[int, tuple[Comparison, ...]] = {}
         """The comparisons of each row with its own site, as far as `pair` was asked for it."""
 
@@ -91,6 +93,13 @@ class Scale:
     def foreign(self, row: int) -> float:
         """Bits for "nobody's in this table", against a neighbour's; of a row that `pair` was asked for."""
         return self._alone[row][1]
+
+    def others(self, row: int, owners: Mapping[int, float]) -> Sequence[tuple[float, int]]:
+        """The two rows beside ``row`` that its URL most likely belongs to, with their bits, the likelier first."""
+        known = self._others.get(row)
+        if known is None:
+            known = self._others[row] = nlargest(2, ((bits, other) for other, bits in owners.items() if other != row))
+        return known
 
     def misspelt(self, row: int, spelling: Sequence[Comparison]) -> float:
         """Bits for "the address is misspelt", against well written."""
@@ -148,8 +157,8 @@ def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[d
             # Two pages of one site: a part of an institution and the whole, which no swap would part.
             slips[j] = bits + max(-_MOST_RIVALRY, log2(alone))
             continue
-        other = max((b for k, b in owners[j].items() if k not in (i, j)), default=FLOOR)
-        back = 2.0 ** owners[j].get(i, FLOOR) / (2.0**theirs + _ELSEWHERE * 2.0**other)
+        third = next((b for b, k in scale.others(j, owners[j]) if k != i), FLOOR)
+        back = 2.0 ** owners[j].get(i, FLOOR) / (2.0**theirs + _ELSEWHERE * 2.0**third)
         slips[j] = bits + max(-_MOST_RIVALRY, log2(alone))
         swaps[j] = bits + max(-_MOST_RIVALRY, min(_MOST_RIVALRY, log2(_MUTUAL * back + (1 - _MUTUAL) * alone)))
         if abs(j - i) > NEAR:

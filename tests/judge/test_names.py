@@ -94,16 +94,16 @@ def test_words_common_in_the_table_are_worth_less_there() -> None:
 
 def test_the_quick_test_never_hides_a_good_reading() -> None:
     bag = make_bag(take_apart("Akademia Górniczo-Hutnicza w Krakowie"))
-    assert may_read("agh", bag)
-    assert may_read("krakowagh", bag)
-    assert not may_read("zzzzzzzzz", bag)
+    assert may_read("agh", bag, CORPUS)
+    assert may_read("krakowagh", bag, CORPUS)
+    assert not may_read("zzzzzzzzz", bag, CORPUS)
 
 
 def test_the_quick_test_lets_long_acronyms_pass() -> None:
     name = take_apart("Seaside Valley Mercantile College and Hotelier Research Institute")
-    assert may_read("svmchri", make_bag(name))
+    assert may_read("svmchri", make_bag(name), CORPUS)
     assert read_label("svmchri", make_bag(name), CORPUS).unexplained == 0
-    assert not may_read("svmchrizzz", make_bag(name))
+    assert not may_read("svmchrizzz", make_bag(name), CORPUS)
 
 
 @pytest.mark.parametrize(

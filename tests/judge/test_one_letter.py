@@ -16,7 +16,7 @@ BAG = make_bag(take_apart("Leoben University of Technology in the West"))
 
 
 def bits(label: str) -> float:
-    return read_label(label, BAG, CORPUS).bits if may_read(label, BAG) else NOTHING.bits
+    return read_label(label, BAG, CORPUS).bits if may_read(label, BAG, CORPUS) else NOTHING.bits
 
 
 @pytest.mark.parametrize("label", ["unileobn", "uleboen", "xqzzkh", "techleobenw", "lut"])
