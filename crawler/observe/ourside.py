@@ -1,7 +1,8 @@
 """What a crawl does when its own network may be at fault: hold failures back, ask witnesses, wait, take looks again.
 
-`crawler.observe.outage` decides (it is pure); this acts. A failure is believed once somebody else has been answered
-after it; until then it is held back, so that a process killed in the middle of an outage leaves nothing false behind.
+`crawler.observe.outage` decides (it is pure); this acts. A failure is believed once a look has been answered that began
+after it (an older one may have its name and its connection from before an outage); until then it is held back, so that
+a process killed in the middle of an outage leaves nothing false behind.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class OurSide:
             self._held[request_key(seen.request)] = (seen, look)
             return
         if silence is not None and not self._is_asking():
-            self._settle(silence)
+            self._settle(silence, begun=seen.started)
         await self._desk.keep(seen, look)
 
     def look_around(self, now: float, *, oldest: float) -> None:
@@ -111,7 +112,7 @@ class OurSide:
         suspicion = self._detector.suspicion(now)
         if suspicion or self._detector.wants_word(now, waiting=self.is_holding, oldest=oldest):
             self._detector.asks(now)
-            self._asking = self._desk.start(self._examine(suspicion), "witnesses")
+            self._asking = self._desk.start(self._examine(suspicion, now), "witnesses")
 
     def is_struck(self, seen: Seen) -> bool:
         """Whether a look that was under way in the last outage shows what the outage did to the others."""
@@ -125,20 +126,24 @@ class OurSide:
     def _is_asking(self) -> bool:
         return self._asking is not None and not self._asking.done()
 
-    def _settle(self, silence: float) -> None:
-        """A good answer came after so many seconds without one: decide on the failures that waited for it."""
-        held, self._held = self._held, {}
+    def _settle(self, silence: float, *, begun: float) -> None:
+        """A good answer came after so many seconds without one: decide on the failures that waited for it.
+
+        ``begun``: when it was asked for.
+        """
+        held = {key: pair for key, pair in self._held.items() if pair[0].ended <= begun}
+        self._held = {key: pair for key, pair in self._held.items() if key not in held}
         believed = are_believed((seen for seen, _ in held.values()), silence)
         for seen, look in held.values():
             again = not believed and self._desk.may_redo(seen)
             self._desk.start(self._desk.redo(seen, "outage", look) if again else self._desk.keep(seen, look), "settle")
 
-    async def _examine(self, suspicion: str) -> None:
+    async def _examine(self, suspicion: str, begun: float) -> None:
         """Ask whether our network works; if it does, what was held back counts, else all of the bad window is void."""
         if await self._network_works():
             if suspicion:
                 self._detector.mute(self._desk.now() + self._timing.quiet_for)
-            self._settle(self._detector.witness_answered(self._desk.now()))
+            self._settle(self._detector.witness_answered(self._desk.now()), begun=begun)
             return
         self.is_out = True
         self._suspicion = suspicion
