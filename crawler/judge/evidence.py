@@ -86,7 +86,8 @@ class Comparer:
         level = f"{level}, its city" if self._city_in_host(row, host) else level
         yield Comparison("host", level, site.host, row.row.name, "host", reading.pieces or (site.label,))
         if reading.bits >= LEAST_READING:
-            share = f"{len(set(reading.positions) - {ACRONYM})}/{row.bag.size}"
+            used = set(reading.positions)
+            share = "".join(reading.pieces) if ACRONYM in used else f"{len(used)}/{row.bag.size}"
             yield Comparison("name in host", name_level(reading, row), share, row.row.name, "host")
         if host.towns and (other := _other_city(row, host)):
             yield Comparison("city in host", "another", other, row.row.city, "host")

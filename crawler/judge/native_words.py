@@ -3,7 +3,7 @@
 A table names the *State Medical University* of a Russian city in English or in Polish, and its host is ``…gmu.ru``: a
 *gosudarstvennyy meditsinskiy universitet*. ``data/native_words.tsv`` holds, for each language, the words that stand
 for an English one in names of institutions (made by ``benchmarks.judgement.native_words``). A Chinese proper name is
-written by the initials of its syllables too: ``njnu`` is a *Nanjing* normal university.
+written by the initials of its syllables too: ``qhnu`` is a *Qinghe* normal university.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _words_for(place: Place, languages: tuple[str, ...]) -> tuple[NativeWord, ..
 
 
 def syllable_initials(place: Place, languages: Sequence[str]) -> str:
-    """``nj`` for *Nanjing*; empty for what is no proper name of several syllables, or not in a country of Chinese."""
+    """``qh`` for *Qinghe*; empty for what is no proper name of several syllables, or not in a country of Chinese."""
     if _CHINESE not in languages or place.known:
         return ""
     syllables = _SYLLABLE.findall(place.written)

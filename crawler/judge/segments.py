@@ -25,7 +25,7 @@ _JUMP: Final = 0.8
 _BACK: Final = 2.5
 """Bits that going back in the name costs an acronym."""
 _AGAIN: Final = 5.0
-"""Bits that taking a word for the second time running costs: *ssussex* is no acronym before its name."""
+"""Bits that taking a word for the second time running costs: *ttidewater* is no acronym before its name."""
 _LETTER: Final = 3.4
 """Bits a letter of a word is worth at most: letters are not independent (about the entropy of letters in names)."""
 _SHORT: Final = 6

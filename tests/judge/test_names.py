@@ -100,10 +100,10 @@ def test_the_quick_test_never_hides_a_good_reading() -> None:
 
 
 def test_the_quick_test_lets_long_acronyms_pass() -> None:
-    name = take_apart("Seaside Valley Mercantile College and Hotelier Research Institute")
-    assert may_read("svmchri", make_bag(name), CORPUS)
-    assert read_label("svmchri", make_bag(name), CORPUS).unexplained == 0
-    assert not may_read("svmchrizzz", make_bag(name), CORPUS)
+    name = take_apart("Tidewater Quarry Mercantile College and Brewery Research Institute")
+    assert may_read("tqmcbri", make_bag(name), CORPUS)
+    assert read_label("tqmcbri", make_bag(name), CORPUS).unexplained == 0
+    assert not may_read("tqmcbrizzz", make_bag(name), CORPUS)
 
 
 @pytest.mark.parametrize(
