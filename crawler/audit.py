@@ -14,15 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from crawler.config import Settings
-from crawler.judge.checks import ruleset
-from crawler.judge.identity import identify
-from crawler.judge.judgement import judge
-from crawler.judge.liveness import observe_all
-from crawler.judge.propose import candidate_urls, urls_to_archive
-from crawler.judge.second_looks import wanted_looks
+from crawler.judge import candidate_urls, identify, judge, observe_all, ruleset, urls_to_archive, wanted_looks
 from crawler.knowledge import Knowledge
 from crawler.model import (
     AuditRun,
+    AuditSummary,
     Field,
     Judgement,
     Look,
@@ -33,6 +29,7 @@ from crawler.model import (
     Purpose,
     Row,
     Severity,
+    State,
     TableInfo,
     Target,
 )
@@ -42,11 +39,11 @@ from crawler.observe.download import find_archived
 from crawler.observe.progress import CrawlResult, Progress
 from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
-from crawler.parse import FACTS_VERSION, parse_captures
+from crawler.page.pool import FACTS_VERSION, parse_captures
 from crawler.quiet import JUDGING, seldom_collecting
 from crawler.report.build import History, build_view
-from crawler.report.view import AuditView, State, TrendPoint
-from crawler.store import AuditSummary, Store, StoreSink
+from crawler.report.view import AuditView, TrendPoint
+from crawler.store import Store, StoreSink
 from crawler.table import read_table
 from crawler.urls import read_url_cell
 

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -26,13 +27,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from crawler.errors import UsageError
-from crawler.model import Action, Answer, Arg, Field, Identity, Liveness, Message, Severity, Tried, say
+from crawler.model import Action, Answer, Arg, Field, Identity, Liveness, Message, Severity, State, Tried, say
 from crawler.words import word_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from crawler.report.view import State
 
 LANGUAGES: Final = ("en", "pl")
 _LOCALES: Final = {"en": "en_GB", "pl": "pl_PL"}

@@ -11,8 +11,7 @@ import pytest
 from crawler import i18n
 from crawler.errors import UsageError
 from crawler.i18n import LANGUAGES, Translator, pick_language
-from crawler.model import Action, Answer, Field, Identity, Liveness, Phase, Severity, Tried, say, say_n
-from crawler.report.view import State
+from crawler.model import Action, Answer, Field, Identity, Liveness, Phase, Severity, State, Tried, say, say_n
 
 AT = datetime(2026, 4, 2, 23, 5, tzinfo=UTC)
 

@@ -20,7 +20,7 @@ from rich.console import Console
 
 from crawler.i18n import LANGUAGES, Translator
 from crawler.judge.checks import load_checks
-from crawler.judge.reasons import REASONS
+from crawler.judge.liveness.reasons import REASONS
 from crawler.model import Answer, Evidence, Message
 from crawler.report import digest, html, markdown, terminal, workbook
 from crawler.report.formats import FORMATS

@@ -10,7 +10,7 @@ from crawler.model import Action, Field, Finding, Proposal, Severity, Tried, fin
 RECORDS = [
     value
     for value in vars(model).values()
-    if isinstance(value, type) and dataclasses.is_dataclass(value) and value.__module__ == model.__name__
+    if isinstance(value, type) and dataclasses.is_dataclass(value) and value.__module__.startswith(model.__name__)
 ]
 
 

@@ -10,9 +10,8 @@ from benchmarks.judgement.estimate import estimate
 from benchmarks.judgement.score import Answer, Tally, render
 from benchmarks.judgement.settings import Setting, knowledge_for, observed
 from benchmarks.judgement.tables import PlantedTable, find_tables
-from crawler.judge.identity import identify_with
-from crawler.judge.propose import propose
-from crawler.judge.weights import Weights, load_weights, weights_from
+from crawler.judge.alignment import Weights, identify_with, load_weights, weights_from
+from crawler.judge.proposals import propose
 from crawler.knowledge import Knowledge
 from crawler.model import Field, Identity
 

@@ -11,11 +11,7 @@ from typing import Any
 from benchmarks.judgement.logistic import Sample, fit_classes, fit_logistic
 from benchmarks.judgement.settings import Setting, observed, thinned
 from benchmarks.judgement.tables import PlantedTable
-from crawler.judge.blocking import NEAR
-from crawler.judge.prepare import Prepared, prepare
-from crawler.judge.transitions import Rates
-from crawler.judge.weigh import echoes_at, site_keys, spelling_of
-from crawler.judge.weights import group_name
+from crawler.judge.alignment import NEAR, DefectRates, Prepared, echoes_at, group_name, prepare, site_keys, spelling_of
 from crawler.knowledge import Knowledge, Places
 
 _LN2 = math.log(2)
@@ -137,7 +133,7 @@ def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
     foreign = sum(
         kinds[k] for k in ("wrong_directory", "wrong_other", "wrong_same_city", "wrong_home", "shift_edge_extra")
     )
-    rates = Rates(
+    rates = DefectRates(
         start=(blocks - drifting - jumping + 0.5) / rows,
         end=(blocks + 0.5) / (inside + 1),
         drift=(drifting + 0.5) / (blocks + 2),

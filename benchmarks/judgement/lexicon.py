@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from crawler.judge.names import take_apart
-from crawler.judge.words import load_words
+from crawler.judge.names import load_words, take_apart
 from crawler.knowledge.ror import iter_ror, ror_statement
 from crawler.urls.parse import site_of_host
 
-PATH: Final = Path(__file__).parents[2] / "crawler" / "judge" / "data" / "lexicon.tsv"
+PATH: Final = Path(__file__).parents[2] / "crawler" / "judge" / "names" / "data" / "lexicon.tsv"
+_HEADER: Final = "form\tenglish\n"
 _LEAST: Final = 6
 """Institutions that must hold a word."""
 _LEAST_CHANCE: Final = 0.4
@@ -50,12 +50,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.judgement.lexicon", description=__doc__)
     parser.add_argument("registry_file", type=Path, help="ROR data dump")
     given = parser.parse_args()
-    PATH.write_text("", encoding="utf-8")  # what was learnt before must not speak along
+    PATH.write_text(_HEADER, encoding="utf-8")  # what was learnt before must not speak along
     pairs = list(_iter_pairs(given.registry_file))
     found = dict(_iter_found(pairs))
     lines = [
         "# Words of names beside the English words that stand for them. Only words that several institutions share.",
         f"# Learnt from {ror_statement(given.registry_file)} (CC0) by benchmarks.judgement.lexicon.",
+        _HEADER.rstrip(),
         *(f"{word}\t{found[word]}" for word in sorted(found)),
     ]
     PATH.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,8 +1,8 @@
 """``python -m benchmarks.judgement.native_words ROR.zip``: learns what names say in each language for an English word.
 
-ROR marks the language of a name. A word of it that the word lists (`crawler.judge.words`) know for an English word is
-one of that language; those that several sites hold are written, so that the list holds no institution. Languages whose
-letters leave vowels out or part no words are left out: no host is read off them letter by letter.
+ROR marks the language of a name. A word of it that the word lists (`crawler.judge.names`) know for an English word
+is one of that language; those that several sites hold are written, so that the list holds no institution. Languages
+whose letters leave vowels out or part no words are left out: no host is read off them letter by letter.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.judgement.planting.registry import read_pool
-from crawler.judge.names import take_apart
-from crawler.judge.words import load_words
+from crawler.judge.names import load_words, take_apart
 from crawler.knowledge.ror import ror_statement
 
-PATH: Final = Path(__file__).parents[2] / "crawler" / "judge" / "data" / "native_words.tsv"
+PATH: Final = Path(__file__).parents[2] / "crawler" / "judge" / "names" / "data" / "native_words.tsv"
 _LEAST: Final = 3
 """Sites that must hold a word, in any of its forms."""
 _LEAST_SHARE: Final = 0.1
@@ -38,6 +37,7 @@ def main() -> None:
     lines = [
         "# Language, an English word, and the words that stand for it in names of institutions in that language.",
         f"# Learnt from {ror_statement(given.registry_file)} (CC0) by benchmarks.judgement.native_words.",
+        "language\tenglish\twords",
         *("\t".join(line) for line in found),
     ]
     PATH.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 from zlib import crc32
 
 from benchmarks.judgement.tables import PlantedTable
-from crawler.judge.propose import candidate_urls
+from crawler.judge.proposals import candidate_urls
 from crawler.knowledge import Institution, Knowledge, Places
 from crawler.knowledge.registry import Registry
 from crawler.knowledge.registry_file import FORMAT

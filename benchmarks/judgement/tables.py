@@ -12,9 +12,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from crawler.judge.facts import read_page
 from crawler.judge.liveness import observe_all
 from crawler.model import Failure, FailureKind, Hop, Observation, Outcome, Phase, Purpose, Row, Target
+from crawler.page.facts import read_page
 from crawler.urls import host_of, read_url_cell
 
 _FAILURES = {

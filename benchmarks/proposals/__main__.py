@@ -3,7 +3,7 @@
     python -m benchmarks.proposals TABLES… [--registry-file ROR.zip] [--write]
 
 Prints precision, recall and F1 of the proposed URL in each setting, rates estimated on one half of the tables and
-scored on the other. ``--write`` estimates on all and writes ``crawler/judge/data/proposal_rates.tsv``.
+scored on the other. ``--write`` estimates on all and writes ``crawler/judge/proposals/data/proposal_rates.tsv``.
 """
 
 from __future__ import annotations
@@ -16,11 +16,19 @@ from pathlib import Path
 
 from benchmarks.judgement.settings import Setting, knowledge_for
 from benchmarks.judgement.tables import PlantedTable, find_tables
-from crawler.judge.gather import weighable
-from crawler.judge.guesses import iter_labels
 from crawler.judge.names import take_apart
-from crawler.judge.propose import ALIVE, candidate_urls, page_agreement, propose
-from crawler.judge.rates import ANSWERS, CUSTOM, PAGE, Rates
+from crawler.judge.proposals import (
+    ALIVE,
+    ANSWERS,
+    CUSTOM,
+    PAGE,
+    CandidateRates,
+    candidate_urls,
+    iter_labels,
+    page_agreement,
+    propose,
+    weighable,
+)
 from crawler.knowledge import Knowledge, Places
 from crawler.model import Field, Identity, IdentityVerdict, Observation, Row, Stretch, Target, say
 from crawler.urls import site_of
@@ -34,7 +42,7 @@ HEADER = """\
 # Written by: python -m benchmarks.proposals TABLES --registry-file ROR.zip --write
 level\tright\tcounted
 """
-RATES_FILE = Path(__file__).parents[2] / "crawler" / "judge" / "data" / "proposal_rates.tsv"
+RATES_FILE = Path(__file__).parents[2] / "crawler" / "judge" / "proposals" / "data" / "proposal_rates.tsv"
 
 
 Judged = tuple[
@@ -132,16 +140,16 @@ def count_levels(trials: Sequence[Trial]) -> dict[str, tuple[int, int]]:
     counted: Counter[str] = Counter()
     for trial in trials:
         wanting = {truth["id"] for truth in trial.table.truth if truth["label"] != "ok"}
-        for case, candidates in weighable(*trial.judged):
-            if case.row.row_id not in wanting:
+        for query, candidates in weighable(*trial.judged):
+            if query.row.row_id not in wanting:
                 continue
             for candidate in {(c.level, c.url): c for c in candidates}.values():
                 seen = trial.observations.get(candidate.url)
                 levels = [] if candidate.probe else [candidate.level]
                 if seen is not None and seen.liveness in ALIVE:
-                    levels += [candidate.level + ANSWERS, PAGE + page_agreement(case, candidate, seen).key]
+                    levels += [candidate.level + ANSWERS, PAGE + page_agreement(query, candidate, seen).key]
                 counted.update(levels)
-                if site_of(candidate.url) in trial.gold[case.row.row_id]:
+                if site_of(candidate.url) in trial.gold[query.row.row_id]:
                     right.update(levels)
     return {level: (right[level], counted[level]) for level in sorted(counted)}
 
@@ -167,7 +175,7 @@ def count_customs(tables: Sequence[PlantedTable]) -> dict[str, tuple[int, int]]:
     return {level: (right[level], counted[level]) for level in sorted(counted)}
 
 
-def score(trials: Sequence[Trial], rates: Rates) -> tuple[Counter[str], Mapping[str, Counter[str]]]:
+def score(trials: Sequence[Trial], rates: CandidateRates) -> tuple[Counter[str], Mapping[str, Counter[str]]]:
     """Right, wrong and missing proposals, over all and by kind of defect, as the yardstick's scorer counts them."""
     total: Counter[str] = Counter()
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -201,7 +209,7 @@ def main() -> None:
         total: Counter[str] = Counter()
         kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for fitted, scored in (halves, halves[::-1]):
-            found, by_kind = score(scored, Rates(count_levels(fitted)))
+            found, by_kind = score(scored, CandidateRates(count_levels(fitted)))
             total.update(found)
             for kind, counts in by_kind.items():
                 kinds[kind].update(counts)

@@ -18,7 +18,7 @@ from crawler.cli.options import Out, TableRequest
 from crawler.cli.progress import LiveProgress
 from crawler.config import Settings
 from crawler.errors import UsageError
-from crawler.judge.reasons import reason_of
+from crawler.judge import reason_of
 from crawler.knowledge.shelf import Holding, import_registry, show_registries
 from crawler.model import Liveness, Observation, Target, say
 from crawler.observe.download import update_ror

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from crawler.judge.alignment import identify
 from crawler.judge.checks import Case, Scope, TableCase, ruleset, run_checks
-from crawler.judge.identity import identify
-from crawler.judge.propose import propose
+from crawler.judge.proposals import propose
 from crawler.knowledge import Knowledge
 from crawler.model import (
     Action,

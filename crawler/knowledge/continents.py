@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
 
+from crawler.data_files import read_data
 from crawler.knowledge.cldr import iter_territory_names, languages, territories
 from crawler.knowledge.countries import countries
-from crawler.knowledge.data_files import read_rows
 from crawler.text import fold
 
 AREAS: Final = ("002", "003", "005", "009", "010", "013", "019", "021", "029", "142", "150", "419")
@@ -37,7 +37,7 @@ def continent_name(code: str, language: str) -> str | None:
 
 @cache
 def _index() -> Mapping[str, str]:
-    index = {fold(alias): code for alias, code, _ in read_rows("continent_aliases.tsv")}
+    index = {fold(alias): code for alias, code, _ in read_data("crawler.knowledge", "continent_aliases.tsv")}
     for _, code, name in iter_territory_names(languages()):
         if code in AREAS:
             # "Northern America" (021) is an area of statisticians: whoever writes the words means the continent.

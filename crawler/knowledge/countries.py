@@ -17,8 +17,8 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 from rapidfuzz.distance import OSA
 
+from crawler.data_files import read_data
 from crawler.knowledge.cldr import FIRST_LANGUAGES, iter_territory_names, languages, territories
-from crawler.knowledge.data_files import read_rows
 from crawler.text import fold
 
 _INDEXED_FIRST: Final = FIRST_LANGUAGES[:3]
@@ -95,7 +95,7 @@ def countries() -> Mapping[str, Country]:
     """Every country and territory by code."""
     return {
         code: Country(code=code, sovereign=sovereign, continents=tuple(areas.split()), tlds=tuple(tlds.split()))
-        for code, sovereign, areas, tlds in read_rows("countries.tsv")
+        for code, sovereign, areas, tlds in read_data("crawler.knowledge", "countries.tsv")
     }
 
 
@@ -227,7 +227,7 @@ def _nearest(text: str, language: str, most: int) -> tuple[str, int] | None:
 def _spellings(language: str) -> Mapping[str, str]:
     """Names that are right in ``language`` as they stand, with their codes."""
     right = {_plain(name): code for code, name in territories(language).items() if code in countries()}
-    for alias, code, where in read_rows("country_aliases.tsv"):
+    for alias, code, where in read_data("crawler.knowledge", "country_aliases.tsv"):
         if where == "*" or language in where.split():
             right.setdefault(_plain(alias), code)
     return right
@@ -266,7 +266,7 @@ def _iter_names(tongues: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for _, code, name in iter_territory_names(_INDEXED_FIRST):
         if code in countries():
             yield name, code
-    for alias, code, _ in read_rows("country_aliases.tsv"):
+    for alias, code, _ in read_data("crawler.knowledge", "country_aliases.tsv"):
         yield alias, code
     for _, code, name in iter_territory_names(tongues):
         if code in countries():

@@ -18,7 +18,7 @@ from crawler.observe.own import own_addresses
 from crawler.observe.pace import Turns
 from crawler.observe.probe import Probe, means_of
 from crawler.observe.redirect import look_url
-from crawler.observe.resolve import Place, Resolver
+from crawler.observe.resolve import Destination, Resolver
 from crawler.observe.robots import Robots, RobotsCache
 from crawler.observe.schedule import host_of
 from crawler.observe.tls import Contexts
@@ -34,13 +34,13 @@ class Looker(Protocol):
     Nothing here raises: whatever goes wrong is the outcome's failure. Only a cancellation passes.
     """
 
-    async def locate(self, request: LookRequest) -> Place | None:
+    async def locate(self, request: LookRequest) -> Destination | None:
         """Begin a look by finding out where its first request goes; None where that is not asked for, or not known.
 
         What is found is for the look that follows at once.
         """
 
-    async def look(self, request: LookRequest, place: Place | None = None) -> Look:
+    async def look(self, request: LookRequest, place: Destination | None = None) -> Look:
         """Take one look: all hops of one visit with its fall-backs. ``place``: what `locate` has found."""
 
 
@@ -49,18 +49,18 @@ class NetworkLooker:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._places: dict[tuple[str, str], Place] = {}
+        self._places: dict[tuple[str, str], Destination] = {}
         """Of looks that were located and have not begun: those that wait for their lane."""
         self._asking = asyncio.Semaphore(max(tools.settings.max_concurrency, 1))
 
-    async def locate(self, request: LookRequest) -> Place | None:
+    async def locate(self, request: LookRequest) -> Destination | None:
         """See `Looker.locate`."""
         tools, url = self._tools, look_url(request.url)
         if tools.proxies or isinstance(url, Failure):
             return None
         host, means, clock = host_of(url), means_of(request), asyncio.get_running_loop().time
         if is_address(host):
-            return Place(url=url, host=host, located=(host,), began=clock(), lane=tools.turns.lane(host, host))
+            return Destination(url=url, host=host, located=(host,), began=clock(), lane=tools.turns.lane(host, host))
         kept = self._places.pop((host, means), None)
         if kept is not None and clock() < kept.began + KEPT:
             place = replace(kept, url=url, began=clock())
@@ -69,14 +69,14 @@ class NetworkLooker:
                 began = clock()
                 located = await tools.resolvers[means].locate(host)
             address = None if isinstance(located, Failure) else tools.guard.first_allowed(located)
-            place = Place(
+            place = Destination(
                 url=url, host=host, located=located, began=began, lane=address and tools.turns.lane(host, address)
             )
         if place.lane is not None:
             self._places[host, means] = place
         return place
 
-    async def look(self, request: LookRequest, place: Place | None = None) -> Look:
+    async def look(self, request: LookRequest, place: Destination | None = None) -> Look:
         """See `Looker.look`."""
         if place is not None:
             self._places.pop((place.host, means_of(request)), None)

@@ -27,7 +27,7 @@ from crawler.observe.failures import failure_of
 from crawler.observe.fetch import REDIRECTS, Limits, Reply, open_session
 from crawler.observe.fields import request_fields, second_request_fields, value_of
 from crawler.observe.redirect import Step, look_url, next_step, without_fragment
-from crawler.observe.resolve import Place
+from crawler.observe.resolve import Destination
 from crawler.observe.robots import (
     MOST_BYTES,
     MOST_REDIRECTS,
@@ -54,7 +54,7 @@ NO_RULES: Final = Protego.parse("")
 class Probe:
     """One look under way."""
 
-    def __init__(self, tools: Tools, request: LookRequest, place: Place | None = None) -> None:
+    def __init__(self, tools: Tools, request: LookRequest, place: Destination | None = None) -> None:
         """``place``: where the first request goes, where that has been found out."""
         settings = tools.settings
         self._tools = tools

@@ -1,7 +1,7 @@
 """Refreshes that a page or a header asks for. Pure, and linear in what it reads.
 
 Read as browsers do (https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps), but only
-in the first part of a page and never in a script or a comment; the full reading is done in `crawler.judge.facts`.
+in the first part of a page and never in a script or a comment; the full reading is done in `crawler.page.facts`.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ Answer = tuple[str, ...] | aiodns.error.DNSError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Destination:
     """Where the first request of a look goes, found out before it is asked whose turn it is."""
 
     url: str

@@ -21,9 +21,8 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from crawler.clean import safe_text
-from crawler.model import Failure, FailureKind, Phase
+from crawler.model import Failure, FailureKind, Phase, RobotsRecord
 from crawler.observe.schedule import host_key
-from crawler.store.store import RobotsRecord
 
 TOKEN: Final = "crawler"  # noqa: S105 - the product token robots.txt may name (RFC 9309 section 2.2.1)
 KEPT: Final = timedelta(days=1)

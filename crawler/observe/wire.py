@@ -21,7 +21,7 @@ from crawler.model import Failure, Phase
 from crawler.observe.failures import FailedError, ForbiddenError
 from crawler.observe.guard import Guard, is_address, port_failure
 from crawler.observe.link import Link
-from crawler.observe.resolve import Located, Place, Resolver
+from crawler.observe.resolve import Destination, Located, Resolver
 
 RECEIVE_BUFFER: Final = 32_768
 """Bytes the system may hold for a connection (Linux doubles it). All of them come at once, and TLS then holds them
@@ -41,7 +41,7 @@ class Wire:
         guard: Guard,
         deadline: float,
         proxies: Iterable[tuple[str, int]] = (),
-        place: Place | None = None,
+        place: Destination | None = None,
     ) -> None:
         """Start in the phase DNS.
 

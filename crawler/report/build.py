@@ -14,8 +14,7 @@ from typing import Any, Final, TypeVar
 
 from crawler import __version__
 from crawler.clean import mask_secrets, mask_userinfo, safe_text
-from crawler.judge.checks import check_of
-from crawler.judge.reasons import reason_of
+from crawler.judge import check_of, reason_of
 from crawler.model import (
     Answer,
     AuditRun,
@@ -29,6 +28,7 @@ from crawler.model import (
     Message,
     Proposal,
     Severity,
+    State,
     Stretch,
     TableInfo,
     say,
@@ -41,7 +41,6 @@ from crawler.report.view import (
     ProposalView,
     RowRef,
     RowView,
-    State,
     StretchView,
     Summary,
     TrendPoint,

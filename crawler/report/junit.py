@@ -10,8 +10,8 @@ from pathlib import Path
 from lxml import etree
 
 from crawler.i18n import Translator
-from crawler.model import Severity
-from crawler.report.view import AuditView, FindingView, RowView, State
+from crawler.model import Severity, State
+from crawler.report.view import AuditView, FindingView, RowView
 
 
 def write(view: AuditView, translator: Translator, folder: Path) -> Path:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from crawler.i18n import Translator
-from crawler.model import Action, Answer, Liveness
-from crawler.report.view import AuditView, ProposalView, RowView, State
+from crawler.model import Action, Answer, Liveness, State
+from crawler.report.view import AuditView, ProposalView, RowView
 from crawler.table.correction_columns import ANSWERS
 from crawler.table.correction_columns import CorrectionColumn as C
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from crawler.i18n import Translator
-from crawler.judge.checks import load_checks
+from crawler.judge import load_checks
 from crawler.report.view import AuditView, FindingView
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

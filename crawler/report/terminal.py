@@ -18,10 +18,10 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.i18n import Translator
-from crawler.judge.reasons import repair_of
-from crawler.model import Evidence, Field, Hop, Severity
+from crawler.judge import repair_of
+from crawler.model import Evidence, Field, Hop, Severity, State
 from crawler.report.evidence_words import kind_word, source_word
-from crawler.report.view import AuditView, FindingView, ProposalView, RowView, State, StretchView
+from crawler.report.view import AuditView, FindingView, ProposalView, RowView, StretchView
 
 STATE_STYLES: Final = {State.RIGHT: "green", State.FIX: "bold red", State.LOOK: "yellow", State.UNREACHABLE: "cyan"}
 SEVERITY_STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}

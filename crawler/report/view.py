@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from crawler.model import (
     Action,
@@ -24,22 +23,10 @@ from crawler.model import (
     PageFacts,
     Repair,
     Severity,
+    State,
     TableInfo,
     Tried,
 )
-
-
-class State(StrEnum):
-    """What a row asks of its editor; every row has exactly one."""
-
-    RIGHT = "right"
-    """Nothing to do."""
-    FIX = "fix"
-    """Something is wrong and there is a proposal, or an error an editor must mend."""
-    LOOK = "look"
-    """A person should look: cannot tell, or suspicious."""
-    UNREACHABLE = "unreachable"
-    """Not reachable from here (or not asked): nothing is said against the link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

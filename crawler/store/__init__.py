@@ -4,6 +4,6 @@ Door: `Store.open`, and `StoreSink` for a crawl. The schema is in `crawler.store
 """
 
 from crawler.store.sink import StoreSink
-from crawler.store.store import AuditSummary, RobotsRecord, Store
+from crawler.store.store import Store
 
-__all__ = ["AuditSummary", "RobotsRecord", "Store", "StoreSink"]
+__all__ = ["Store", "StoreSink"]

@@ -22,11 +22,8 @@ from crawler.model import (
     Field,
     Hop,
     Outcome,
-    PageFacts,
     Phase,
     Purpose,
-    Signal,
-    SignalKind,
     TableInfo,
     TlsFacts,
     fingerprint,
@@ -195,52 +192,6 @@ def read_capture(row: tuple[Any, ...]) -> Capture:
     sha256, media_type, charset, truncated, size, blob = row
     body = blob if len(blob) >= size else zlib.decompressobj().decompress(blob, min(size, MOST_INFLATED) or 1)
     return Capture(sha256=sha256, media_type=media_type, charset=charset, body=body, truncated=bool(truncated))
-
-
-# --- facts ------------------------------------------------------------------------------------------------------
-
-
-def facts_json(facts: PageFacts) -> str:
-    """A page's facts as JSON."""
-    return dump(
-        {
-            "title": storable_text(facts.title),
-            "site_name": storable_text(facts.site_name),
-            "org_names": _list(facts.org_names),
-            "same_as": _list(facts.same_as),
-            "headings": _list(facts.headings),
-            "footer": storable_text(facts.footer),
-            "description": storable_text(facts.description),
-            "lang": storable_text(facts.lang),
-            "alternates": [_list(pair) for pair in facts.alternates],
-            "canonical": _storable(facts.canonical),
-            "text": storable_text(facts.text),
-            "links_out": _list(facts.links_out),
-            "signals": [[signal.kind.value, storable_text(signal.marker)] for signal in facts.signals],
-            "version": facts.version,
-        }
-    )
-
-
-def read_facts(text: str) -> PageFacts:
-    """The facts that `facts_json` wrote."""
-    data: Json = json.loads(text)
-    return PageFacts(
-        title=data.get("title", ""),
-        site_name=data.get("site_name", ""),
-        org_names=tuple(data.get("org_names", ())),
-        same_as=tuple(data.get("same_as", ())),
-        headings=tuple(data.get("headings", ())),
-        footer=data.get("footer", ""),
-        description=data.get("description", ""),
-        lang=data.get("lang", ""),
-        alternates=tuple((lang, url) for lang, url in data.get("alternates", ())),
-        canonical=data.get("canonical"),
-        text=data.get("text", ""),
-        links_out=tuple(data.get("links_out", ())),
-        signals=tuple(Signal(kind=SignalKind(kind), marker=marker) for kind, marker in data.get("signals", ())),
-        version=data.get("version", 1),
-    )
 
 
 # --- decisions and tables ---------------------------------------------------------------------------------------

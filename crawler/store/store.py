@@ -8,13 +8,13 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
 from crawler.errors import StoreError
-from crawler.model import AuditRun, Capture, Decision, Look, Outcome, PageFacts, TableInfo
+from crawler.facts_json import facts_json, read_facts
+from crawler.model import AuditRun, AuditSummary, Capture, Decision, Look, Outcome, PageFacts, RobotsRecord, TableInfo
 from crawler.store import rows
 from crawler.store.faults import store_error
 from crawler.store.lock import Owner, StoreLock, write_owner
@@ -24,27 +24,6 @@ PAGE: Final = 500
 """Rows read at a time: iterating never holds a read transaction open while its caller works."""
 RESUMED_WITHIN: Final = timedelta(days=1)
 AUDIT_COLUMNS: Final = "audit_id, table_sha256, started_at, finished_at, mode, complete, note"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RobotsRecord:
-    """What an origin answered for ``/robots.txt``. ``status`` is None when it could not be reached."""
-
-    origin: str
-    fetched_at: datetime
-    status: int | None
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditSummary:
-    """What a judgement came to: for trends and for what changed since."""
-
-    audit_id: str
-    states: tuple[tuple[str, int], ...]
-    """State of a row (`crawler.report.view.State`) and how many rows are in it."""
-    findings: tuple[str, ...]
-    """Fingerprints of the findings, sorted."""
 
 
 class Store:
@@ -241,14 +220,14 @@ class Store:
     def facts(self, sha256: str, version: int) -> PageFacts | None:
         """What was read off a page by that version of the reader, if it was."""
         found = self._read("SELECT facts FROM facts WHERE sha256 = ? AND version = ?", sha256, version)
-        return rows.read_facts(found[0][0]) if found else None
+        return read_facts(found[0][0]) if found else None
 
     def keep_facts(self, facts: Mapping[str, PageFacts]) -> None:
         """Remember what was read off pages, by the hash of their captures."""
         with self._writing() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO facts VALUES (?, ?, ?)",
-                [(sha256, page.version, rows.facts_json(page)) for sha256, page in facts.items()],
+                [(sha256, page.version, facts_json(page)) for sha256, page in facts.items()],
             )
 
     def robots(self, origin: str, *, newer_than: datetime) -> RobotsRecord | None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from crawler.config import Settings
-from crawler.judge.liveness import observe_all
-from crawler.judge.second_looks import wanted_looks
+from crawler.judge.liveness.observations import observe_all
+from crawler.judge.liveness.second_looks import wanted_looks
 from crawler.model import Capture, LookRequest, Observation, Outcome, PageFacts, Purpose
 from crawler.observe import Looker, make_looker
 from crawler.observe.retry import retry_wanted
-from crawler.parse import parse_captures
+from crawler.page.pool import parse_captures
 
 AT_ONCE = 16
 ROUNDS = 3

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.config import Settings, build_settings
-from crawler.judge.liveness import observe_all
+from crawler.judge.liveness.observations import observe_all
 from crawler.model import Liveness, LookRequest
 from crawler.observe import make_looker
 from crawler.observe.crawl import CrawlResult, Timing, crawl

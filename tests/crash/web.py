@@ -7,7 +7,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from crawler.model import Capture, Failure, FailureKind, Hop, Look, LookRequest, Outcome, Phase, Purpose
-from crawler.observe.resolve import Place
+from crawler.observe.resolve import Destination
 
 WITNESS = "https://witness.example/"
 LOOKS_A_SECOND = 400
@@ -28,10 +28,10 @@ class CrashWeb:
         self.is_down = False
         self._seconds = seconds
 
-    async def locate(self, request: LookRequest) -> Place | None:
+    async def locate(self, request: LookRequest) -> Destination | None:
         return None
 
-    async def look(self, request: LookRequest, place: Place | None = None) -> Look:
+    async def look(self, request: LookRequest, place: Destination | None = None) -> Look:
         number = nature(request.url)
         await asyncio.sleep(self._seconds * (0.2 + number % 100 / 60))
         if self.is_down:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.config import Settings
 from crawler.model import Failure, FailureKind, Hop, Look, LookRequest, Outcome, Phase, Purpose
-from crawler.observe.resolve import Place
+from crawler.observe.resolve import Destination
 
 WITNESS = "https://witness.example/"
 
@@ -69,17 +69,19 @@ class FakeLooker:
     def __post_init__(self) -> None:
         self._now: Counter[str] = Counter()
 
-    async def locate(self, request: LookRequest) -> Place | None:
+    async def locate(self, request: LookRequest) -> Destination | None:
         host = urlsplit(request.url).hostname or ""
         await asyncio.sleep(0)
         lane = self.lanes.get(host)
         return (
             None
             if lane is None
-            else Place(url=request.url, host=host, located=(lane,), began=asyncio.get_running_loop().time(), lane=lane)
+            else Destination(
+                url=request.url, host=host, located=(lane,), began=asyncio.get_running_loop().time(), lane=lane
+            )
         )
 
-    async def look(self, request: LookRequest, place: Place | None = None) -> Look:
+    async def look(self, request: LookRequest, place: Destination | None = None) -> Look:
         host = urlsplit(request.url).hostname or ""
         if request.purpose is not Purpose.WITNESS:
             self.looks.append(request)

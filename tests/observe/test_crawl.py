@@ -10,7 +10,7 @@ from crawler.errors import StoreError
 from crawler.model import FailureKind, Look, LookRequest, Outcome, Purpose, say
 from crawler.observe.crawl import Timing, crawl
 from crawler.observe.progress import CrawlState
-from crawler.observe.resolve import Place
+from crawler.observe.resolve import Destination
 from crawler.observe.stop import Stop
 from tests.observe.fakes import FakeLooker, MemorySink, failing, hosts, outcome_of, requests, settings
 
@@ -52,7 +52,7 @@ async def test_looks_that_wait_for_their_lane_keep_nobody_else_from_going() -> N
     others = hosts(20, "other")
 
     class Held(FakeLooker):
-        async def look(self, request: LookRequest, place: Place | None = None) -> Look:
+        async def look(self, request: LookRequest, place: Destination | None = None) -> Look:
             if request.url == "http://h0.example/":
                 async with asyncio.timeout(30):
                     await until(lambda: {host for host, *_ in self.times} >= set(others))

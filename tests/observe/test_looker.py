@@ -17,12 +17,11 @@ import pytest
 
 from crawler import __version__
 from crawler.config import Settings
-from crawler.model import FailureKind, Look, LookRequest, Phase, Purpose
+from crawler.model import FailureKind, Look, LookRequest, Phase, Purpose, RobotsRecord
 from crawler.observe import Looker, make_looker
 from crawler.observe.link import MOST_HEAD, Link
 from crawler.observe.wire import Wire
 from crawler.simweb import Exchange, SimWeb, dns
-from crawler.store.store import RobotsRecord
 from tests.observe.servers import Answers, Server, name_server
 
 K = FailureKind

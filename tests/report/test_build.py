@@ -29,13 +29,14 @@ from crawler.model import (
     Proposal,
     Row,
     Severity,
+    State,
     Stretch,
     TableInfo,
     Target,
     say,
 )
 from crawler.report.build import History, build_view
-from crawler.report.view import AuditView, State
+from crawler.report.view import AuditView
 
 NOW = datetime(2026, 4, 2, 12, tzinfo=UTC)
 URL = "https://www.example.edu/"

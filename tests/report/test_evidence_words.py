@@ -7,7 +7,7 @@ from pathlib import Path
 
 import crawler.judge
 from crawler.i18n import Translator
-from crawler.judge.reasons import repair_of
+from crawler.judge.liveness.reasons import repair_of
 from crawler.report.evidence_words import kind_word, source_word
 
 JUDGE = Path(crawler.judge.__file__).parent
@@ -17,7 +17,7 @@ def made(place: int) -> set[str]:
     """The literals at one place of every ``Comparison(kind, level, observed, expected, source)`` of the judge."""
     calls = (
         node
-        for path in JUDGE.glob("*.py")
+        for path in JUDGE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Comparison"
     )

@@ -16,12 +16,12 @@ import pytest
 
 from crawler.clean import safe_text
 from crawler.i18n import Translator
-from crawler.model import Answer, Evidence, Liveness, say
+from crawler.model import Answer, Evidence, Liveness, State, say
 from crawler.report.html import write
 from crawler.report.html.labels import labels
 from crawler.report.html.page import STYLES, policy, render, script, style
 from crawler.report.html.payload import MAX_CELL, to_json
-from crawler.report.view import RowRef, State
+from crawler.report.view import RowRef
 from tests.report.hostile import Hostile, hostile_strings
 from tests.report.planted import planted_view
 from tests.report.views import (

@@ -7,12 +7,12 @@ import dataclasses
 import pytest
 
 from crawler.i18n import Translator
-from crawler.model import Severity
+from crawler.model import Severity, State
 from crawler.report.html.figures import ORDER, countries, problems, shares
 from crawler.report.html.links import cut, link_to
 from crawler.report.html.page import render
 from crawler.report.html.pictures import MAX_LISTED, MAX_RIBBON, ROW_HEIGHT, ribbon_of, trend_of
-from crawler.report.view import RowRef, State
+from crawler.report.view import RowRef
 from tests.report.office import SLIPPED
 from tests.report.views import NOW, large_view, office_view
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from crawler.judge.checks import check_of
-from crawler.judge.reasons import reason_of
+from crawler.judge.liveness.reasons import reason_of
 from crawler.model import (
     Action,
     Answer,
@@ -29,6 +29,7 @@ from crawler.model import (
     Severity,
     Signal,
     SignalKind,
+    State,
     TableInfo,
     TlsFacts,
     Tried,
@@ -43,7 +44,6 @@ from crawler.report.view import (
     ProposalView,
     RowRef,
     RowView,
-    State,
     StretchView,
     Summary,
     TrendPoint,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.facts_json import facts_json, read_facts
 from crawler.model import Decision, Hop, Outcome, PageFacts
 from crawler.store import rows
 from tests.store.records import DECISIONS, FACTS, OUTCOMES, capture_of, outcome_of, table
@@ -20,7 +21,7 @@ def test_an_outcome_comes_back_as_it_was(outcome: Outcome) -> None:
 
 @given(FACTS)
 def test_facts_come_back_as_they_were(facts: PageFacts) -> None:
-    assert rows.read_facts(rows.facts_json(facts)) == facts
+    assert read_facts(facts_json(facts)) == facts
 
 
 @given(DECISIONS)
@@ -68,7 +69,7 @@ def test_an_unknown_key_of_a_later_version_is_ignored() -> None:
     hops[0]["invented_later"] = 1
     row[8] = json.dumps(hops)
     assert rows.read_outcome(tuple(row)) == outcome_of("http://a.example/")
-    assert rows.read_facts('{"title": "x", "invented_later": 1}') == PageFacts(title="x")
+    assert read_facts('{"title": "x", "invented_later": 1}') == PageFacts(title="x")
 
 
 def test_the_id_of_a_look_depends_on_what_it_is_and_not_on_what_it_found() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import StoreError
-from crawler.model import Answer, Decision, Field, PageFacts
-from crawler.store import AuditSummary, RobotsRecord, Store
+from crawler.model import Answer, AuditSummary, Decision, Field, PageFacts, RobotsRecord
+from crawler.store import Store
 from crawler.store.faults import store_error
 from crawler.store.schema import MIGRATIONS
 from tests.store.records import NOON, capture_of, look_of, outcome_of, table

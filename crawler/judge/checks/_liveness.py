@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from crawler.judge.checks import Case, Check
-from crawler.judge.liveness import ANOTHER_DAY
-from crawler.judge.reasons import reason_of
-from crawler.judge.rules import can_become
+from crawler.judge.liveness import ANOTHER_DAY, can_become, reason_of
 from crawler.model import Evidence, Field, Finding, Liveness, Message, Observation, Severity, say
 
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.judge.agreement import parse_agreement
 from crawler.judge.checks import Case, Check, Scope
+from crawler.judge.checks._period import parse_period
 from crawler.model import Field, Finding, Severity, say
 
 CHECK = Check(
@@ -30,7 +30,7 @@ CHECK = Check(
 
 def check(case: Case) -> Iterator[Finding]:
     """Yields a warning when the agreement ended before today."""
-    ended = parse_agreement(case.row.agreement).expired_on(case.today)
+    ended = parse_period(case.row.agreement).expired_on(case.today)
     if ended is not None:
         message = say("The agreement “{cell}” ended in {year}.", cell=case.row.agreement, year=str(ended))
         yield CHECK.finding(case, Field.AGREEMENT, message, Severity.WARNING)

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.judge.agreement import parse_agreement
 from crawler.judge.checks import Case, Check, Scope
+from crawler.judge.checks._period import parse_period
 from crawler.model import Field, Finding, Message, Severity, say
 
 CHECK = Check(
@@ -38,7 +38,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _complaint(cell: str) -> Message | None:
-    agreement = parse_agreement(cell)
+    agreement = parse_period(cell)
     if not cell.strip():
         return say("The agreement cell is empty.")
     if agreement.broken:

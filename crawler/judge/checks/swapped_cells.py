@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.judge.checks import Case, Check, Scope
-from crawler.judge.kinds import names_an_institution
+from crawler.judge.names import names_an_institution
 from crawler.model import Field, Finding, Severity, say
 
 CHECK = Check(

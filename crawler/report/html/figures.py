@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from crawler.model import Severity
-from crawler.report.view import State
+from crawler.model import Severity, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

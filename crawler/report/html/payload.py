@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from crawler.model import Action, Answer, Field, Identity, Liveness, Severity, Tried
+from crawler.model import Action, Answer, Field, Identity, Liveness, Severity, State, Tried
 from crawler.report.evidence_words import evidence_kinds, evidence_sources
 from crawler.report.html.labels import labels
 from crawler.report.html.links import cut, dangerous_urls
-from crawler.report.view import State
 from crawler.table.correction_columns import DECISIONS_SCHEMA
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.i18n import Translator
 from crawler.judge.checks import Scope, TableCase, run_checks
-from crawler.judge.reasons import REASONS
+from crawler.judge.liveness.reasons import REASONS
 from crawler.model import Field, Finding, Identity, Liveness, Observation, Severity, Stretch, Target, say
 from crawler.urls.read import read_url_cell
 from tests.judge.checks.cases import case, table

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from crawler.model import Answer
-from crawler.report.view import State
+from crawler.model import Answer, State
 from crawler.table.correction_columns import DECISIONS_SCHEMA
 from tests.report.office import SLIPPED
 from tests.report.planted import planted_view

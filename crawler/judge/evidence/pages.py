@@ -1,0 +1,104 @@
+"""What a page says of a pair: whose name it shows, what its host was made of, and where it says its owner is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from crawler.judge.evidence.comparison import Comparison
+from crawler.judge.evidence.kinds import KindEvidence
+from crawler.judge.evidence.memory import Memory
+from crawler.judge.evidence.places import NamedPlaces
+from crawler.judge.evidence.subjects import RowSubject, SiteSubject
+from crawler.judge.names import (
+    NOTHING,
+    UNLIKE,
+    Agreement,
+    Corpus,
+    NameForms,
+    NameMatch,
+    best_match,
+    make_bag,
+    may_read,
+    read_label,
+)
+
+_CITY_LETTERS: Final = 4
+_CHINESE: Final = frozenset({"CN", "TW", "HK", "MO", "SG"})
+"""Countries in which Chinese characters are read as in China."""
+_TELLS_PEERS: Final = frozenset({Agreement.MOST, Agreement.SOME, Agreement.LITTLE, Agreement.NONE})
+"""Levels of names that may differ because one is the other's faculty; two universities would have to agree."""
+_READS: Final = 8.0
+"""Bits from which a name is what a host was made of."""
+
+
+class PageEvidence:
+    """Compares rows with pages; which names of a page made its host is worked out once."""
+
+    def __init__(self, corpus: Corpus, kinds: KindEvidence) -> None:
+        """``corpus`` says how common each word is."""
+        self._corpus = corpus
+        self._kinds = kinds
+        self._makers = Memory[SiteSubject, tuple[NameForms, ...]]()
+
+    def compare(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
+        """The comparisons of a row with a site that shows a page."""
+        pinyin = row.country_code in _CHINESE
+        match, name = best_match(row.name, site.page_names, self._corpus, pinyin=pinyin)
+        observed = name.text if name else "; ".join(n.text for n in site.page_names[:2])
+        peers = match.level in _TELLS_PEERS and self._kinds.are_peers(row, site.page_names)
+        level = f"{match.key}, peers" if peers else match.key
+        yield Comparison("name on page", level, observed, row.row.name, "page")
+        if match.level in UNLIKE:
+            yield from self._kinds.compare(row, site.page_names, "on page", "on page", "page")
+        yield from self._self_named(row, site, match)
+        if site.page_text and row.city:
+            squeezed = site.page_text.replace(" ", "")
+            found = any(len(city) >= _CITY_LETTERS and city in squeezed for city in row.city)
+            level, named = ("yes", "") if found else place_level(row, site.page_places)
+            shown = named or (site.page_names[-1].text if site.page_names else "")
+            yield Comparison("city on page", level, shown, row.row.city, "page")
+
+    def _self_named(self, row: RowSubject, site: SiteSubject, match: NameMatch) -> Iterator[Comparison]:
+        """Is the host made of a name the page gives itself, and is that the row's name?"""
+        makers = self._makers_of(site)
+        if not makers:
+            return
+        own, _ = best_match(row.name, makers, self._corpus)
+        if own.level not in UNLIKE:
+            level = "like the row"
+        elif match.level not in UNLIKE:
+            # Directories, which speak of everybody, are seldom at home where the row is.
+            level = f"otherwise, and speaks of the row{', at home' if site.tld in row.tlds else ''}"
+        else:
+            level = "otherwise" if own.level in (Agreement.NONE, Agreement.LITTLE) else "otherwise, not comparable"
+        yield Comparison("host made of the page's name", level, makers[0].text, row.row.name, "page")
+
+    def _makers_of(self, site: SiteSubject) -> tuple[NameForms, ...]:
+        known = self._makers.get(site)
+        if known is None:
+            known = tuple(name for name in site.page_names if self._reads(site.label, name))
+            self._makers.keep(site, known)
+        return known
+
+    def _reads(self, label: str, name: NameForms) -> bool:
+        bag = make_bag(name)
+        reading = read_label(label, bag, self._corpus) if may_read(label, bag, self._corpus) else NOTHING
+        return reading.unexplained == 0 and reading.bits >= _READS
+
+
+def place_level(row: RowSubject, named: NamedPlaces) -> tuple[str, str]:
+    """Of a page that does not name the row's city: which place it names, and that place."""
+    code = row.country_code
+    if code and named.countries and code not in named.countries:
+        return "another country", ", ".join(sorted(named.countries))
+    for called in named.cities:
+        here = [city for city in called if city.country_code == code]
+        if here and row.region and any(city.admin1 == row.region for city in here):
+            return "another of the region", here[0].names[0]
+    for called in named.cities:
+        if any(city.country_code == code for city in called):
+            return "another of the country" if row.region else "another", called[0].names[0]
+    if named.cities and code:
+        return "another, of another country", named.cities[0][0].names[0]
+    return ("no, its country" if named.countries else "no"), ""

@@ -1,0 +1,310 @@
+"""Lays two names beside each other and says how well they agree, in words of the word list and of the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from crawler.judge.names.corpus import Corpus
+from crawler.judge.names.forms import BEGINNING, NameForms, NameWord, skeleton
+from crawler.judge.names.kinds import kind_of, named_parts
+from crawler.judge.names.labels import make_bag, read_label
+
+_TELLING: Final = 8.0
+"""Bits from which an agreement is more than common words."""
+_SOME: Final = 5.0
+"""Bits from which an agreement is any at all."""
+_SHORTEST_STEM: Final = 4
+_LONGEST_ENDING: Final = 2
+_APPLIED: Final = frozenset({"applied", "sciences"})
+"""What a Hochschule is called by in English beside *university*."""
+_ANOTHER: Final = 3.0
+"""Bits of words left over from which two institutions called after one city are two: a medical university, too."""
+_TYPO_LENGTH: Final = 6
+"""Letters a word must have for one slip in it to be forgiven."""
+_ACRONYM: Final = range(2, 8)
+_LEAST_SOUNDS: Final = 3
+_BY_CITY: Final = ", its city"
+_BEHIND: Final = 2.5
+"""Places by which a match that the city alone makes stands further behind: `WITHIN` behind `ACRONYM`."""
+_SOUND: Final = 2.7
+"""Bits that a consonant in common is worth, where vowels are not written: some twelve of them are told apart."""
+
+
+class Agreement(StrEnum):
+    """Comparison levels of two names, best first."""
+
+    SAME = "same"
+    WITHIN = "within"
+    MOST = "most"
+    ACRONYM = "acronym"
+    SAME_COMMON = "same common words"
+    SOME = "some"
+    LITTLE = "little"
+    UNREAD_ACRONYM = "an acronym that is not read"
+    OTHER_SCRIPT = "other script"
+    OTHER_LANGUAGE = "other language"
+    NONE = "none"
+    SILENT = "silent"
+
+    __hash__ = str.__hash__  # an enumeration's own is ten times as dear, and levels are looked up all the time
+
+
+ORDER: Final = {level: number for number, level in enumerate(Agreement)}
+"""The best level first."""
+UNLIKE: Final = frozenset(
+    {
+        Agreement.SAME_COMMON,
+        Agreement.SOME,
+        Agreement.LITTLE,
+        Agreement.UNREAD_ACRONYM,
+        Agreement.OTHER_SCRIPT,
+        Agreement.OTHER_LANGUAGE,
+        Agreement.NONE,
+        Agreement.SILENT,
+    }
+)
+"""Levels of names that do not say one institution."""
+
+
+class NameMatch(NamedTuple):
+    """How two names agree."""
+
+    level: Agreement
+    bits: float
+    """Of the words they share."""
+    manner: str = ""
+    """What the level alone does not tell: they share little beside the city, they are in one language …"""
+
+    @property
+    def key(self) -> str:
+        """Level and manner."""
+        return self.level + self.manner
+
+    @property
+    def by_city(self) -> bool:
+        """They share little beside the city."""
+        return self.manner.startswith(_BY_CITY)
+
+
+class _Forms(NamedTuple):
+    """The words of a name as another name is laid beside them."""
+
+    forms: frozenset[str]
+    stems: frozenset[str]
+    """Their beginnings that inflected forms share."""
+    beginnings: frozenset[str]
+    """Shorter ones, that short words share with their inflected forms."""
+    letters: frozenset[str]
+    """First letters, of the acronyms too."""
+
+
+@lru_cache(maxsize=4_096)
+def _words(name: NameForms) -> _Forms:
+    forms = frozenset(form for word in name.content for form in word.forms)
+    stems = frozenset(form[:BEGINNING] for form in forms if len(form) >= BEGINNING)
+    beginnings = frozenset(form[:_SHORTEST_STEM] for form in forms)
+    return _Forms(forms, stems, beginnings, frozenset(form[:1] for form in (*forms, *name.acronyms)))
+
+
+NO_NAME: Final = NameMatch(Agreement.SILENT, 0.0)
+
+
+def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus, *, pinyin: bool = False) -> NameMatch:
+    """The agreement of a row's name with a name found elsewhere (a page, a registry).
+
+    Args:
+        ours: the row's name.
+        theirs: the other name.
+        corpus: how common words are.
+        pinyin: Chinese characters are read as in China; else nobody knows how.
+    """
+    ours_total, theirs_total = corpus.name_bits(ours), corpus.name_bits(theirs)
+    if not ours_total or not theirs_total:
+        return NO_NAME
+    readable = _readable(ours, pinyin=pinyin) and _readable(theirs, pinyin=pinyin)
+    shared, of_city = _shared_bits(ours, theirs, corpus, by_sound=not readable)
+    if whole := _whole(ours, theirs, (shared, of_city), corpus):
+        return whole
+    if _is_acronym(ours, theirs, corpus) or _is_acronym(theirs, ours, corpus):
+        return NameMatch(Agreement.ACRONYM, shared)
+    of_smaller = shared / min(ours_total, theirs_total)
+    if shared >= _TELLING and of_smaller >= 0.45:  # noqa: PLR2004 - as in `_whole`
+        return NameMatch(Agreement.MOST, shared, _manner(ours, theirs, shared, of_city))
+    if of_smaller >= 0.8:  # noqa: PLR2004 - as above
+        return NameMatch(Agreement.SAME_COMMON if theirs_total > _SOME else Agreement.SILENT, shared)
+    level = Agreement.SOME if shared >= _SOME else _unlike(ours, theirs, shared, theirs_total, readable=readable)
+    return NameMatch(level, shared, _manner(ours, theirs, shared, of_city) if level is Agreement.SOME else "")
+
+
+def whole_match(ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus) -> NameMatch | None:
+    """The match where `best_match` comes to `SAME` or `WITHIN`; None for any other level, which is cheaper to say."""
+    best: NameMatch | None = None
+    for name in theirs if corpus.name_bits(ours) else ():
+        if corpus.name_bits(name):
+            by_sound = not (name.readable and ours.readable)
+            match = _whole(ours, name, _shared_bits(ours, name, corpus, by_sound=by_sound), corpus)
+            if match and match.level is Agreement.SAME:
+                return match
+            if match and match.level is Agreement.WITHIN and (best is None or _rank(match) < _rank(best)):
+                best = match
+    return best
+
+
+def _whole(ours: NameForms, theirs: NameForms, shared: tuple[float, float], corpus: Corpus) -> NameMatch | None:
+    """`SAME`, or `WITHIN` where one name says more than the other; None where neither is in the other.
+
+    ``shared`` are the bits of the words they share, and those of the city among them. The city by itself is no name.
+    """
+    bits, of_city = shared
+    ours_total, theirs_total = corpus.name_bits(ours), corpus.name_bits(theirs)
+    if bits < _TELLING or bits / min(ours_total, theirs_total) < 0.8:  # noqa: PLR2004 - limits of levels; their weights are estimated
+        return None
+    larger = max(ours_total - _unsaid(ours, theirs, corpus), theirs_total - _unsaid(theirs, ours, corpus))
+    by_city = bits - of_city < _SOME
+    if bits / larger >= 0.7 and not (by_city and larger - bits > _ANOTHER):  # noqa: PLR2004 - as above
+        kinds = {kind_of(ours), kind_of(theirs)} - {"none"}
+        return NameMatch(Agreement.SAME, bits, ", another kind" if len(kinds) > 1 else "")
+    if of_city == bits and theirs_total < ours_total and not any(word.known for word in theirs.content):
+        return NO_NAME
+    if theirs_total < ours_total and any(_covers(theirs, part, corpus) for part in named_parts(ours, corpus)):
+        return NameMatch(Agreement.WITHIN, bits, ", a whole part")
+    return NameMatch(Agreement.WITHIN, bits, _BY_CITY if by_city else "")
+
+
+def _unsaid(name: NameForms, other: NameForms, corpus: Corpus) -> float:
+    """Bits of *applied sciences* in a name where the other says it by its kind, as a *Hochschule* does."""
+    if _is_applied(name) or not _is_applied(other):
+        return 0.0
+    return sum(corpus.bits_of(word) for word in name.content if not _APPLIED.isdisjoint(word.forms))
+
+
+def _is_applied(name: NameForms) -> bool:
+    return any("fh" in word.forms for word in name.content)
+
+
+def _covers(theirs: NameForms, part: NameForms, corpus: Corpus) -> bool:
+    """Is the other name that of a part of ours: of the university that a faculty belongs to?"""
+    shared, _ = _shared_bits(part, theirs, corpus, by_sound=not (part.readable and theirs.readable))
+    total = max(corpus.name_bits(part), corpus.name_bits(theirs))
+    return shared >= _TELLING and shared / total >= 0.7  # noqa: PLR2004 - as in `_whole`
+
+
+def _manner(ours: NameForms, theirs: NameForms, shared: float, of_city: float) -> str:
+    by_city = _BY_CITY if of_city and shared - of_city < _SOME else ""
+    return by_city + (", one language" if _comparable(ours, theirs) else "")
+
+
+def _readable(name: NameForms, *, pinyin: bool) -> bool:
+    return name.readable or (pinyin and name.han)
+
+
+def _unlike(ours: NameForms, theirs: NameForms, shared: float, theirs_total: float, *, readable: bool) -> Agreement:
+    """The level of two names that do not agree: does that say anything?"""
+    if len(theirs.content) == 1 and theirs.content[0].written in theirs.acronyms:
+        return Agreement.UNREAD_ACRONYM
+    if not readable:
+        return Agreement.OTHER_SCRIPT
+    if theirs_total < _TELLING:
+        return Agreement.SILENT
+    if not _comparable(ours, theirs):
+        return Agreement.OTHER_LANGUAGE
+    return Agreement.LITTLE if shared >= 2 else Agreement.NONE  # noqa: PLR2004 - as above
+
+
+def _comparable(ours: NameForms, theirs: NameForms) -> bool:
+    """Are the two names in one language, as far as can be told? Both English, or with a word spelt alike."""
+    if ours.english and theirs.english:
+        return True
+    if ours.english != theirs.english:
+        return False
+    known = {word.written[:BEGINNING] for word in ours.words if word.known or word.functional}
+    return any(word.written[:BEGINNING] in known for word in theirs.words)
+
+
+def best_match(
+    ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus, *, pinyin: bool = False
+) -> tuple[NameMatch, NameForms | None]:
+    """The best agreement with any of several names of one thing, and that name; arguments as of `compare_names`."""
+    best, which = NO_NAME, None
+    for name in theirs:
+        match = compare_names(ours, name, corpus, pinyin=pinyin)
+        if _rank(match) < _rank(best):
+            best, which = match, name
+    return best, which
+
+
+def _rank(match: NameMatch) -> tuple[float, float]:
+    """The best match first; sharing little beside the city is less than sharing most words."""
+    return ORDER[match.level] + (_BEHIND if match.by_city else 0.0), -match.bits
+
+
+def _shared_bits(ours: NameForms, theirs: NameForms, corpus: Corpus, *, by_sound: bool) -> tuple[float, float]:
+    """The bits of the words two names share, and those of the city among them."""
+    words = _words(theirs)
+    sounds = {skeleton(form) for form in words.forms} if by_sound else set()
+    bits = of_city = 0.0
+    for word in ours.content:
+        found = _word_bits(word, words, sounds, corpus)
+        bits += found
+        if word.city:
+            of_city += found
+    return bits, of_city
+
+
+def _word_bits(word: NameWord, others: _Forms, sounds: AbstractSet[str], corpus: Corpus) -> float:
+    """What finding a word of one name among those of another is worth; nothing when it is not found."""
+    written = word.written
+    if not others.forms.isdisjoint(word.forms):
+        return corpus.bits_of(word)
+    if (len(written) > BEGINNING and written[:BEGINNING] in others.stems) or (
+        written[:_SHORTEST_STEM] in others.beginnings and _inflected(written, others.forms)
+    ):
+        return min(corpus.beginning_bits(written[:BEGINNING]), corpus.bits_of(word)) * 0.9
+    if sounds and any(sound in sounds for form in word.forms if len(sound := skeleton(form)) >= _LEAST_SOUNDS):
+        return min(_SOUND * max(len(skeleton(form)) for form in word.forms), corpus.bits_of(word))
+    if len(written) >= _TYPO_LENGTH and not word.known and _misspelt(written, others.forms):
+        return 0.8 * corpus.bits_of(word)
+    return 0.0
+
+
+def _inflected(word: str, others: Iterable[str]) -> bool:
+    """Is it a short word with or without an ending: *Łodzi* and *Łódź*?"""
+    if not _SHORTEST_STEM <= len(word) <= BEGINNING + _LONGEST_ENDING:
+        return False
+    beginning = word[:_SHORTEST_STEM]
+    for other in others:
+        if other.startswith(beginning) and abs(len(other) - len(word)) <= _LONGEST_ENDING:
+            short, long = (word, other) if len(word) <= len(other) else (other, word)
+            if long.startswith(short):
+                return True
+    return False
+
+
+def _misspelt(word: str, others: frozenset[str]) -> bool:
+    """Is it one of the others with one slip?"""
+    return process.extractOne(word, others, scorer=OSA.distance, score_cutoff=1) is not None
+
+
+def _is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:
+    candidates = list(short.acronyms)
+    if len(short.content) == 1:
+        candidates.append(short.content[0].written)
+    if not candidates:
+        return False
+    words = _words(long)
+    for candidate in candidates:
+        if len(candidate) in _ACRONYM and candidate[0] in words.letters:
+            if candidate in words.forms or candidate in long.acronyms:
+                return True
+            if len(candidate) > 2:  # noqa: PLR2004 - two letters prove nothing
+                reading = read_label(candidate, make_bag(long), corpus)
+                if reading.unexplained == 0 and reading.bits >= _TELLING:
+                    return True
+    return False
