@@ -31,6 +31,7 @@ BELOW: Mapping[str, str] = {
     "page": "data_files facts_json model urls",
     "knowledge": "config data_files errors model text urls",
     "table": "clean errors model",
+    "plan": "clean errors model table urls",
     "store": "clean errors facts_json model",
     "judge.names": "data_files text",
     "judge.liveness": "model page urls",
@@ -41,7 +42,7 @@ BELOW: Mapping[str, str] = {
     "judge": "judge.alignment judge.checks judge.liveness judge.proposals knowledge model",
     "observe": "clean config errors knowledge model quiet store urls",
     "simweb": "urls",
-    "report": "__version__ clean errors i18n judge model table",
+    "report": "__version__ clean errors i18n judge model plan table",
 }
 """What a room may import of the package besides itself; rooms not named (audit, cli) may import all of these."""
 

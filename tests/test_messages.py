@@ -22,10 +22,10 @@ from crawler.i18n import LANGUAGES, Translator
 from crawler.judge.checks import load_checks
 from crawler.judge.liveness.reasons import REASONS
 from crawler.model import Answer, Evidence, Message
+from crawler.plan.columns import ANSWER_WORDS, ANSWERS
 from crawler.report import digest, html, markdown, terminal, workbook
 from crawler.report.formats import FORMATS
 from crawler.report.view import AuditView
-from crawler.table.correction_columns import ANSWER_WORDS, ANSWERS
 from tests.report.views import office_view
 
 if TYPE_CHECKING:

@@ -18,10 +18,11 @@ from crawler.clean import safe_text
 from crawler.cli.options import Out
 from crawler.errors import CrawlerError, StoreError, UsageError
 from crawler.model import Answer, say
+from crawler.plan.decisions import Corrections, read_decisions
+from crawler.plan.planning import Plan, plan_changes
+from crawler.plan.write import apply_changes
 from crawler.report.folder import REPORTS, default_database
 from crawler.store import Store
-from crawler.table.apply import Plan, apply_changes, plan_changes
-from crawler.table.corrections import Corrections, read_decisions
 
 DONE, NOT_ALL_DONE = 0, 1
 SHOWN: Final = 60

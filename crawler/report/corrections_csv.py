@@ -1,7 +1,7 @@
 """``corrections.csv``: the corrections for other tools. The same rows as the workbook, column keys as the header.
 
 UTF-8 with a byte order mark (spreadsheets need it), comma, RFC 4180 quoting. A field that a spreadsheet could take for
-a formula is guarded with an apostrophe, which `crawler.table.corrections` takes away again.
+a formula is guarded with an apostrophe, which `crawler.plan.decisions` takes away again.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ from typing import Final
 
 from crawler.i18n import Translator
 from crawler.model import Action, Answer, Liveness, State
+from crawler.plan.columns import ANSWERS
+from crawler.plan.columns import CorrectionColumn as C
 from crawler.report.view import AuditView, ProposalView, RowView
-from crawler.table.correction_columns import ANSWERS
-from crawler.table.correction_columns import CorrectionColumn as C
 
 Value = str | int | float
 ORDER: Final = tuple(C)

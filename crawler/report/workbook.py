@@ -1,7 +1,7 @@
 """``corrections.xlsx``: the editor's home. Four sheets: how to use it, the corrections, the stretches, rows to look at.
 
 Cells of data are always strings, so no formula can come from data; links go to http(s) only. The layout is read back
-by `crawler.table.corrections` through the hidden row of column keys (`crawler.table.correction_columns`).
+by `crawler.plan.decisions` through the hidden row of column keys (`crawler.plan.columns`).
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from crawler.clean import formula_safe, safe_href
 from crawler.i18n import Translator
 from crawler.model import Action, Answer, Liveness, Tried
+from crawler.plan.columns import HEADINGS, HIDDEN
+from crawler.plan.columns import CorrectionColumn as C
 from crawler.report.rows import ORDER, Value, answer_word, correction_rows, rows_to_look_at
 from crawler.report.view import AuditView, StretchView
 from crawler.report.workbook_layout import lay_out
-from crawler.table.correction_columns import HEADINGS, HIDDEN
-from crawler.table.correction_columns import CorrectionColumn as C
 
 WIDTHS: Final = {
     C.LINE: 8, C.ROW_ID: 7, C.INSTITUTION: 38, C.HEADER: 14, C.OLD: 36, C.NEW: 36, C.WHY: 56, C.CONFIDENCE: 10,

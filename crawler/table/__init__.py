@@ -1,7 +1,6 @@
-"""Tables: read any, map its columns, read corrections back, write the corrected copy.
+"""Tables: read any, map its columns, change single cells of a file.
 
-The door: `read_table` and `Table`. The writing door is `crawler.table.apply`, the one for decided files
-`crawler.table.corrections`.
+The door: `read_table` and `Table`. Which cells change is decided in `crawler.plan`.
 """
 
 from crawler.table.read import Table, read_table

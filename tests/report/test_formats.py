@@ -19,12 +19,12 @@ from rich.console import Console, RenderableType
 
 from crawler.i18n import Translator
 from crawler.model import Evidence, Severity
+from crawler.plan.columns import CorrectionColumn as C
 from crawler.report import audit_json, corrections_csv, digest, junit, markdown, sarif, terminal, workbook
 from crawler.report.build import cleaned
 from crawler.report.formats import FORMATS
 from crawler.report.rows import correction_rows, rows_to_look_at
 from crawler.report.view import AuditView, RowRef
-from crawler.table.correction_columns import CorrectionColumn as C
 from tests.report.hostile import Hostile, hostile_strings
 from tests.report.planted import planted_view
 from tests.report.views import large_view, office_view

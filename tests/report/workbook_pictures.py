@@ -16,9 +16,9 @@ from openpyxl.cell.cell import Cell
 
 from crawler.i18n import LANGUAGES, Translator
 from crawler.model import Answer
+from crawler.plan.columns import CorrectionColumn
 from crawler.report import workbook
 from crawler.report.rows import ORDER
-from crawler.table.correction_columns import CorrectionColumn
 from tests.report.views import office_view
 
 ANSWERS: Final = (Answer.ACCEPT,) * 8 + (Answer.ACCEPT, Answer.REFUSE, Answer.ACCEPT, Answer.LATER)

@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from crawler.model import Answer, Decision, Field, Row
-from crawler.table.corrections import Corrections
+from crawler.plan.decisions import Corrections
 
 NOW = datetime(2026, 4, 2, 10, 0, tzinfo=UTC)
 HEADER = ("LP.", "KRAJ", "MIASTO", "NAZWA UCZELNI", "OKRES", "Kolumna1", "Kontynent")

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from crawler.errors import CorrectionsError, TableError
 from crawler.model import Field
+from crawler.plan.decisions import read_decisions
+from crawler.plan.planning import plan_changes
+from crawler.plan.write import apply_changes
 from crawler.table import read_table
-from crawler.table.apply import apply_changes, plan_changes
-from crawler.table.corrections import read_decisions
 from tests.table.factory import NOW, corrections, decide, lines, save, workbook, write
 
 quick = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -10,8 +10,9 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 
 from crawler.model import Answer, Field
+from crawler.plan.planning import Plan, Why, plan_changes
+from crawler.plan.write import apply_changes
 from crawler.table import read_table
-from crawler.table.apply import Plan, Why, apply_changes, plan_changes
 from tests.table.factory import NOW, corrections, decide, save, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler.model import Action, Answer, Field, Identity, Liveness, Severity, State, Tried
+from crawler.plan.columns import DECISIONS_SCHEMA
 from crawler.report.evidence_words import evidence_kinds, evidence_sources
 from crawler.report.html.labels import labels
 from crawler.report.html.links import cut, dangerous_urls
-from crawler.table.correction_columns import DECISIONS_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from crawler.model import Answer, State
-from crawler.table.correction_columns import DECISIONS_SCHEMA
+from crawler.plan.columns import DECISIONS_SCHEMA
 from tests.report.office import SLIPPED
 from tests.report.planted import planted_view
 from tests.report.views import decided_view, large_view, office_view

@@ -1,6 +1,6 @@
 """Reads decided corrections back: ``corrections.xlsx``, ``corrections.csv`` or a saved ``decisions.json``.
 
-The columns, keys and words are those of `crawler.table.correction_columns`, and ``docs/corrections.md`` for people.
+The columns, keys and words are those of `crawler.plan.columns`, and ``docs/corrections.md`` for people.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final
 from crawler.clean import formula_original
 from crawler.errors import CorrectionsError, TableError
 from crawler.model import Answer, Decision, Field, say
-from crawler.table.correction_columns import (
+from crawler.plan.columns import (
     DECISIONS_SCHEMA,
     KEY_ROW_WITHIN,
     NEEDED,

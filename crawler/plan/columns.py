@@ -1,7 +1,7 @@
 """The contract between those who write corrections and those who read them back: columns, words, schema.
 
 `crawler.report` writes ``corrections.xlsx``, ``corrections.csv`` and the saved ``decisions.json``;
-`crawler.table.corrections` reads all three. Both sides take every key and word from here. ``docs/corrections.md``
+`crawler.plan.decisions` reads all three. Both sides take every key and word from here. ``docs/corrections.md``
 describes the files for people and other tools.
 """
 

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from crawler.clean import formula_safe
 from crawler.errors import CorrectionsError
 from crawler.model import Answer, Field
-from crawler.table.correction_columns import (
+from crawler.plan.columns import (
     ANSWER_WORDS,
     ANSWERS,
     DECISIONS_SCHEMA,
@@ -24,7 +24,7 @@ from crawler.table.correction_columns import (
     CorrectionColumn,
     parse_answer,
 )
-from crawler.table.corrections import read_decisions
+from crawler.plan.decisions import read_decisions
 
 C = CorrectionColumn
 KEYS = tuple(C)

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from crawler.errors import CorrectionsError, TableError
 from crawler.model import Answer, Decision, Field
-from crawler.table import apply, read_table
-from crawler.table.apply import Plan, Why, apply_changes, plan_changes
+from crawler.plan import write as writing
+from crawler.plan.planning import Plan, Why, plan_changes
+from crawler.plan.write import apply_changes
+from crawler.table import read_table
 from crawler.table.patch_text import spans_of
 from crawler.table.text import Dialect
 from tests.table.factory import NOW, ROWS, corrections, decide, lines, write
@@ -212,7 +214,7 @@ def test_a_copy_that_differs_elsewhere_is_never_left(tmp_path: Path, monkeypatch
     def careless(source: Path, target: Path, *_: object) -> None:
         target.write_bytes(source.read_bytes().replace("Köln".encode(), b"Koln"))
 
-    monkeypatch.setattr(apply, "patch_text", careless)
+    monkeypatch.setattr(writing, "patch_text", careless)
     with pytest.raises(CorrectionsError, match="without changing other cells"):
         apply_changes(plan, tmp_path / "out.tsv", by="A", now=NOW)
     assert [file.name for file in tmp_path.iterdir()] == ["table.tsv"]
