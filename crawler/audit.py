@@ -14,7 +14,17 @@ from pathlib import Path
 from typing import Final
 
 from crawler.config import Settings
-from crawler.judge import candidate_urls, identify, judge, observe_all, ruleset, urls_to_archive, wanted_looks
+from crawler.judge import (
+    Identified,
+    TableInView,
+    candidate_urls,
+    identify,
+    judge,
+    observe_all,
+    ruleset,
+    urls_to_archive,
+    wanted_looks,
+)
 from crawler.knowledge import Knowledge
 from crawler.model import (
     AuditRun,
@@ -65,6 +75,10 @@ class LoadedTable:
     def columns(self) -> frozenset[Field]:
         """The columns the table has."""
         return frozenset(field for field, _ in self.info.columns)
+
+    def in_view(self, observations: Mapping[str, Observation], knowledge: Knowledge) -> TableInView:
+        """Returns the table with what was observed (by URL; empty when offline) and what is known."""
+        return TableInView(rows=self.rows, targets=self.targets, observations=observations, knowledge=knowledge)
 
 
 def load_table(path: Path, columns: Mapping[Field, str], sheet: str | None) -> LoadedTable:
@@ -130,7 +144,7 @@ async def _candidates(
     store: Store,
     settings: Settings,
     knowledge: Knowledge,
-    choose: Callable[..., tuple[str, ...]],
+    choose: Callable[[Identified], tuple[str, ...]],
 ) -> tuple[LookRequest, ...]:
     """What might be proposed, to be fetched: a candidate is offered only when its page is the institution's."""
     facts = await parse_new(store, None, settings)
@@ -138,8 +152,7 @@ async def _candidates(
     def think() -> tuple[str, ...]:
         observations = observe_all(store.outcomes(), facts, datetime.now(UTC))
         with seldom_collecting(JUDGING):
-            judged = identify(table.rows, table.targets, observations, knowledge)
-            return choose(table.rows, table.targets, observations, *judged, knowledge)
+            return choose(identify(table.in_view(observations, knowledge)))
 
     urls = await asyncio.to_thread(think)
     return tuple(LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in urls)
@@ -177,7 +190,7 @@ def judge_stored(
         observations = observe_all(store.outcomes(), facts, run.finished_at or datetime.now(UTC))
     today = run.started_at.date()
     with seldom_collecting(JUDGING):
-        return judge(table.rows, table.targets, observations, knowledge, table.columns, today)
+        return judge(table.in_view(observations, knowledge), columns=table.columns, today=today)
 
 
 def view_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.judgement.estimate import estimate
@@ -70,10 +71,10 @@ def answer(table: PlantedTable, setting: Setting, knowledge: Knowledge, weights:
     """What the judgement says of each row, with a second look at candidates where there is a web."""
     seen = observed(setting, table, knowledge)
     for _ in range(2 if seen else 1):
-        verdicts, stretches = identify_with(table.rows, table.targets, seen, knowledge, weights)
+        identified = identify_with(table.in_view(seen, knowledge), weights)
         if setting is not Setting.OFFLINE:
-            seen = {**seen, **observed(setting, table, knowledge, verdicts, stretches)}
-    proposals = propose(table.rows, table.targets, seen, verdicts, stretches, knowledge)
+            seen = {**seen, **observed(setting, table, knowledge, identified)}
+    proposals = propose(replace(identified, view=table.in_view(seen, knowledge)))
     return [
         Answer(
             verdict=_WORDS[verdict.identity],
@@ -83,7 +84,7 @@ def answer(table: PlantedTable, setting: Setting, knowledge: Knowledge, weights:
             ),
             confidence=verdict.confidence,
         )
-        for verdict in verdicts
+        for verdict in identified.verdicts
     ]
 
 

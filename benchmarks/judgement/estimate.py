@@ -31,7 +31,7 @@ class Samples:
 
     def add_table(self, table: PlantedTable, setting: Setting, knowledge: Knowledge) -> None:
         """Adds what one table in one setting teaches."""
-        prepared = prepare(table.rows, table.targets, observed(setting, table, knowledge), knowledge)
+        prepared = prepare(table.in_view(observed(setting, table, knowledge), knowledge))
         place = {row.row_id: i for i, row in enumerate(table.rows)}
         for i, truth in enumerate(table.truth):
             site = prepared.sites[i]
@@ -155,7 +155,7 @@ def _echo_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
     """What is seen where the offset falls: repeats or foreign URLs; and how often elsewhere."""
     heard, falls, extra, chance, places = 0, 0, 0, 0, 0
     for table in tables:
-        prepared = prepare(table.rows, table.targets, {}, Knowledge(places=Places()))
+        prepared = prepare(table.in_view({}, Knowledge(places=Places())))
         ids = [truth["id"] for truth in table.truth]
         offsets = [0] * len(ids)
         for block in table.blocks:

@@ -23,6 +23,7 @@ from benchmarks.judgement.settings import Setting, knowledge_for
 from benchmarks.judgement.tables import find_tables
 from crawler.judge.judgement import judge
 from crawler.judge.names import take_apart
+from crawler.judge.table import TableInView
 from crawler.model import Field, Row
 from crawler.quiet import JUDGING, seldom_collecting
 from crawler.urls import read_url_cell
@@ -51,7 +52,8 @@ def main() -> None:
         profile.enable()
     with seldom_collecting(JUDGING):
         targets = [read_url_cell(row.row_id, row.url) for row in rows]
-        judged = judge(rows, targets, {}, knowledge, frozenset(Field), _TODAY)
+        view = TableInView(rows=rows, targets=targets, observations={}, knowledge=knowledge)
+        judged = judge(view, columns=frozenset(Field), today=_TODAY)
     profile.disable()
     seconds = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from zlib import crc32
 
 from benchmarks.judgement.tables import PlantedTable
 from crawler.judge.proposals import candidate_urls
+from crawler.judge.table import Identified, identified_as
 from crawler.knowledge import Institution, Knowledge, Places
 from crawler.knowledge.registry import Registry
 from crawler.knowledge.registry_file import FORMAT
 from crawler.knowledge.shelf import import_registry, open_registries, registry_path
 from crawler.knowledge.swot import Swot
-from crawler.model import Identity, IdentityVerdict, Observation, Stretch
+from crawler.model import Identity, IdentityVerdict, Observation
 
 
 class Setting(StrEnum):
@@ -85,20 +86,20 @@ def observed(
     setting: Setting,
     table: PlantedTable,
     knowledge: Knowledge,
-    identities: Sequence[IdentityVerdict] = (),
-    stretches: Sequence[Stretch] = (),
+    identified: Identified | None = None,
 ) -> dict[str, Observation]:
     """What the network said: nothing offline; else of every URL in the table, and of candidates worth a look.
 
-    Without ``identities`` only hosts that do not exist get candidates, as in the first look of an audit.
+    Without ``identified`` only hosts that do not exist get candidates, as in the first look of an audit.
     """
     if setting is Setting.OFFLINE:
         return {}
     seen = dict(table.observations)
-    verdicts = identities or [
+    view = table.in_view(seen, knowledge)
+    own = tuple(
         IdentityVerdict(row_id=row.row_id, identity=Identity.OWN, belongs_to=(), confidence=1.0, evidence=())
         for row in table.rows
-    ]
-    wanted = candidate_urls(table.rows, table.targets, seen, verdicts, stretches, knowledge)
-    seen.update((url, table.web.look(url)) for url in wanted)
+    )
+    identified = replace(identified, view=view) if identified else identified_as(view, own)
+    seen.update((url, table.web.look(url)) for url in candidate_urls(identified))
     return seen

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from crawler.judge.liveness import observe_all
+from crawler.judge.table import TableInView
+from crawler.knowledge import Knowledge
 from crawler.model import Failure, FailureKind, Hop, Observation, Outcome, Phase, Purpose, Row, Target
 from crawler.page.facts import read_page
 from crawler.urls import host_of, read_url_cell
@@ -58,6 +60,10 @@ class PlantedTable:
     def targets(self) -> tuple[Target, ...]:
         """The URL cells, understood."""
         return tuple(read_url_cell(row.row_id, row.url) for row in self.rows)
+
+    def in_view(self, seen: Mapping[str, Observation], knowledge: Knowledge) -> TableInView:
+        """Returns the table as the judge sees it, with what was observed."""
+        return TableInView(rows=self.rows, targets=self.targets, observations=seen, knowledge=knowledge)
 
     @cached_property
     def truth(self) -> tuple[dict[str, str], ...]:

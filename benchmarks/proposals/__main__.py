@@ -29,8 +29,9 @@ from crawler.judge.proposals import (
     propose,
     weighable,
 )
+from crawler.judge.table import Identified, identified_as
 from crawler.knowledge import Knowledge, Places
-from crawler.model import Field, Identity, IdentityVerdict, Observation, Row, Stretch, Target, say
+from crawler.model import Field, Identity, IdentityVerdict, Observation, Stretch, say
 from crawler.urls import site_of
 from crawler.urls.parse import suffix_of
 
@@ -45,16 +46,6 @@ level\tright\tcounted
 RATES_FILE = Path(__file__).parents[2] / "crawler" / "judge" / "proposals" / "data" / "proposal_rates.tsv"
 
 
-Judged = tuple[
-    Sequence[Row],
-    Sequence[Target],
-    Mapping[str, Observation],
-    Sequence[IdentityVerdict],
-    Sequence[Stretch],
-    Knowledge,
-]
-
-
 @dataclass
 class Trial:
     """One table in one setting, judged by its truth."""
@@ -67,10 +58,9 @@ class Trial:
     gold: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
-    def judged(self) -> Judged:
-        """The arguments of `propose`."""
-        t = self.table
-        return t.rows, t.targets, self.observations, self.identities, self.stretches, self.knowledge
+    def judged(self) -> Identified:
+        """The table, judged by its truth."""
+        return identified_as(self.table.in_view(self.observations, self.knowledge), self.identities, self.stretches)
 
 
 def prepare(table: PlantedTable, setting: Setting, knowledge: Knowledge) -> Trial:
@@ -79,7 +69,7 @@ def prepare(table: PlantedTable, setting: Setting, knowledge: Knowledge) -> Tria
     seen = {} if setting is Setting.OFFLINE else dict(table.observations)
     trial = Trial(table, knowledge, seen, _identities(table), _stretches(table), gold)
     if setting is not Setting.OFFLINE:
-        seen.update({url: table.web.look(url) for url in candidate_urls(*trial.judged)})
+        seen.update({url: table.web.look(url) for url in candidate_urls(trial.judged)})
     return trial
 
 
@@ -140,7 +130,7 @@ def count_levels(trials: Sequence[Trial]) -> dict[str, tuple[int, int]]:
     counted: Counter[str] = Counter()
     for trial in trials:
         wanting = {truth["id"] for truth in trial.table.truth if truth["label"] != "ok"}
-        for query, candidates in weighable(*trial.judged):
+        for query, candidates in weighable(trial.judged):
             if query.row.row_id not in wanting:
                 continue
             for candidate in {(c.level, c.url): c for c in candidates}.values():
@@ -180,7 +170,7 @@ def score(trials: Sequence[Trial], rates: CandidateRates) -> tuple[Counter[str],
     total: Counter[str] = Counter()
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for trial in trials:
-        proposals = propose(*trial.judged, rates)
+        proposals = propose(trial.judged, rates)
         for truth in trial.table.truth:
             made = [p for p in proposals.get(truth["id"], ()) if p.column is Field.URL and p.rank == 1 and p.new]
             right = bool(made) and site_of(made[0].new) in trial.gold[truth["id"]]

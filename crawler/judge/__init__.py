@@ -8,8 +8,11 @@ from crawler.judge.checks import check_of, load_checks, ruleset
 from crawler.judge.judgement import judge
 from crawler.judge.liveness import observe_all, reason_of, repair_of, wanted_looks
 from crawler.judge.proposals import candidate_urls, urls_to_archive
+from crawler.judge.table import Identified, TableInView
 
 __all__ = [
+    "Identified",
+    "TableInView",
     "candidate_urls",
     "check_of",
     "identify",

@@ -7,57 +7,43 @@ what would be right (`propose`).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from crawler.judge.alignment import identify
 from crawler.judge.checks import Case, Scope, TableCase, ruleset, run_checks
 from crawler.judge.proposals import propose
+from crawler.judge.table import Identified, TableInView
 from crawler.knowledge import Knowledge
 from crawler.model import (
     Action,
     Field,
     Finding,
-    IdentityVerdict,
     Judged,
     Judgement,
-    Observation,
     Proposal,
     Row,
-    Stretch,
-    Target,
 )
 
 
-def judge(
-    rows: Sequence[Row],
-    targets: Sequence[Target],
-    observations: Mapping[str, Observation],
-    knowledge: Knowledge,
-    columns: frozenset[Field],
-    today: date,
-) -> Judgement:
+def judge(view: TableInView, *, columns: frozenset[Field], today: date) -> Judgement:
     """Judges a table.
 
     Args:
-        rows: the table, in its order.
-        targets: the URL cell of each row, understood.
-        observations: what the network said, by URL: of the targets and of candidates that might be proposed. Empty
-            when nothing was asked.
-        knowledge: places and registries.
+        view: the table with what was observed and what is known.
         columns: the columns the table has.
-        today: the day of the audit, against which agreements expire.
+        today: the day of the audit; agreements that end before it have expired.
     """
-    identities, stretches = identify(rows, targets, observations, knowledge)
-    cases = _cases(rows, targets, observations, identities, stretches, knowledge, columns, today)
-    table = TableCase(cases=cases, stretches=stretches, knowledge=knowledge, today=today)
+    table = identify(view)
+    cases = _cases(table, columns, today)
     found = [finding for case in cases for finding in run_checks(Scope.ROW, case)]
-    found += run_checks(Scope.TABLE, table)
+    whole = TableCase(cases=cases, stretches=table.stretches, knowledge=view.knowledge, today=today)
+    found += run_checks(Scope.TABLE, whole)
     by_row: dict[str | None, list[Finding]] = defaultdict(list)
     for finding in found:
         by_row[finding.row_id].append(finding)
-    urls = propose(rows, targets, observations, identities, stretches, knowledge)
+    urls = propose(table)
     judged = tuple(
         Judged(
             row=case.row,
@@ -70,28 +56,20 @@ def judge(
         )
         for case in cases
     )
-    return Judgement(ruleset=ruleset(), rows=judged, stretches=stretches, findings=tuple(by_row[None]))
+    return Judgement(ruleset=ruleset(), rows=judged, stretches=table.stretches, findings=tuple(by_row[None]))
 
 
-def _cases(
-    rows: Sequence[Row],
-    targets: Sequence[Target],
-    observations: Mapping[str, Observation],
-    identities: Sequence[IdentityVerdict],
-    stretches: Sequence[Stretch],
-    knowledge: Knowledge,
-    columns: frozenset[Field],
-    today: date,
-) -> tuple[Case, ...]:
+def _cases(table: Identified, columns: frozenset[Field], today: date) -> tuple[Case, ...]:
+    rows, knowledge = table.view.rows, table.view.knowledge
     names = {row.row_id: row.name for row in rows}
-    inside = {shows: stretch for stretch in stretches for shows, _ in stretch.pairs}
+    inside = {shows: stretch for stretch in table.stretches for shows, _ in stretch.pairs}
     language = knowledge.places.language_of_table(row.country for row in rows)
     continents = _continent_spellings(rows, knowledge)
     return tuple(
         Case(
             row=row,
             target=target,
-            observation=observations.get(target.url) if target.url else None,
+            observation=table.view.seen(target),
             identity=identity,
             stretch=inside.get(row.row_id),
             country_code=knowledge.places.country_code(row.country),
@@ -102,7 +80,7 @@ def _cases(
             knowledge=knowledge,
             today=today,
         )
-        for row, target, identity in zip(rows, targets, identities, strict=True)
+        for row, target, identity in table.judged_rows()
     )
 
 

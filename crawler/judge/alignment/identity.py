@@ -7,8 +7,8 @@ outcomes become a verdict with a calibrated confidence. See ``docs/judgement.md`
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from math import log2
+from typing import NamedTuple
 
 from crawler.judge.alignment.align import FOREIGN, MISSPELT, Aligned, align
 from crawler.judge.alignment.prepare import Prepared, prepare
@@ -17,8 +17,8 @@ from crawler.judge.alignment.weigh import Weighed, weigh
 from crawler.judge.alignment.weights import Weights, load_weights
 from crawler.judge.evidence import UNREACHED, as_evidence
 from crawler.judge.names import Corpus, NameForms, named_parts
-from crawler.knowledge import Knowledge
-from crawler.model import Evidence, Identity, IdentityVerdict, Observation, Row, Stretch, Target
+from crawler.judge.table import Identified, TableInView
+from crawler.model import Evidence, Identity, IdentityVerdict
 
 _EVEN = 0.5
 _ROUNDS = 3
@@ -32,39 +32,41 @@ _NAMED = 0.15
 """Probability from which a row is named as a possible owner."""
 
 
-def identify(
-    rows: Sequence[Row],
-    targets: Sequence[Target],
-    observations: Mapping[str, Observation],
-    knowledge: Knowledge,
-) -> tuple[tuple[IdentityVerdict, ...], tuple[Stretch, ...]]:
+def identify(view: TableInView) -> Identified:
     """Says for each row whose site its URL is, and which stretches slipped. Pure; linear in the table.
 
-    Args:
-        rows: the table, in its order.
-        targets: the URL cell of each row, understood.
-        observations: what the network said, by URL; empty when nothing was asked. Pages behind a wall are not weighed.
-        knowledge: places and registries.
+    Pages behind a wall are not weighed.
     """
-    return identify_with(rows, targets, observations, knowledge, load_weights())
+    return identify_with(view, load_weights())
 
 
-def identify_with(
-    rows: Sequence[Row],
-    targets: Sequence[Target],
-    observations: Mapping[str, Observation],
-    knowledge: Knowledge,
-    weights: Weights,
-) -> tuple[tuple[IdentityVerdict, ...], tuple[Stretch, ...]]:
-    """`identify` with other weights than the package's: for estimating them."""
-    table = prepare(rows, targets, observations, knowledge)
-    weighed = weigh(table, knowledge, weights)
+def identify_with(view: TableInView, weights: Weights) -> Identified:
+    """Does what `identify` does with other weights than the package's: for estimating them."""
+    table = prepare(view)
+    weighed = weigh(table, view.knowledge, weights)
     aligned = align(weighed.rows, weighed.windows, weights.rates, _ROUNDS)
-    verdicts = tuple(_verdict(table, weighed, aligned, i, weights) for i in range(len(rows)))
-    return verdicts, find_stretches(table, aligned, verdicts)
+    judging = _Judging(table, weighed, aligned, weights)
+    verdicts = tuple(_verdict(judging, i) for i in range(len(view.rows)))
+    return Identified(
+        view=view,
+        subjects=table.rows,
+        corpus=table.corpus,
+        verdicts=verdicts,
+        stretches=find_stretches(table, aligned, verdicts),
+    )
 
 
-def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weights: Weights) -> IdentityVerdict:
+class _Judging(NamedTuple):
+    """What a verdict rests on."""
+
+    table: Prepared
+    weighed: Weighed
+    aligned: Aligned
+    weights: Weights
+
+
+def _verdict(judging: _Judging, i: int) -> IdentityVerdict:
+    table, _, aligned, weights = judging
     row = table.rows[i]
     outcomes = aligned.outcomes[i]
     if not outcomes:
@@ -73,7 +75,7 @@ def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weight
         )
     own = _own(table, aligned, i)
     group = weights.group(page=table.sites[i].state == "page", registry=table.has_registry)
-    evidence = _evidence(table, weighed, i, i, weights, own)
+    evidence = _evidence(judging, i, i, own)
     owners = sorted(
         ((p, -abs(j - i), j) for j, p in outcomes.items() if j >= 0 and j != i and not _same(table, i, j)), reverse=True
     )
@@ -110,17 +112,18 @@ def _verdict(table: Prepared, weighed: Weighed, aligned: Aligned, i: int, weight
         confidence=confidence,
         evidence=evidence,
         owner=owner if not misspelt else None,
-        rival=_evidence(table, weighed, i, owners[0][2], weights, owners[0][0]) if named else (),
+        rival=_evidence(judging, i, owners[0][2], owners[0][0]) if named else (),
         misspelt=identity is Identity.FOREIGN and misspelt,
     )
 
 
-def _evidence(table: Prepared, weighed: Weighed, i: int, j: int, weights: Weights, p: float) -> tuple[Evidence, ...]:
+def _evidence(judging: _Judging, i: int, j: int, p: float) -> tuple[Evidence, ...]:
     """What speaks for row ``j`` owning the site of row ``i`` and what against; the weights add up to the odds of ``p``.
 
     What the row alone does not tell is one item of its own: the prior, and all other rows that might own the site. A
     slip of the pen counts against the row that shows the address alone.
     """
+    table, weighed, _, weights = judging
     group = weights.group(page=table.sites[i].state == "page", registry=table.has_registry)
     misspelt = weights.group(page=table.sites[i].state != "unseen", registry=table.has_registry).misspelt
     spelling = [c for c in weighed.spelling[i] if misspelt.get(c.key, 0.0) > 0 and i == j]

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from crawler.judge.evidence import Comparer, RowSubject, SiteSubject, iter_misreadings, row_subject, site_subject
-from crawler.judge.names import Corpus, take_apart
+from crawler.judge.evidence import Comparer, RowSubject, SiteSubject, iter_misreadings, site_subject
+from crawler.judge.names import Corpus
+from crawler.judge.table import TableInView, row_subjects
 from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.near_sites import NearSites
 from crawler.knowledge.swot import Swot
-from crawler.model import Observation, Row, Target
+from crawler.model import Observation, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,10 @@ class Prepared:
         return {other: tuple(self.rows[j] for j in self.shown_by[other]) for other in near if other in self.shown_by}
 
 
-def prepare(
-    rows: Sequence[Row],
-    targets: Sequence[Target],
-    observations: Mapping[str, Observation],
-    knowledge: Knowledge,
-) -> Prepared:
+def prepare(view: TableInView) -> Prepared:
     """Takes every row and URL cell apart; linear in the table."""
-    names = tuple(take_apart(row.name) for row in rows)
-    corpus = Corpus(names)
+    targets, observations, knowledge = view.targets, view.observations, view.knowledge
+    subjects, corpus = row_subjects(view)
     sites = tuple(site_subject(target, observation_of(target, observations), knowledge) for target in targets)
     shown: dict[str, list[int]] = defaultdict(list)
     for position, site in enumerate(sites):
@@ -55,7 +51,7 @@ def prepare(
             shown[site.site].append(position)
     return Prepared(
         near_sites=NearSites(shown),
-        rows=tuple(row_subject(row, knowledge, name) for row, name in zip(rows, names, strict=True)),
+        rows=subjects,
         sites=sites,
         targets=tuple(targets),
         corpus=corpus,

@@ -14,7 +14,7 @@ from crawler.judge.alignment.blocking import NEAR, RowIndex
 from crawler.judge.alignment.prepare import Prepared
 from crawler.judge.alignment.weights import Group, Weights
 from crawler.judge.alignment.windows import VOTE, find_windows
-from crawler.judge.evidence import Comparison, RowSubject, compare_spelling
+from crawler.judge.evidence import Comparison, RowSubject, Surroundings, compare_spelling
 from crawler.knowledge import Knowledge
 
 SURE = 2.0
@@ -179,17 +179,8 @@ def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, f
 
 def spelling_of(table: Prepared, knowledge: Knowledge, row: RowSubject, i: int) -> tuple[Comparison, ...]:
     """What speaks for a slip of the pen in the address of row ``i``, taken for that of ``row``."""
-    return tuple(
-        compare_spelling(
-            row,
-            table.sites[i],
-            table.targets[i],
-            table.corpus,
-            knowledge,
-            table.answering,
-            table.near_rows(i),
-        )
-    )
+    around = Surroundings(table.corpus, knowledge, table.answering, table.near_rows(i))
+    return tuple(compare_spelling(row, table.sites[i], table.targets[i], around))
 
 
 def _row(

@@ -2,7 +2,7 @@
 
 from crawler.judge.evidence.comparer import Comparer, host_level
 from crawler.judge.evidence.comparison import Comparison, as_evidence
-from crawler.judge.evidence.spelling import compare_spelling, iter_misreadings
+from crawler.judge.evidence.spelling import Surroundings, compare_spelling, iter_misreadings
 from crawler.judge.evidence.subjects import UNREACHED, RowSubject, SiteSubject, row_subject, site_subject
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Comparison",
     "RowSubject",
     "SiteSubject",
+    "Surroundings",
     "as_evidence",
     "compare_spelling",
     "host_level",

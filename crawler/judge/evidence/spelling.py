@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -73,26 +73,29 @@ def address_level(target: Target) -> str:
     return rules[0] if rules else "sound"
 
 
-def compare_spelling(
-    row: RowSubject,
-    site: SiteSubject,
-    target: Target,
-    corpus: Corpus,
-    knowledge: Knowledge,
-    answering: Mapping[str, SiteSubject],
-    near_rows: Mapping[str, Sequence[RowSubject]],
-) -> Iterator[Comparison]:
-    """Comparisons that speak for or against a misspelt host.
+class Surroundings(NamedTuple):
+    """What a possibly misspelt address is compared with."""
+
+    corpus: Corpus
+    """How common words are."""
+    knowledge: Knowledge
+    """The registries."""
+    answering: Mapping[str, SiteSubject]
+    """Sites (registrable domains) that were seen to answer with a page of their own."""
+    near_rows: Mapping[str, Sequence[RowSubject]]
+    """Sites of the table one slip away, with the rows that show them."""
+
+
+def compare_spelling(row: RowSubject, site: SiteSubject, target: Target, around: Surroundings) -> Iterator[Comparison]:
+    """Yields comparisons that speak for or against a misspelt host.
 
     Args:
-        row: the row whose URL it would be, mended.
-        site: what the cell leads to as it stands.
+        row: the row whose URL it would be, corrected.
+        site: what the cell leads to as it is.
         target: the cell.
-        corpus: how common words are.
-        knowledge: the registries.
-        answering: sites (registrable domains) that were seen to answer with a page of their own.
-        near_rows: sites of the table one slip away, with the rows that show them.
+        around: the table, the registries and what was seen to answer.
     """
+    corpus, knowledge, answering, near_rows = around
     yield Comparison("address", address_level(target), target.given, "", "URL as typed")
     which = "site" if target.url is not None else "mended address"
     if site.state != "unseen":

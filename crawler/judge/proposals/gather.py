@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from crawler.judge.evidence import row_subject
-from crawler.judge.names import Corpus, NameMatch, take_apart
+from crawler.judge.names import Corpus, NameMatch
 from crawler.judge.proposals.candidate import Candidate, Query, looks_dead
 from crawler.judge.proposals.guesses import SiteGuesser
-from crawler.judge.proposals.host_slips import host_bits, iter_host_slips
+from crawler.judge.proposals.host_slips import KnownSites, host_bits, iter_host_slips
 from crawler.judge.proposals.lookup import TableNames, find_institutions, iter_registered
 from crawler.judge.proposals.realign import Claim, as_moved, iter_moved, realigned
+from crawler.judge.table import Identified
 from crawler.knowledge import Institution, Knowledge
 from crawler.model import (
     Action,
@@ -25,7 +25,6 @@ from crawler.model import (
     Liveness,
     Observation,
     Row,
-    Stretch,
     Target,
     say,
 )
@@ -46,32 +45,24 @@ MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_other_site", "moved
 """Reasons (`crawler.judge.liveness.reasons`) with which the new address is the owner's own word."""
 
 
-def weighable(
-    rows: Sequence[Row],
-    targets: Sequence[Target],
-    observations: Mapping[str, Observation],
-    identities: Sequence[IdentityVerdict],
-    stretches: Sequence[Stretch],
-    knowledge: Knowledge,
-) -> Iterator[tuple[Query, tuple[Candidate, ...]]]:
-    """Yields each row that may need another address, with all that may be right for it; arguments as of `propose`."""
-    names = tuple(take_apart(row.name) for row in rows)
-    corpus = Corpus(names)
-    moved = realigned(targets, identities, stretches)
-    namesakes = TableNames(rows, names, targets, identities, corpus)
+def weighable(table: Identified) -> Iterator[tuple[Query, tuple[Candidate, ...]]]:
+    """Yields each row that may need another address, with everything that may be right for it."""
+    observations, knowledge, corpus = table.view.observations, table.view.knowledge, table.corpus
+    moved = realigned(table)
+    namesakes = TableNames(table)
     archived = _archived(observations)
-    guesser = SiteGuesser(rows, targets, identities)
+    guesser = SiteGuesser(table)
     own_sites = {
         target.site: row
-        for row, target, verdict in zip(rows, targets, identities, strict=True)
+        for row, target, verdict in table.judged_rows()
         if target.site and verdict.identity is Identity.OWN
     }
     known = _Known(guesser, own_sites, knowledge, corpus)
-    for row, name, target, identity in zip(rows, names, targets, identities, strict=True):
-        seen = observations.get(target.url) if target.url else None
+    for (row, target, identity), subject in zip(table.judged_rows(), table.subjects, strict=True):
+        seen = table.view.seen(target)
         if not _may_need_another(row, target, identity, seen):
             continue
-        query = Query(row=row, target=target, identity=identity, seen=seen, subject=row_subject(row, knowledge, name))
+        query = Query(row=row, target=target, identity=identity, seen=seen, subject=subject)
         candidates = [*_iter_redirected(query), *_iter_archived(query, archived)]
         if identity.identity is not Identity.OTHER_ROW:
             candidates += _iter_mended(query, corpus)
@@ -100,8 +91,8 @@ class _Known(NamedTuple):
 
 
 def _iter_slips(query: Query, found: Sequence[tuple[Institution, NameMatch]], known: _Known) -> Iterator[Candidate]:
-    suffixes = known.guesser.usual(query)
-    yield from iter_host_slips(query, found, known.own_sites, suffixes, known.knowledge, known.corpus)
+    sites = KnownSites(known.own_sites, known.guesser.usual(query), known.knowledge, known.corpus)
+    yield from iter_host_slips(query, found, sites)
 
 
 def _iter_claimed(

@@ -26,7 +26,8 @@ from crawler.judge.names import (
 )
 from crawler.judge.proposals.candidate import Candidate, Query
 from crawler.judge.proposals.rates import CUSTOM, CandidateRates, load_rates
-from crawler.model import Action, Identity, IdentityVerdict, Row, Target, say
+from crawler.judge.table import Identified
+from crawler.model import Action, Identity, Row, say
 from crawler.urls import host_of
 from crawler.urls.parse import is_suffix, site_of_host, suffix_of
 
@@ -65,12 +66,12 @@ class _Own(NamedTuple):
 class SiteGuesser:
     """Knows which suffixes and which customs of naming the institutions of each country have in this table."""
 
-    def __init__(self, rows: Sequence[Row], targets: Sequence[Target], identities: Sequence[IdentityVerdict]) -> None:
+    def __init__(self, table: Identified) -> None:
         """Reads the rows that show their own site."""
         self._suffixes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._own: defaultdict[str, list[_Own]] = defaultdict(list)
         self._customs: dict[str, Mapping[str, float]] = {}
-        for row, target, verdict in zip(rows, targets, identities, strict=True):
+        for row, target, verdict in table.judged_rows():
             host = host_of(target.url) if target.url and verdict.identity is Identity.OWN else None
             if host:
                 suffix = suffix_of(host)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from rapidfuzz.distance import OSA
@@ -62,23 +62,38 @@ _CHEAP_RULES: Final = frozenset(
 )
 
 
+class KnownSites(NamedTuple):
+    """Whose sites are known: what a corrected host is looked up in."""
+
+    own_sites: Mapping[str, Row]
+    """Sites of the table that are some row's own, with that row."""
+    suffixes: Sequence[str]
+    """What hosts of the row's country mostly end in, the usual suffix first."""
+    knowledge: Knowledge
+    """Registries that may list a corrected host."""
+    corpus: Corpus
+    """How common words are."""
+
+
+class _Address(NamedTuple):
+    """The address of a row, with its possible corrections."""
+
+    query: Query
+    url: str
+    host: str
+    slips: Sequence[tuple[str, str]]
+    """Rule and corrected host."""
+
+
 def iter_host_slips(
-    query: Query,
-    found: Sequence[tuple[Institution, NameMatch]],
-    own_sites: Mapping[str, Row],
-    suffixes: Sequence[str],
-    knowledge: Knowledge,
-    corpus: Corpus,
+    query: Query, found: Sequence[tuple[Institution, NameMatch]], known: KnownSites
 ) -> Iterator[Candidate]:
-    """Yields the row's address with the host mended.
+    """Yields the row's address with its host corrected.
 
     Args:
         query: the row.
         found: institutions of its name, from registries, with how well their names agree.
-        own_sites: sites of the table that are some row's own, with that row.
-        suffixes: what hosts of the row's country mostly end in, the usual suffix first.
-        knowledge: registries that may own a mended host.
-        corpus: how common words are.
+        known: whose sites are known.
     """
     url = query.target.url
     host = host_of(url) if url else None
@@ -86,7 +101,8 @@ def iter_host_slips(
         return
     near = list(_iter_near_listed(url, host, found))
     yield from near
-    if not near and not any(registry.owners(site_of(url) or host) for registry in knowledge.registries):
+    suffixes = known.suffixes
+    if not near and not any(registry.owners(site_of(url) or host) for registry in known.knowledge.registries):
         tld = query.subject.tlds[0] if query.subject.tlds else ""
         at_home = host.rpartition(".")[2] in query.subject.tlds
         slips = tuple(
@@ -97,8 +113,9 @@ def iter_host_slips(
         dotted = any(rule == "dot_lost" and suffix_of(mended) in _ANYWHERE.union(suffixes) for rule, mended in slips)
         if not suffix_of(host) and not dotted:
             yield from _iter_suffixed(url, host, suffixes)
-        yield from _iter_owned(query, url, host, slips, own_sites, knowledge, corpus)
-        yield from _iter_fitting(query, url, host, slips, corpus)
+        address = _Address(query, url, host, slips)
+        yield from _iter_owned(address, known)
+        yield from _iter_fitting(address, known.corpus)
         if query.seen is not None:
             yield from _iter_probes(url, host, slips)
 
@@ -158,31 +175,25 @@ def _iter_suffixed(url: str, host: str, suffixes: Sequence[str]) -> Iterator[Can
         yield _mended(url, host, f"{host}.{suffix}", level, reason)
 
 
-def _iter_owned(
-    query: Query,
-    url: str,
-    host: str,
-    slips: Sequence[tuple[str, str]],
-    own_sites: Mapping[str, Row],
-    knowledge: Knowledge,
-    corpus: Corpus,
-) -> Iterator[Candidate]:
-    """Mended hosts that a row of the table shows as its own, or that a registry gives to an institution of the name."""
+def _iter_owned(address: _Address, known: KnownSites) -> Iterator[Candidate]:
+    """Yields corrected hosts that are another row's own, or that a registry lists for an institution of the name."""
+    query, url, host, slips = address
     typed = site_of_host(host)
     before = len(host.strip(".")) - len(typed)
-    listed = {near for registry in knowledge.registries for near in registry.near(typed)}
+    listed = {near for registry in known.knowledge.registries for near in registry.near(typed)}
     sites: dict[str, tuple[str, str]] = {}
     for rule, mended in slips:
         sites.setdefault(_site(mended, before) if rule in _LETTER_RULES else site_of_host(mended), (rule, mended))
     for site, (rule, mended) in sites.items():
-        shows = own_sites.get(site, query.row)
+        shows = known.own_sites.get(site, query.row)
         if shows.row_id != query.row.row_id:
             where = "same city" if fold(shows.city) == fold(query.row.city) else "other city"
             yield _mended(url, host, mended, f"slip: table, {where}", _shown(site, shows.row_id))
         if rule in _LETTER_RULES and site not in listed:
             continue  # one letter away, and in no registry
-        for owner in itertools.chain.from_iterable(registry.owners(site)[:3] for registry in knowledge.registries):
-            match, _ = best_match(query.subject.name, [take_apart(name) for name in owner.names], corpus)
+        registries = known.knowledge.registries
+        for owner in itertools.chain.from_iterable(registry.owners(site)[:3] for registry in registries):
+            match, _ = best_match(query.subject.name, [take_apart(name) for name in owner.names], known.corpus)
             if match.level in NAMED:
                 yield _mended(url, host, mended, f"slip: {_registry(owner)}, owner", _listed(site, owner))
 
@@ -195,10 +206,9 @@ def _site(mended: str, before: int) -> str:
     return site_of_host(mended) if odd else site
 
 
-def _iter_fitting(
-    query: Query, url: str, host: str, slips: Sequence[tuple[str, str]], corpus: Corpus
-) -> Iterator[Candidate]:
-    """Mended hosts that fit the institution's name better than what was typed, the best apart from the others."""
+def _iter_fitting(address: _Address, corpus: Corpus) -> Iterator[Candidate]:
+    """Yields corrected hosts that fit the institution's name better than the typed one, the best apart."""
+    query, url, host, slips = address
     suffix = suffix_of(host)
     given, given_level = host_bits(query, host, corpus)
     if "whole" in given_level:

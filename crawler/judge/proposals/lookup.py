@@ -9,8 +9,9 @@ from typing import Final
 from crawler.judge.names import Agreement, Corpus, NameForms, NameMatch, best_match, take_apart
 from crawler.judge.proposals.candidate import NAMED, Candidate, Query
 from crawler.judge.proposals.host_slips import CLEAR_LEAD, host_bits
+from crawler.judge.table import Identified
 from crawler.knowledge import Institution, Knowledge
-from crawler.model import Action, Identity, IdentityVerdict, Message, Row, Target, say
+from crawler.model import Action, Identity, Message, say
 from crawler.urls import host_of, parse_url, site_of
 
 READ: Final = 10
@@ -71,32 +72,22 @@ def _is_below(institution: Institution) -> bool:
 class TableNames:
     """The rows of a table whose address is their own, by name: another row of the same institution knows its site."""
 
-    def __init__(
-        self,
-        rows: Sequence[Row],
-        names: Sequence[NameForms],
-        targets: Sequence[Target],
-        identities: Sequence[IdentityVerdict],
-        corpus: Corpus,
-    ) -> None:
+    def __init__(self, table: Identified) -> None:
         """Indexes the rows that show their own address."""
-        self._corpus = corpus
+        self._table = table
         self._by_word: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        self._rows = rows
-        self._names = names
-        self._targets = targets
-        for position, verdict in enumerate(identities):
-            if verdict.identity is Identity.OWN and targets[position].url:
-                for place in names[position].content:
-                    self._by_word[rows[position].country, place.written].append(position)
+        for position, (row, target, verdict) in enumerate(table.judged_rows()):
+            if verdict.identity is Identity.OWN and target.url:
+                for word in table.subjects[position].name.content:
+                    self._by_word[row.country, word.written].append(position)
 
     def iter_namesakes(self, query: Query) -> Iterator[Candidate]:
         """Yields the addresses of rows in the same country whose name says the same institution."""
         for position in self._near(query):
-            row, target = self._rows[position], self._targets[position]
+            row, target = self._table.view.rows[position], self._table.view.targets[position]
             if row.row_id == query.row.row_id:
                 continue
-            match, _ = best_match(query.subject.name, [self._names[position]], self._corpus)
+            match, _ = best_match(query.subject.name, [self._table.subjects[position].name], self._table.corpus)
             if match.level in (Agreement.SAME, Agreement.WITHIN):
                 assert target.url is not None
                 yield Candidate(
@@ -109,7 +100,7 @@ class TableNames:
 
     def _near(self, query: Query) -> list[int]:
         """Rows of the country that share the rarest word of a name, unless they are so many that it tells nothing."""
-        words = ((query.row.country, place.written) for place in query.subject.name.content)
+        words = ((query.row.country, word.written) for word in query.subject.name.content)
         shared = min((hits for word in words if (hits := self._by_word.get(word))), key=len, default=[])
         return shared if len(shared) <= _MOST_NAMESAKES else []
 

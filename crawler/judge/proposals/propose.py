@@ -20,17 +20,15 @@ from crawler.judge.proposals.candidate import Candidate, Query, identifies, look
 from crawler.judge.proposals.gather import weighable
 from crawler.judge.proposals.rates import ANSWERS, CandidateRates, load_rates, updated
 from crawler.judge.proposals.realign import iter_continents
+from crawler.judge.table import Identified
 from crawler.knowledge import Knowledge, Places
 from crawler.model import (
     Action,
     Field,
     Identity,
-    IdentityVerdict,
     Liveness,
     Observation,
     Proposal,
-    Row,
-    Stretch,
     Target,
     Tried,
     say,
@@ -66,78 +64,48 @@ class Offer:
     tried: Tried
 
 
-def propose(
-    rows: Sequence[Row],
-    targets: Sequence[Target],
-    observations: Mapping[str, Observation],
-    identities: Sequence[IdentityVerdict],
-    stretches: Sequence[Stretch],
-    knowledge: Knowledge,
-    rates: CandidateRates | None = None,
-) -> Mapping[str, tuple[Proposal, ...]]:
+def propose(table: Identified, rates: CandidateRates | None = None) -> Mapping[str, tuple[Proposal, ...]]:
     """Proposals by row id, best first; rows for which there is none are left out.
 
     Args:
-        rows: the table, in its order.
-        targets: the URL cell of each row, understood.
-        observations: what the network said, by URL, of targets and candidates; empty when nothing was asked.
-        identities: whose site each URL is.
-        stretches: runs of rows that slipped; ``Proposal.stretch`` is an index into it.
-        knowledge: places and registries.
+        table: the table, each row's site judged.
         rates: how often each kind of candidate is right; as measured for this package when None.
     """
     rates = rates or load_rates()
     proposals: defaultdict[str, list[Proposal]] = defaultdict(list)
-    for query, candidates in weighable(rows, targets, observations, identities, stretches, knowledge):
-        offers = _weigh_all(query, candidates, observations, rates)
+    for query, candidates in weighable(table):
+        offers = _weigh_all(query, candidates, table.view.observations, rates)
         proposals[query.row.row_id].extend(_as_proposals(query, offers))
-    for proposal in iter_continents(rows, stretches, knowledge.places):
+    for proposal in iter_continents(table):
         proposals[proposal.row_id].append(proposal)
     return {row_id: tuple(made) for row_id, made in proposals.items() if made}
 
 
-def candidate_urls(
-    rows: Sequence[Row],
-    targets: Sequence[Target],
-    observations: Mapping[str, Observation],
-    identities: Sequence[IdentityVerdict],
-    stretches: Sequence[Stretch],
-    knowledge: Knowledge,
-) -> tuple[str, ...]:
+def candidate_urls(table: Identified) -> tuple[str, ...]:
     """URLs worth fetching before proposing, best first within a row, each once; none that was observed already.
 
-    Arguments as of `propose`. At most `MOST_LOOKED_AT` a row, one of each site, and guesses.
+    At most `MOST_LOOKED_AT` a row, one of each site, and guesses.
     """
     rates = load_rates()
     urls: dict[str, None] = {}
-    for _, candidates in weighable(rows, targets, observations, identities, stretches, knowledge):
+    for _, candidates in weighable(table):
         ranked = sorted(candidates, key=lambda candidate: (-_prior(candidate, rates), candidate.url.count(".")))
         wanted = {site_of(c.url): c.url for c in reversed(ranked) if not c.probe and _prior(c, rates) >= WORTH_A_LOOK}
         urls.update(dict.fromkeys(list(reversed(wanted.values()))[:MOST_LOOKED_AT]))
         urls.update(dict.fromkeys(c.url for c in candidates if c.probe))
-    return tuple(url for url in urls if url not in observations)
+    return tuple(url for url in urls if url not in table.view.observations)
 
 
-def urls_to_archive(
-    rows: Sequence[Row],
-    targets: Sequence[Target],
-    observations: Mapping[str, Observation],
-    identities: Sequence[IdentityVerdict],
-    stretches: Sequence[Stretch],
-    knowledge: Knowledge,
-) -> tuple[str, ...]:
-    """Dead URLs of rows for which nothing else is proposed: an archive may be asked for a copy of them.
-
-    Arguments as of `propose`.
-    """
+def urls_to_archive(table: Identified) -> tuple[str, ...]:
+    """Dead URLs of rows for which nothing else is proposed: an archive may be asked for a copy of them."""
     rates = load_rates()
     return tuple(
         query.target.url
-        for query, candidates in weighable(rows, targets, observations, identities, stretches, knowledge)
+        for query, candidates in weighable(table)
         if query.target.url
         and query.dead
         and not query.misplaced
-        and not _weigh_all(query, candidates, observations, rates)
+        and not _weigh_all(query, candidates, table.view.observations, rates)
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from crawler.judge.proposals.candidate import Candidate
+from crawler.judge.table import Identified
 from crawler.knowledge.places import Places
-from crawler.model import Action, Field, Identity, IdentityVerdict, Message, Proposal, Row, Stretch, Target, say
+from crawler.model import Action, Field, Identity, IdentityVerdict, Message, Proposal, Row, Target, say
 
 
 class Claim(NamedTuple):
@@ -21,32 +22,29 @@ class Claim(NamedTuple):
     """Index of the stretch that says so."""
 
 
-def realigned(
-    targets: Sequence[Target],
-    identities: Sequence[IdentityVerdict],
-    stretches: Sequence[Stretch],
-) -> Mapping[str, tuple[Claim, ...]]:
-    """For each row, what other rows show that belongs to it, surest first."""
-    by_id = {target.row_id: target for target in targets}
-    verdicts = {verdict.row_id: verdict for verdict in identities}
+def realigned(table: Identified) -> Mapping[str, tuple[Claim, ...]]:
+    """Returns for each row what other rows show that belongs to it, surest first."""
+    by_id = {target.row_id: target for target in table.view.targets}
+    verdicts = {verdict.row_id: verdict for verdict in table.verdicts}
     found: defaultdict[str, list[Claim]] = defaultdict(list)
-    for number, stretch in enumerate(stretches):
+    for number, stretch in enumerate(table.stretches):
         for shows, owner in stretch.pairs:
             certainty = max(stretch.confidence, _sure(verdicts[shows], owner))
             found[owner].append(Claim(by_id[shows], certainty, number))
-    for verdict in identities:
+    for verdict in table.verdicts:
         for owner in verdict.belongs_to[:1] if verdict.identity is Identity.OTHER_ROW else ():
             found[owner].append(Claim(by_id[verdict.row_id], verdict.confidence, None))
     return {owner: tuple(sorted(claims, key=lambda claim: -claim.certainty)) for owner, claims in found.items()}
 
 
-def iter_continents(rows: Sequence[Row], stretches: Sequence[Stretch], places: Places) -> Iterator[Proposal]:
+def iter_continents(table: Identified) -> Iterator[Proposal]:
     """Yields the continents that slipped together with the URLs, put back where they belong.
 
     What the country says goes first: a rightful continent is left alone, and none that is not rightful is offered.
     """
-    by_id = {row.row_id: row for row in rows}
-    for number, stretch in enumerate(stretches):
+    places = table.view.knowledge.places
+    by_id = {row.row_id: row for row in table.view.rows}
+    for number, stretch in enumerate(table.stretches):
         if Field.CONTINENT not in stretch.columns:
             continue
         for shows, owner in stretch.pairs:

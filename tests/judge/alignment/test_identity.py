@@ -9,6 +9,7 @@ import pytest
 
 from crawler.judge.alignment.identity import identify
 from crawler.judge.evidence.spelling import address_level
+from crawler.judge.table import TableInView
 from crawler.knowledge import Institution, Knowledge, Places
 from crawler.knowledge.near_sites import is_one_slip
 from crawler.model import (
@@ -87,7 +88,9 @@ def judged(
     rows: list[Row], seen: dict[str, Observation] | None = None, registry: OneRegistry | None = None
 ) -> tuple[tuple[IdentityVerdict, ...], tuple[Stretch, ...]]:
     targets = [read_url_cell(row.row_id, row.url) for row in rows]
-    return identify(rows, targets, seen or {}, Knowledge(places=PLACES, registries=(registry,) if registry else ()))
+    knowledge = Knowledge(places=PLACES, registries=(registry,) if registry else ())
+    table = identify(TableInView(rows=rows, targets=targets, observations=seen or {}, knowledge=knowledge))
+    return tuple(table.verdicts), table.stretches
 
 
 def page(url: str, title: str, *signals: SignalKind) -> Observation:

@@ -7,6 +7,7 @@ import pytest
 from crawler.judge.alignment.prepare import prepare
 from crawler.judge.evidence.subjects import site_subject
 from crawler.judge.names.corpus import is_common
+from crawler.judge.table import TableInView
 from crawler.knowledge import Knowledge, Places
 from crawler.model import Liveness, Observation, PageFacts, Row
 from crawler.urls import read_url_cell
@@ -21,7 +22,7 @@ def keys(name: str, url: str, page: PageFacts | None = None) -> list[str]:
     seen = {}
     if page is not None:
         seen[target.url] = Observation(url=target.url, liveness=Liveness.OK, reason="answers", page=page)
-    table = prepare([row], [target], seen, KNOWLEDGE)
+    table = prepare(TableInView(rows=[row], targets=[target], observations=seen, knowledge=KNOWLEDGE))
     return [c.key for c in table.comparer.compare(table.rows[0], table.sites[0])]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from crawler.judge.alignment.prepare import Prepared, prepare
 from crawler.judge.alignment.weigh import spelling_of
+from crawler.judge.table import TableInView
 from crawler.knowledge import Institution, Knowledge, Places
 from crawler.knowledge.near_sites import is_one_slip
 from crawler.model import Failure, FailureKind, Liveness, Observation, Phase, Row
@@ -40,7 +41,14 @@ def prepared(*cells: tuple[str, str], knowledge: Knowledge, seen: dict[str, Obse
         Row(row_id=str(i), line=i + 1, name=name, city="Weimar", country="Germany", url=url)
         for i, (name, url) in enumerate(cells, start=1)
     ]
-    return prepare(rows, [read_url_cell(row.row_id, row.url) for row in rows], seen or {}, knowledge)
+    return prepare(
+        TableInView(
+            rows=rows,
+            targets=[read_url_cell(row.row_id, row.url) for row in rows],
+            observations=seen or {},
+            knowledge=knowledge,
+        )
+    )
 
 
 def keys(name: str, url: str, *others: tuple[str, str], registry: Listed | None = None) -> list[str]:

@@ -13,6 +13,7 @@ from crawler.judge.names.kinds import institutions_in
 from crawler.judge.names.labels import index_words, make_bag, may_read, read_label
 from crawler.judge.names.native_words import native_words
 from crawler.judge.names.word_list import load_words, squeeze
+from crawler.judge.table import TableInView
 from crawler.knowledge import Knowledge, Places
 from crawler.model import Row
 from crawler.urls import read_url_cell
@@ -139,7 +140,7 @@ def test_the_index_finds_a_far_owner() -> None:
     targets = [
         read_url_cell(row.row_id, "https://karpacka.example.org/" if not i else "") for i, row in enumerate(rows)
     ]
-    table = prepare(rows, targets, {}, Knowledge(places=Places()))
+    table = prepare(TableInView(rows=rows, targets=targets, observations={}, knowledge=Knowledge(places=Places())))
     assert len(rows) - 1 in RowIndex(table).find(table.sites[0])
 
 

@@ -11,6 +11,7 @@ import pytest
 from crawler.judge.proposals.gather import weighable
 from crawler.judge.proposals.propose import MOST_LOOKED_AT, candidate_urls, propose, urls_to_archive
 from crawler.judge.proposals.rates import ANSWERS, PAGE, CandidateRates, updated
+from crawler.judge.table import Identified, TableInView, identified_as
 from crawler.knowledge import Institution, Knowledge, Places
 from crawler.knowledge.near_sites import is_one_slip
 from crawler.model import (
@@ -133,18 +134,20 @@ class Table:
         self.knowledge = Knowledge(places=PLACES, registries=(registry,) if registry else ())
 
     @property
-    def judged(self) -> tuple[Any, ...]:
-        return self.rows, self.targets, self.observations, self.identities, self.stretches, self.knowledge
+    def judged(self) -> Identified:
+        view = TableInView(
+            rows=self.rows, targets=self.targets, observations=self.observations, knowledge=self.knowledge
+        )
+        return identified_as(view, self.identities, self.stretches)
 
     def propose(self, rates: CandidateRates | None = None) -> Mapping[str, tuple[Proposal, ...]]:
-        rows, targets, seen_so_far, identities, stretches, knowledge = self.judged
-        return propose(rows, targets, seen_so_far, identities, stretches, knowledge, rates)
+        return propose(self.judged, rates)
 
     def best(self, row_id: str) -> Proposal:
         return self.propose()[row_id][0]
 
     def wanted(self) -> tuple[str, ...]:
-        return candidate_urls(*self.judged)
+        return candidate_urls(self.judged)
 
 
 def at(number: int) -> str:
@@ -283,10 +286,10 @@ class TestMending:
 
     def test_a_host_that_answers_is_no_slip(self) -> None:
         table = Table(["https://www.lesnaa.edu.pl/"], {0: FOREIGN}, misspelt=True)
-        silent = {c.url for _, candidates in weighable(*table.judged) for c in candidates if c.level.startswith("slip")}
+        silent = {c.url for _, candidates in weighable(table.judged) for c in candidates if c.level.startswith("slip")}
         url = table.targets[0].url or ""
         table.observations = {url: seen(url, "Teatr")}
-        answered = {c.url for _, found in weighable(*table.judged) for c in found if c.level.startswith("slip")}
+        answered = {c.url for _, found in weighable(table.judged) for c in found if c.level.startswith("slip")}
         assert silent
         assert not answered
 
@@ -301,7 +304,7 @@ class TestMending:
         """What the judge of identity calls somebody else's is not mended into an address of nobody's."""
         cell = "https://www.pszcezlarski.edu.pl/en"
         table = Table([cell], {0: FOREIGN}, registry=Book(listed(NAMES[0], SITES[0])))
-        assert not any(c.level.startswith("slip") for _, candidates in weighable(*table.judged) for c in candidates)
+        assert not any(c.level.startswith("slip") for _, candidates in weighable(table.judged) for c in candidates)
 
     def test_a_host_that_an_institution_of_the_name_owns(self) -> None:
         class Silent(Book):
@@ -318,7 +321,7 @@ class TestMending:
 
     def test_a_name_cut_off_before_its_suffix(self) -> None:
         table = Table(["http://www.pszczelarski", *[at(n) for n in range(1, 5)]], {0: FOREIGN})
-        levels = {c.level: c.url for _, candidates in weighable(*table.judged) for c in candidates}
+        levels = {c.level: c.url for _, candidates in weighable(table.judged) for c in candidates}
         assert levels["slip: suffix cut off, usual"] == "http://www.pszczelarski.edu.pl/"
 
 
@@ -331,7 +334,7 @@ class TestRegistries:
     def test_of_institutions_called_alike_the_one_whose_host_is_read_off_the_name(self) -> None:
         book = Book(listed(NAMES[0], "xqz.edu.pl"), listed(NAMES[0], SITES[0]))
         table = Table(["https://www.uj.edu.pl/"], {0: FOREIGN}, registry=book)
-        levels = {c.url: c.level for _, candidates in weighable(*table.judged) for c in candidates}
+        levels = {c.url: c.level for _, candidates in weighable(table.judged) for c in candidates}
         assert levels[at(0)] == "swot: same, several, fits best"
         assert levels["https://www.xqz.edu.pl/"] == "swot: same, several"
         assert table.best("0").new == at(0)
@@ -383,7 +386,7 @@ class TestTrying:
         assert at(0) not in table.wanted()
 
     def test_asks_little_for_each_row(self) -> None:
-        probes = sum(c.probe for _, cs in weighable(*self.lost().judged) for c in cs)
+        probes = sum(c.probe for _, cs in weighable(self.lost().judged) for c in cs)
         assert len(self.lost().wanted()) <= MOST_LOOKED_AT + probes
 
     def test_confirmed_by_its_page(self) -> None:
@@ -482,11 +485,11 @@ class TestOwnButTroubled:
     def test_an_archived_copy_at_last(self) -> None:
         table = Table([at(0)])
         table.observations = {at(0): gone(at(0))}
-        assert urls_to_archive(*table.judged) == (at(0),)
+        assert urls_to_archive(table.judged) == (at(0),)
         copy = f"https://web.archive.org/web/20200102030405/{at(0)}"
         table.observations[copy] = seen(copy)
         assert (table.best("0").new, table.best("0").action) == (copy, Action.ARCHIVE)
-        assert urls_to_archive(*table.judged) == ()
+        assert urls_to_archive(table.judged) == ()
 
     def test_a_row_without_a_name_gets_none(self) -> None:
         table = Table(["x y"], {0: FOREIGN})
@@ -522,6 +525,6 @@ class TestRates:
 
     def test_proposals_follow_the_rates_given(self) -> None:
         table = Table(["https://www.urzad.gov.pl/"], {0: FOREIGN}, registry=Book(listed(NAMES[0], SITES[0])))
-        level = next(c.level for _, cs in weighable(*table.judged) for c in cs if c.url == at(0))
+        level = next(c.level for _, cs in weighable(table.judged) for c in cs if c.url == at(0))
         assert table.propose(CandidateRates({level: (99, 100)}))["0"][0].action is Action.REGISTRY
         assert table.propose(CandidateRates({level: (1, 100), level + ANSWERS: (1, 1)}))["0"][0].action is Action.BLANK
