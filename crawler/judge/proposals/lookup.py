@@ -76,9 +76,10 @@ class TableNames:
         """Indexes the rows that show their own address."""
         self._table = table
         self._by_word: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self._names = tuple(take_apart(row.name) for row in table.view.rows)  # without the other names of its city
         for position, (row, target, verdict) in enumerate(table.judged_rows()):
             if verdict.identity is Identity.OWN and target.url:
-                for word in table.subjects[position].name.content:
+                for word in self._names[position].content:
                     self._by_word[row.country, word.written].append(position)
 
     def iter_namesakes(self, query: Query) -> Iterator[Candidate]:
@@ -87,7 +88,7 @@ class TableNames:
             row, target = self._table.view.rows[position], self._table.view.targets[position]
             if row.row_id == query.row.row_id:
                 continue
-            match, _ = best_match(query.subject.name, [self._table.subjects[position].name], self._table.corpus)
+            match, _ = best_match(query.subject.name, [self._names[position]], self._table.corpus)
             if match.level in (Agreement.SAME, Agreement.WITHIN):
                 assert target.url is not None
                 yield Candidate(
