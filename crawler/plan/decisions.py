@@ -23,9 +23,11 @@ from crawler.plan.columns import (
     CorrectionColumn,
     parse_answer,
 )
+from crawler.table.forms.delimited import find_dialect, iter_records
+from crawler.table.forms.grid import Record
+from crawler.table.forms.xlsx import extras_of, iter_sheet, list_sheets
+from crawler.table.forms.xlsx_package import Sheet
 from crawler.table.scan import scan_file
-from crawler.table.text import Record, find_dialect, iter_records
-from crawler.table.workbook import extras_of, iter_sheet, list_sheets
 
 C = CorrectionColumn
 MAX_JSON: Final = 1 << 28
@@ -67,7 +69,7 @@ def read_decisions(path: Path) -> Corrections:
     try:
         scan = scan_file(path)
         if scan.encoding is None:
-            return _from_sheets(path, [list(_sheet_records(path, sheet)) for sheet in list_sheets(path, None)])
+            return _from_sheets(path, [list(_sheet_records(path, sheet)) for sheet in _seen(path)])
         if _begins_json(path, scan.encoding):
             return _from_json(path, scan.encoding, scan.size)
         records = iter_records(path, find_dialect(path, scan.encoding))
@@ -76,7 +78,13 @@ def read_decisions(path: Path) -> Corrections:
         raise CorrectionsError(error.message, error.hint) from error
 
 
-def _sheet_records(path: Path, sheet: Any) -> Iterator[Record]:
+def _seen(path: Path) -> tuple[Sheet, ...]:
+    """The sheets a person sees; all where none is shown."""
+    found = list_sheets(path)
+    return tuple(sheet for sheet in found if not sheet.hidden) or found
+
+
+def _sheet_records(path: Path, sheet: Sheet) -> Iterator[Record]:
     return iter_sheet(path, sheet, extras_of(path, sheet))
 
 

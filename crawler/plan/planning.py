@@ -1,8 +1,8 @@
 """Accepted corrections → the corrected copy of the table: first a `Plan` to look at, then the copy and its change log.
 
-The copy is the original byte for byte but for the accepted cells (`crawler.table.patch_text`); of a workbook, part for
-part but for the cells of one sheet (`crawler.table.patch_workbook`). Before it gets its name it is read again and held
-against the original, cell by cell: a copy that differs anywhere else is never left behind.
+How a copy is written is the matter of the table's form (`Grid.write`): outside the accepted cells it is the original.
+Before the copy gets its name it is read again and compared with the original, cell by cell: a copy that differs
+anywhere else is never left behind.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from crawler.clean import formula_safe, safe_text
 from crawler.errors import CorrectionsError
 from crawler.model import Answer, Decision, Field, Message, Row, say
 from crawler.plan.decisions import Corrections
+from crawler.table.forms.delimited_write import codec_of
 from crawler.table.patch import CellChange
-from crawler.table.patch_text import codec_of
-from crawler.table.patch_workbook import formula_cells
 from crawler.table.read import NO_COLUMNS, Table, read_table
 
 MAX_VALUE: Final = 32_767
@@ -60,7 +59,7 @@ class Plan:
     @property
     def path(self) -> Path:
         """The original."""
-        return self.table.source.path
+        return self.table.path
 
 
 def plan_changes(
@@ -202,10 +201,7 @@ class _Planner:
 
     def without_formulas(self, changes: list[CellChange], unapplied: list[Unapplied]) -> list[CellChange]:
         """``changes`` without those of cells that hold a formula, which are told."""
-        source = self._table.source
-        if source.sheet is None or not changes:
-            return changes
-        formulas = formula_cells(source.path, source.sheet, {(change.line, change.at + 1) for change in changes})
+        formulas = self._table.grid.formulas(frozenset((change.line, change.at + 1) for change in changes))
         for change in changes:
             if (change.line, change.at + 1) in formulas:
                 message = say("Row {row}: the cell holds a formula; change it by hand.", row=change.row_id)

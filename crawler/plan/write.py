@@ -14,9 +14,6 @@ from crawler.errors import CorrectionsError, TableError
 from crawler.model import Field, Row, say
 from crawler.plan.change_log import ChangeLog, write_log
 from crawler.plan.planning import Plan
-from crawler.table import read_table
-from crawler.table.patch_text import patch_text
-from crawler.table.patch_workbook import patch_workbook
 from crawler.table.scan import scan_file
 
 
@@ -73,24 +70,19 @@ def _write(plan: Plan, to: Path) -> str:
 
 
 def _patch(plan: Plan, draft: Path) -> None:
-    source = plan.table.source
     if not plan.changes:
         shutil.copyfile(plan.path, draft)
-    elif source.dialect is not None:
-        patch_text(plan.path, draft, source.dialect, plan.changes)
-    elif source.sheet is not None:
-        patch_workbook(plan.path, draft, source.sheet, plan.changes)
+    else:
+        plan.table.grid.write(draft, plan.changes)
 
 
 def _verify(plan: Plan, draft: Path) -> None:
     """Reads the copy as the original was read and compares every cell of every row."""
     if not plan.changes:
         return
-    info = plan.table.info
-    columns = {field: f"#{at + 1}" for field, at in plan.table.layout.columns}
     expected = {(change.line, change.column): change.new for change in plan.changes}
     try:
-        copy = read_table(draft, columns=columns, sheet=info.sheet)
+        copy = plan.table.same_in(draft)
         pairs = zip_longest(plan.table.rows(), copy.rows())
         good = all(old is not None and new is not None and _as_expected(old, new, expected) for old, new in pairs)
     except TableError:

@@ -11,7 +11,7 @@ from typing import Final
 from crawler.errors import TableError
 from crawler.model import Field, Message, say
 from crawler.table.columns import LINK, by_content, by_header, header_score
-from crawler.table.text import Record
+from crawler.table.forms.grid import Record
 
 HEAD: Final = 2_000
 """Records the columns are judged by."""

@@ -12,8 +12,9 @@ from itertools import chain, pairwise
 from typing import Final
 
 from crawler.model import Field, Row, fingerprint
+from crawler.table.addresses import is_address
+from crawler.table.forms.grid import Record
 from crawler.table.layout import Layout, headers_of
-from crawler.table.text import Record
 
 _DATE: Final = re.compile(r"(?<!\d)(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})|(\d{1,2})[-./](\d{1,2})[-./](\d{4}))(?!\d)")
 _UPDATED: Final = re.compile(r"aktualiz|updated?|stand\b|stan na|as of|last change|geändert", re.IGNORECASE)
@@ -98,11 +99,6 @@ class Reader:
         if " ".join(cells[name].split()) != self.layout.headers[name]:
             return False  # nearly every row, so the rest is not even looked at
         return headers_of(cells, width) == self.layout.headers[:width]
-
-
-def is_address(text: str) -> bool:
-    """Whether a URL cell's text is an address or like one, and not the words of a link."""
-    return bool(re.search(r"https?:|www\.|[^\s@]\.[a-z]{2,}(?:/|$)", text.strip(), re.IGNORECASE))
 
 
 def _note_remark(cells: list[str], tally: Tally, *, before: bool) -> None:

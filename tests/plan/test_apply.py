@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,11 @@ from hypothesis import strategies as st
 
 from crawler.errors import CorrectionsError, TableError
 from crawler.model import Answer, Decision, Field
-from crawler.plan import write as writing
 from crawler.plan.planning import Plan, Why, plan_changes
 from crawler.plan.write import apply_changes
 from crawler.table import read_table
-from crawler.table.patch_text import spans_of
-from crawler.table.text import Dialect
+from crawler.table.forms.delimited import Dialect
+from crawler.table.forms.delimited_write import spans_of
 from tests.table.factory import NOW, ROWS, corrections, decide, lines, write
 
 PARTNERS = Path(__file__).parents[2] / "data" / "partners.tsv"
@@ -207,14 +207,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         apply_changes(plan, tmp_path / "none" / "out.tsv", by="A", now=NOW)
 
 
-def test_a_copy_that_differs_elsewhere_is_never_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_differs_elsewhere_is_never_left(tmp_path: Path) -> None:
     path = write(tmp_path, lines())
     plan = plan_for(path, ("1", Field.URL, "https://a.edu/"))
 
-    def careless(source: Path, target: Path, *_: object) -> None:
-        target.write_bytes(source.read_bytes().replace("Köln".encode(), b"Koln"))
+    def careless(target: Path, *_: object) -> None:
+        target.write_bytes(plan.path.read_bytes().replace("Köln".encode(), b"Koln"))
 
-    monkeypatch.setattr(writing, "patch_text", careless)
+    plan = replace(plan, table=replace(plan.table, grid=replace(plan.table.grid, write=careless)))
     with pytest.raises(CorrectionsError, match="without changing other cells"):
         apply_changes(plan, tmp_path / "out.tsv", by="A", now=NOW)
     assert [file.name for file in tmp_path.iterdir()] == ["table.tsv"]

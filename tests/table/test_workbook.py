@@ -9,8 +9,9 @@ from openpyxl import Workbook
 
 from crawler.errors import TableError
 from crawler.model import Field
-from crawler.table import package, read_table
-from crawler.table.workbook import as_text
+from crawler.table import read_table
+from crawler.table.forms import xlsx_package as package
+from crawler.table.forms.xlsx import as_text
 from tests.table.factory import ROWS, save, workbook
 
 

@@ -12,10 +12,9 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 
-from crawler.errors import CrawlerError, TableError
-from crawler.model import say
-from crawler.table.package import Extras, Sheet, damaged, open_package, read_extras, sheets
-from crawler.table.text import Record
+from crawler.errors import CrawlerError
+from crawler.table.forms.grid import Record
+from crawler.table.forms.xlsx_package import Extras, Sheet, damaged, open_package, read_extras, sheets
 
 LAST_ROW: Final = 1_048_576
 """Rows of a sheet (Excel's own limit): a row that claims a higher number is not waited for."""
@@ -36,23 +35,10 @@ def as_table_errors(path: Path) -> Iterator[None]:
         raise damaged(path) from error
 
 
-def list_sheets(path: Path, wanted: str | None) -> tuple[Sheet, ...]:
-    """The sheet asked for by name, else all that a person sees, in their order.
-
-    Raises:
-        TableError: no such sheet; it names those there are.
-    """
+def list_sheets(path: Path) -> tuple[Sheet, ...]:
+    """The worksheets in their order."""
     with as_table_errors(path), open_package(path) as package:
-        found = sheets(package)
-    if wanted is None:
-        return tuple(sheet for sheet in found if not sheet.hidden) or found
-    for sheet in found:
-        if sheet.name.casefold() == wanted.strip().casefold():
-            return (sheet,)
-    names = ", ".join(sheet.name for sheet in found)
-    raise TableError(
-        say("The workbook has no sheet “{sheet}”.", sheet=wanted), say("Its sheets are: {sheets}.", sheets=names)
-    )
+        return sheets(package)
 
 
 def extras_of(path: Path, sheet: Sheet) -> Extras:

@@ -1,4 +1,4 @@
-"""Delimited text: its dialect, and its records one after the other."""
+"""Delimited text (CSV, TSV …): its dialect, and its records one after the other."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Final, Protocol, TextIO
 
 from crawler.errors import TableError
 from crawler.model import say
+from crawler.table.forms.grid import Record
 
 DELIMITERS: Final = ("\t", ";", ",", "|")
 SAMPLE_LINES: Final = 400
@@ -21,9 +22,6 @@ MAX_LINE: Final = 1 << 20
 
 _SEP_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 """Excel's own way to tell the delimiter, in a first line."""
-
-Record = tuple[int, list[str]]
-"""The 1-based line a record begins at, and its cells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,9 @@ from typing import Final, NamedTuple, TextIO
 
 from crawler.errors import CorrectionsError
 from crawler.model import say
-from crawler.table.patch import CellChange
+from crawler.table.forms.delimited import MAX_LINE, Dialect
+from crawler.table.patch import CellChange, cell_text
 from crawler.table.scan import BOMS, scan_file
-from crawler.table.text import MAX_LINE, Dialect
 
 _LINE_END: Final = "\r\n"
 
@@ -40,7 +40,7 @@ def codec_of(encoding: str, head: bytes = b"") -> str:
     return encoding
 
 
-def patch_text(source: Path, target: Path, dialect: Dialect, changes: Sequence[CellChange]) -> None:
+def patch_text(source: Path, target: Path, changes: Sequence[CellChange], dialect: Dialect) -> None:
     """Writes ``source`` with ``changes`` to ``target``.
 
     Raises:
@@ -100,10 +100,19 @@ def _patched(record: str, dialect: Dialect, changes: Sequence[CellChange]) -> st
 def _with_cell(record: str, dialect: Dialect, spans: Sequence[Span], change: CellChange) -> str:
     if change.at < len(spans):
         span = spans[change.at]
-        return record[: span.start] + _written(change.new, dialect, span.quoted) + record[span.end :]
+        new = cell_text(_read(record[span.start : span.end], span.quoted), change)
+        return record[: span.start] + _written(new, dialect, span.quoted) + record[span.end :]
     end = spans[-1].end
     padding = dialect.delimiter * (change.at - len(spans) + 1)
     return record[:end] + padding + _written(change.new, dialect, False) + record[end:]
+
+
+def _read(written: str, quoted: bool) -> str:
+    """The text of a cell as `csv.reader` gives it."""
+    if not quoted:
+        return written
+    end = _end_of_quoted(written, 0)
+    return written[1 : end - 1].replace('""', '"') + written[end:]
 
 
 def _written(value: str, dialect: Dialect, quoted: bool) -> str:

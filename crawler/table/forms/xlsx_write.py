@@ -16,7 +16,9 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 
 from crawler.model import Field
-from crawler.table.package import (
+from crawler.table.addresses import is_address
+from crawler.table.forms.xlsx import as_table_errors
+from crawler.table.forms.xlsx_package import (
     MAX_UNPACKED,
     Sheet,
     iter_elements,
@@ -28,9 +30,7 @@ from crawler.table.package import (
     sheets,
     workbook_part,
 )
-from crawler.table.patch import CellChange
-from crawler.table.rows import is_address
-from crawler.table.workbook import as_table_errors
+from crawler.table.patch import CellChange, cell_text
 
 RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 HYPERLINK: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
@@ -39,7 +39,7 @@ _VALUE_PARTS: Final = frozenset({"v", "is"})
 _VALUE_KINDS: Final = ("t", "cm", "vm")
 
 
-def formula_cells(path: Path, sheet: Sheet, wanted: set[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+def formula_cells(path: Path, sheet: Sheet, wanted: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
     """Those of the cells ``wanted`` by (row, column) that hold a formula."""
     found: set[tuple[int, int]] = set()
     with as_table_errors(path), open_package(path) as package:
@@ -50,7 +50,7 @@ def formula_cells(path: Path, sheet: Sheet, wanted: set[tuple[int, int]]) -> fro
     return frozenset(found & wanted)
 
 
-def patch_workbook(source: Path, target: Path, sheet: Sheet, changes: Sequence[CellChange]) -> None:
+def patch_workbook(source: Path, target: Path, changes: Sequence[CellChange], sheet: Sheet) -> None:
     """Writes ``source`` with ``changes`` in ``sheet`` to ``target``.
 
     Raises:
@@ -62,11 +62,12 @@ def patch_workbook(source: Path, target: Path, sheet: Sheet, changes: Sequence[C
         rels = _Relations(read_part(package, rels_part))
         cells = _Cells(root)
         for change in changes:
+            now = cells.text(change.line, change.at + 1, package)
             if change.column is not Field.URL:
-                cells.put(change.line, change.at + 1, change.new)
+                cells.put(change.line, change.at + 1, cell_text(now, change))
                 continue
-            if not _shows_other_text(cells.text(change.line, change.at + 1, package), change.old):
-                cells.put(change.line, change.at + 1, change.new)
+            if not _shows_other_text(now, change.old):
+                cells.put(change.line, change.at + 1, cell_text(now, change))
             _point_link(root, rels, change)
         parts = {sheet.part: _serialised(root)} | _with_fresh_formulas(package)
         if rels.changed:
