@@ -9,7 +9,7 @@ from crawler.urls.rule import is_bare_link, is_host_like
 from crawler.urls.schemes import KNOWN_SCHEMES
 
 EMPTY_MARKS: Final = frozenset(
-    {"n/a", "na", "none", "null", "nil", "nan", "brak", "nie dotyczy", "n.d.", "nd", "keine", "k.a."}
+    {"n/a", "n.a.", "na", "none", "null", "nil", "nan", "brak", "nie dotyczy", "n.d.", "nd", "keine", "k.a."}
 )
 PLACEHOLDERS: Final = frozenset(
     {
@@ -97,6 +97,7 @@ _SHEET_ERROR: Final = re.compile(r"#[A-ZĄĆĘŁŃÓŚŹŻÄÖÜ]+(?:[/_][A-Z0-9
 _DOI: Final = re.compile(r"(?:doi\s*:?\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[\d\s.,:/+-]*\d[\d\s.,:/+-]*")
 _PHONE: Final = re.compile(r"(?:(?:tel|phone|fax|sms|callto)\s*[.:]?\s*)?(?:\+|00)?[\d\s()/.-]{6,}", re.IGNORECASE)
+_ONLY_WORD: Final = re.compile(r"https?:/*(?P<word>[^/]+|n/a)/*", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
@@ -104,11 +105,26 @@ def find_problem(text: str) -> str | None:
     """The problem code of a trimmed cell that holds no link; None where it may hold one."""
     if not any(char.isalnum() for char in text):
         return "empty" if not re.search(r"[/\\]{2}", text) else "no_link"
+    said = _by_words(text)
+    return said or next((problem for problem, holds in _KINDS if holds(text)), None)
+
+
+def _by_words(text: str) -> str | None:
+    """The problem code of a text that says by its words that there is no link."""
     folded = " ".join(text.casefold().strip(" .:!<>[]()").split())
     for words, problem in ((EMPTY_MARKS, "empty"), (PLACEHOLDERS, "placeholder"), (LINK_TEXTS, "link_text")):
         if folded in words or text.casefold() in words:
             return problem
-    return next((problem for problem, holds in _KINDS if holds(text)), None)
+    return None
+
+
+def find_problem_after_scheme(text: str) -> str | None:
+    """The problem code of a cell with ``http://`` before a word that says there is no link; None for other cells."""
+    match = _ONLY_WORD.fullmatch(text)
+    word = match["word"].casefold().strip(". ") if match else "www"
+    if not any(char.isalnum() for char in word):
+        return "no_link"
+    return None if word in {"www", "web", "home"} else _by_words(word)
 
 
 def doi_link(text: str) -> str | None:

@@ -42,9 +42,9 @@ def _of_host(text: str, url: ada_url.URL) -> str | None:
     host = str(url.hostname).rstrip(".")
     if _IPV4.fullmatch(host):
         typed = split(text.strip()).authority.rpartition("@")[2].partition(":")[0]
-        return None if typed.rstrip(".") == host else "short_address"
+        return "ip_address" if typed.rstrip(".") == host else "short_address"
     if host.startswith("["):
-        return None
+        return "ip_address"
     if host == "www":
         return "host_missing"
     labels = host.split(".")

@@ -20,6 +20,21 @@ _CUT_ESCAPE: Final = re.compile(r"(?<=[^/%?=&])%[0-9a-f]$", re.IGNORECASE)
 _BARE: Final = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 _TWICE: Final = re.compile(r"%25(?!%)([0-9a-f]{2})", re.IGNORECASE)
 _LONE_LEAD: Final = re.compile(r"%(C[2-9A-F])(?=$|[/?#&])", re.IGNORECASE)
+_UNSEEN: Final = "\u200b\u200c\u200d\u200e\u200f\u00a0\u2060\ufeff\u00ad"
+"""What nobody sees at the end of an address: zero-width characters, marks of direction, spaces and hyphens."""
+_UNSEEN_INSIDE: Final = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+"""Those of them that no word is written with; joiners are."""
+_LOST_MARK: Final = re.compile(r"(\.(?:php\d?|aspx?|jsp|cfm|cgi|do|html?))&?(?=[a-z_]\w*=)", re.IGNORECASE)
+_EXTENSION: Final = re.compile(r"(?<=[^/.]\.)[a-z]{1,5}(?=$|[?#])", re.IGNORECASE)
+EXTENSIONS: Final = {
+    "html": "h ht htl hml tml htlm hmtl thml htmll htlml hmlt",
+    "php": "ph pph phpp pgp hpp",
+    "aspx": "as apsx asxp aspxx asx",
+    "jsp": "jps jp",
+    "pdf": "pd pfd dpf",
+}
+"""How the names of files on the web end → the same cut off or with letters in the wrong order."""
+_MEANT: Final = {wrong: right for right, slips in EXTENSIONS.items() for wrong in slips.split()}
 _INDEX: Final = re.compile(
     r"/(?:\s|%20)+((?:index|default|home|main|start))[. ]?(html?|php|aspx?|jsp)(?=$|[?#])", re.IGNORECASE
 )
@@ -105,14 +120,27 @@ def unescape_ampersand(text: str) -> str | None:
     return _in_rest(text, lambda rest: re.sub(r"&(?:amp|#0*38);", "&", rest))
 
 
-def drop_unseen_end(text: str) -> str | None:
-    """Proposes the address without an encoded invisible character at its end."""
+def drop_unseen(text: str) -> str | None:
+    """Proposes the address without encoded invisible characters in it or spaces at its end."""
     unspaced = _in_rest(text, lambda rest: re.sub(r"(?:%20)+$", "", rest)) or text
-    return (
-        unspaced
-        if unspaced != text
-        else _in_letters(text, lambda rest: rest.rstrip("\u200b\u200c\u200d\u200e\u200f\u00a0\u2060\ufeff\u00ad"))
-    )
+    if unspaced != text:
+        return unspaced
+    return _in_letters(text, lambda rest: _UNSEEN_INSIDE.sub("", rest.rstrip(_UNSEEN)))
+
+
+def drop_empty_query(text: str) -> str | None:
+    """Proposes the address without signs of a query at its end that no query follows: ``?id=1&``."""
+    return _in_rest(text, lambda rest: re.sub(r"[?&]+(?=$|#)", "", rest, count=1))
+
+
+def complete_extension(text: str) -> str | None:
+    """Proposes the ending of a file name for one that was cut off or misspelt: ``index.ht``."""
+    return _in_rest(text, lambda rest: _EXTENSION.sub(lambda match: _MEANT.get(match[0].lower(), match[0]), rest))
+
+
+def add_question_mark(text: str) -> str | None:
+    """Proposes the question mark that was lost before a query: ``page.phpid=5``, ``page.php&id=5``."""
+    return None if "?" in text else _in_rest(text, lambda rest: _LOST_MARK.sub(r"\1?", rest, count=1))
 
 
 def compose(text: str) -> str | None:
@@ -173,7 +201,10 @@ PERSON_RULES: Final = (
     Rule(name="backslash", mend=plain_slashes),
     Rule(name="start_page", mend=join_index),
     Rule(name="javascript_escape", mend=decode_javascript),
-    Rule(name="invisible_end", mend=drop_unseen_end),
+    Rule(name="invisible_in_path", mend=drop_unseen),
+    Rule(name="question_mark_lost", mend=add_question_mark),
+    Rule(name="empty_query", mend=drop_empty_query),
+    Rule(name="extension_cut", mend=complete_extension),
     Rule(name="cut_escape", mend=drop_cut_escape),
     Rule(name="bare_percent", mend=escape_percent),
     Rule(name="encoded_twice", mend=decode_once),

@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import Final
 
 from crawler.model import Repair, Target
-from crawler.urls import cells, hosts, paths, schemes, services, spaces, wrappers
+from crawler.urls import cells, hosts, paths, ports, schemes, services, spaces, suffixes, wrappers
 from crawler.urls.oddities import find_oddity
 from crawler.urls.parse import parse_url, site_of, whatwg
 from crawler.urls.problems import NOT_LOOKED_AT
 from crawler.urls.rule import Rule
-from crawler.urls.several import Found, find_links
+from crawler.urls.several import Found, find_links, may_hold_two
 
 MAX_CELL: Final = 8_192
 """Characters of a cell that are read as a link; servers take no longer request lines (RFC 9112, 3)."""
@@ -28,14 +28,19 @@ DONE: Final[tuple[Rule, ...]] = (
     *spaces.RULES,
     *schemes.RULES,
     *hosts.RULES,
+    *ports.RULES,
     *wrappers.RULES,
     *paths.RULES,
 )
 PROPOSED: Final[tuple[Rule, ...]] = (
     *schemes.PERSON_RULES,
     *services.PERSON_RULES,
-    *hosts.PERSON_RULES,
+    *ports.PERSON_RULES,
+    *hosts.PERSON_RULES[:-1],
+    *suffixes.PERSON_RULES,
+    *hosts.PERSON_RULES[-1:],
     *paths.PERSON_RULES,
+    *spaces.PERSON_RULES,
     *wrappers.PERSON_RULES,
 )
 
@@ -44,9 +49,21 @@ PLAIN: Final = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/(?:[\w~+-]+(?
 ON_PLAIN: Final = tuple(
     rule
     for rule in PROPOSED
-    if rule.name in {"www_glued", "www_misspelt", "dot_lost", "suffix_misspelt", "letters_misread", "last_sign_of_path"}
+    if rule.name
+    in {
+        "redirector",
+        "www_glued",
+        "www_misspelt",
+        "dot_lost",
+        "suffix_doubled",
+        "suffix_misspelt",
+        "letters_misread",
+        "extension_cut",
+    }
 )
 """Of the repairs a person may approve, those that may apply to such a link: the others look for other signs."""
+READ_SO_ANYWAY: Final = frozenset({"backslash", "line_break_in_path", "footnote_digit"})
+"""Rules whose reading the standard shares, and that a person should still see: something else may be meant."""
 _OTHER_SCHEME: Final = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ROUNDS: Final = 8
 """Rounds after which mending stops: every rule shortens the text or makes it an address, so more are never needed."""
@@ -61,10 +78,10 @@ def read_url_cell(row_id: str, given: str) -> Target:
     """
     if len(given) > MAX_CELL:
         return Target(row_id=row_id, given=given, repairs=(), url=None, site=None, problem="too_long")
-    if PLAIN.fullmatch(given):
+    if PLAIN.fullmatch(given) and not may_hold_two(given):
         return _with_one(row_id, given, given, ())
     text, repairs = _settle(FIRST, given)
-    if problem := cells.find_problem(text):
+    if problem := cells.find_problem(text) or cells.find_problem_after_scheme(text):
         return _without_link(row_id, given, text, problem)
     if found := find_links(spaces.close_host(text) or text):
         return _with_several(row_id, given, text, found)
@@ -92,7 +109,9 @@ def _with_one(row_id: str, given: str, text: str, repairs: tuple[Repair, ...]) -
 
 def _of_no_link(text: str) -> str:
     """What to say of a text that is no web address, even mended: it may be another kind of address."""
-    return "other_scheme" if _OTHER_SCHEME.match(text) and whatwg(text) is not None else "no_link"
+    if _OTHER_SCHEME.match(text) and whatwg(text) is not None:
+        return "other_scheme"
+    return "port_unreadable" if ports.has_unreadable_port(text) else "no_link"
 
 
 def _is_doubtful(repairs: tuple[Repair, ...], options: tuple[str, ...], url: str, problem: str | None) -> bool:
@@ -157,7 +176,7 @@ def _guess(text: str) -> tuple[tuple[Repair, ...], tuple[str, ...]]:
     hrefs = [
         parse_url(option) for option in ([text] if guesses else []) + [_settle(DONE, other)[0] for other in others]
     ]
-    plain = "backslash" in {guess.rule for guess in guesses}
+    plain = bool(READ_SO_ANYWAY & {guess.rule for guess in guesses})
     options = tuple(dict.fromkeys(href for href in hrefs if href and (plain or href != start)))
     return tuple(guesses) if options else (), options
 

@@ -72,3 +72,13 @@ def is_bare_link(text: str) -> bool:
 def is_complete_host(text: str) -> bool:
     """Whether ``text`` is a host name that can stand alone (one under ``.example`` is not surely whole)."""
     return is_host_like(text) and is_tld(text.rpartition(".")[2]) and not text.casefold().endswith(".example")
+
+
+def on_host(text: str, mend: Callable[[str], str | None]) -> str | None:
+    """``text`` with its host mended, None unless the result reads as a host where ``text`` reads as a link."""
+    scheme, authority, rest = split(text)
+    host, colon, port = authority.partition(":")
+    if (not scheme and not host.lower().startswith("www")) or host.startswith("["):
+        return None
+    mended = mend(host)
+    return scheme + mended + colon + port + rest if mended and is_host_like(mended) else None

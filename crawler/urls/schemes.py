@@ -24,6 +24,10 @@ _SPACED: Final = re.compile(r"(h\s*t\s*t\s*p(?:\s*s)?)(?=\s*:\s*/)", re.IGNORECA
 _DOUBLED: Final = re.compile(
     r"(?:https?[:;]?[\s/\\:]*(?:www\.)?|www\.)(?=https?(?:[:;][/\\]*|//)[^\s/\\:;])", re.IGNORECASE
 )
+_DOUBLED_MISSPELT: Final = re.compile(
+    r"https?[:;]?[\s/\\]*(?P<word>[a-z]{3,7})(?:[:;][:;/\\]*|//+:?)(?P<rest>[^\s/\\:;].*)", re.IGNORECASE | re.DOTALL
+)
+_ESCAPED: Final = re.compile(r"https?:?\\+/", re.IGNORECASE)
 _SLOPPY: Final = re.compile(r"(https?)([\s:;.,/\\]+|\.?(?=www\.))(.*)", re.IGNORECASE | re.DOTALL)
 _MISSPELT: Final = re.compile(r"([a-z][a-z0-9]{1,8})(:[\s:;/\\]+|;[/\\]+|//+:?)(\S.*)", re.IGNORECASE | re.DOTALL)
 _LOST: Final = re.compile(r"(:?)[/\\]*")
@@ -57,8 +61,17 @@ def close_scheme(text: str) -> str | None:
 
 
 def drop_doubled(text: str) -> str | None:
-    """Drops the first of two schemes: ``http://https://``; the inner one was pasted with the address."""
-    return _DOUBLED.sub("", text, count=1) if _DOUBLED.match(text) else None
+    """Drops the first of two schemes: ``http://https://``; the inner one, perhaps misspelt, came with the address."""
+    if _DOUBLED.match(text):
+        return _DOUBLED.sub("", text, count=1)
+    match = _DOUBLED_MISSPELT.fullmatch(text)
+    scheme = meant_scheme(match["word"]) if match else None
+    return scheme + match["rest"] if match and scheme and is_host_like(_host(match["rest"])) else None
+
+
+def unescape_slashes(text: str) -> str | None:
+    """Takes out the backslashes that source code puts before slashes."""
+    return re.sub(r"\\+/", "/", text) if _ESCAPED.match(text) else None
 
 
 def mend_separator(text: str) -> str | None:
@@ -79,13 +92,18 @@ def mend_spelling(text: str) -> str | None:
     match = _MISSPELT.fullmatch(text)
     if match is None:
         return None
-    word, rest = match[1].lower(), match[3]
-    if word in KNOWN_SCHEMES or word in {"http", "https"} or _DISARMED.match(text):
-        return None
+    rest = match[3]
+    scheme = None if _DISARMED.match(text) else meant_scheme(match[1])
+    return scheme + rest if scheme and is_host_like(_host(rest)) else None
+
+
+def meant_scheme(word: str) -> str | None:
+    """``http://`` or ``https://`` for a word that is one of them misspelt; None for another scheme or word."""
+    word = word.lower()
     plain, secure = OSA.distance(word, "http"), OSA.distance(word, "https")
-    if min(plain, secure) > FURTHEST or not is_host_like(_host(rest)):
+    if word in KNOWN_SCHEMES or not 0 < min(plain, secure) <= FURTHEST or word.startswith("hxxp"):
         return None
-    return ("https://" if secure < plain or (secure == plain and "s" in word) else "http://") + rest
+    return "https://" if secure < plain or (secure == plain and "s" in word) else "http://"
 
 
 def add_lost(text: str) -> str | None:
@@ -111,13 +129,14 @@ def rearm(text: str) -> str | None:
 
 
 def _host(text: str) -> str:
-    return re.split(r"[/?#\\:]", text, maxsplit=1)[0].rpartition("@")[2].strip(".").replace("..", ".")
+    return re.split(r"[/?#\\:]", text, maxsplit=1)[0].rpartition("@")[2].strip(".,;:!").replace("..", ".")
 
 
 BEGINNINGS: Final = (
     Rule(name="scheme_wrapped", mend=unwrap_scheme),
     Rule(name="encoded_whole", mend=decode_whole),
     Rule(name="scheme_spaced", mend=close_scheme),
+    Rule(name="escaped_slashes", mend=unescape_slashes),
     Rule(name="scheme_doubled", mend=drop_doubled),
     Rule(name="scheme_signs", mend=mend_separator),
 )

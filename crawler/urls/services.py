@@ -1,14 +1,14 @@
-"""Addresses that are a service's and not an institution's: search results, short links, redirectors, editing links."""
+"""Addresses that are a service's, not an institution's: search results, short links, wrappers, hosted pages."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import parse_qsl, unquote
 
 import ada_url
 
-from crawler.urls.parse import parse_url, site_of_host, whatwg
+from crawler.urls.embedded import find_embedded
+from crawler.urls.parse import site_of_host, whatwg
 from crawler.urls.rule import Rule
 
 _SEARCH: Final = re.compile(
@@ -30,37 +30,28 @@ _EDITING: Final = re.compile(
     r"|onedrive\.live\.com/|1drv\.ms/|(?:www\.)?canva\.com/design/|(?:www\.)?notion\.so/|sites\.google\.com/.*/edit"
     r"|[^/]+/(?:wp-admin|wp-login\.php|administrator)(?:/|$)"
 )
-REDIRECTORS: Final = (
-    (re.compile(r"lm?\.(?:facebook|instagram|messenger)\.com/"), "u"),
-    (re.compile(r"(?:www\.)?google\.[a-z.]+/url"), "url q"),
-    (re.compile(r"[a-z0-9-]+\.safelinks\.protection\.outlook\.com/"), "url"),
-    (re.compile(r"(?:www\.)?linkedin\.com/(?:safety/go|redir/redirect)"), "url"),
-    (re.compile(r"(?:www\.)?youtube\.com/redirect"), "q"),
-    (re.compile(r"(?:away\.)?vk\.com/away\.php"), "to"),
-    (re.compile(r"(?:www\.)?duckduckgo\.com/l/"), "uddg"),
-    (re.compile(r"translate\.google\.[a-z.]+/(?:translate|website)"), "u"),
-    (re.compile(r"(?:www\.)?(?:slack-redir\.net/link|reddit\.com/out|out\.reddit\.com/\w+)"), "url"),
-    (re.compile(r"(?:statics\.)?teams\.cdn\.office\.net/evergreen-assets/safelinks"), "url"),
+HOSTED: Final = frozenset(
+    "altervista.org blogger.com carrd.co github.io gitlab.io google.site hypotheses.org jimdo.com jimdofree.com "
+    "jimdosite.com livejournal.com medium.com narod.ru netlify.app over-blog.com pages.dev squarespace.com "
+    "substack.com strikingly.com tilda.ws tumblr.com ucoz.ru vercel.app webnode.com webnode.page weebly.com "
+    "wix.com wixsite.com wordpress.com".split()
 )
-"""Services that wrap an address in one of their own, and the parameters that hold it."""
-
-_REDIRECTOR: Final = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in REDIRECTORS))
-_PROOFPOINT: Final = re.compile(r"urldefense\.(?:proofpoint\.)?com/v3/__(https?:/{1,2}.+?)__;")
+"""Sites below which anybody may have pages of their own: blog hosts and site builders."""
+_HOSTED: Final = re.compile(r"(?:.+\.)?blogspot\.[a-z.]+|sites\.google\.com|(?:.+\.)?(?:webnode|over-blog)\.[a-z]{2,3}")
+_REDIRECTOR: Final = re.compile(
+    r"lm?\.(?:facebook|instagram|messenger)\.com/|(?:www\.)?facebook\.com/flx/|(?:www\.)?google\.[a-z.]+/url"
+    r"|[a-z0-9-]+\.safelinks\.protection\.outlook\.com/|(?:www\.)?linkedin\.com/(?:safety/go|redir/redirect)"
+    r"|(?:www\.)?youtube\.com/redirect|(?:away\.)?vk\.com/away\.php|(?:www\.)?duckduckgo\.com/l/"
+    r"|translate\.google\.[a-z.]+/(?:translate|website)|(?:www\.)?slack-redir\.net/link|(?:www\.|out\.)?reddit\.com/out"
+    r"|(?:statics\.)?teams\.cdn\.office\.net/evergreen-assets/safelinks|urldefense\.(?:proofpoint\.)?com/"
+)
+"""Services that wrap addresses, also where no address can be read from the link any more."""
 
 
 def take_target(text: str) -> str | None:
-    """Proposes the address inside the link of a social network, a search engine or a mail scanner."""
-    url = whatwg(text)
-    if url is None:
-        return None
-    place = _place(url)
-    if match := _PROOFPOINT.match(place):
-        return parse_url(match[1])
-    parameters = dict(parse_qsl(str(url.search).removeprefix("?")))
-    for pattern, keys in REDIRECTORS:
-        if pattern.match(place):
-            return next((unquote(parameters[key]) for key in keys.split() if parse_url(parameters.get(key, ""))), None)
-    return None
+    """Proposes the address inside the link of a mail scanner, a proxy, a translator, a network or a web archive."""
+    found = find_embedded(text)
+    return found.url if found else None
 
 
 def service_problem(url: str) -> str | None:
@@ -68,16 +59,22 @@ def service_problem(url: str) -> str | None:
     parsed = whatwg(url)
     if parsed is None:
         return None
-    place, host = _place(parsed), str(parsed.hostname)
-    if _REDIRECTOR.match(place) or _PROOFPOINT.match(place):
-        return "redirector"
+    place = _place(parsed)
     if _SEARCH.match(place):
         return "search_result"
-    if host.removeprefix("www.") in SHORTENERS:
+    found = find_embedded(url)
+    if found or _REDIRECTOR.match(place):
+        return found.kind if found else "redirector"
+    if str(parsed.hostname).removeprefix("www.") in SHORTENERS:
         return "short_link"
-    if _EDITING.match(place):
-        return "editing_link"
-    return "social_page" if is_social(host) else None
+    return "editing_link" if _EDITING.match(place) else _host_problem(str(parsed.hostname))
+
+
+def _host_problem(host: str) -> str | None:
+    """The problem code of a host below which anybody may have a page."""
+    if is_social(host):
+        return "social_page"
+    return "hosted_page" if site_of_host(host) in HOSTED or _HOSTED.fullmatch(host) else None
 
 
 def is_social(host: str) -> bool:

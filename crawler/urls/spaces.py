@@ -1,4 +1,4 @@
-"""Repairs of spaces and of characters nobody sees. None of them needs a person."""
+"""Repairs of spaces and invisible characters. Inside the path a person decides, elsewhere nobody needs to."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _FORMAT: Final = frozenset({"Cf"})
 _JOINERS: Final = frozenset("\u200c\u200d")
 _TO_ASCII: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms and their ASCII twins (Unicode Standard, Halfwidth and Fullwidth Forms)."""
+_LINE_BREAK: Final = re.compile(r"[ \t]*[\t\r\n]+[ \t]*")
+_SPACE_BY_SLASH: Final = re.compile(r"(?:\s|%20)*/(?:\s|%20)+(?=\S)|(?:\s|%20)+/", re.IGNORECASE)
 _AUTHORITY_WITH_SPACES: Final = re.compile(r"(https?://)?([^/?#\\]*)(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -41,8 +43,23 @@ def _is_dropped(text: str, place: int, char: str) -> bool:
 
 
 def join_lines(text: str) -> str | None:
-    """Joins an address that was broken over lines (the standard drops tabs and line breaks too)."""
-    return re.sub(r"[ \t]*[\t\r\n]+[ \t]*", "", text)
+    """Joins an address that was broken over lines before its path began (the standard drops line breaks too)."""
+    rest = split(text).rest
+    head = text[: len(text) - len(rest)]
+    return _LINE_BREAK.sub("", head) + rest
+
+
+def join_path(text: str) -> str | None:
+    """Proposes to join a path that was broken over lines: the second line may be something else."""
+    return _LINE_BREAK.sub("", text) if split(text).scheme else None
+
+
+def close_slashes(text: str) -> str | None:
+    """Proposes the address without spaces next to the slashes of its path, as PDF files break them."""
+    parts = split(text)
+    path, mark, query = parts.rest.partition("?")
+    closed = _SPACE_BY_SLASH.sub("/", path)
+    return parts.scheme + parts.authority + closed + mark + query if parts.scheme else None
 
 
 def fold_fullwidth(text: str) -> str | None:
@@ -58,12 +75,12 @@ def fold_fullwidth(text: str) -> str | None:
 
 
 def close_host(text: str) -> str | None:
-    """Closes a space beside a dot of the host: ``www.uni .edu`` and ``www. uni.edu``."""
+    """Closes a space next to a dot of the host, or after the host: ``www.uni .edu``, ``uni.edu /a``."""
     match = _AUTHORITY_WITH_SPACES.fullmatch(text)
     if match is None or not re.search(r"\s", match[2]):
         return None
     scheme, authority, rest = match[1] or "", match[2], match[3]
-    closed = re.sub(r"\s+\.", ".", authority)
+    closed = re.sub(r"\s+\.", ".", authority.rstrip() if re.match(r"/[^\s/]", rest) else authority)
     left, dot, right = closed.partition(". ")
     while dot and not is_complete_host(left):
         closed = f"{left}.{right.lstrip()}"
@@ -78,4 +95,9 @@ RULES: Final = (
     Rule(name="line_break", mend=join_lines),
     Rule(name="full_width", mend=fold_fullwidth),
     Rule(name="space_by_dot", mend=close_host),
+)
+
+PERSON_RULES: Final = (
+    Rule(name="line_break_in_path", mend=join_path),
+    Rule(name="space_by_slash", mend=close_slashes),
 )

@@ -6,6 +6,7 @@ keeps for examples. Only words of five letters and more: shorter ones appear by 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from crawler.urls.letters import skeleton
@@ -43,6 +44,24 @@ _SKELETONS: Final = {
 }
 """The words with their skeletons, by the first letters of those."""
 _LENGTHS: Final = tuple(sorted({len(word) for word in HOST_WORDS}))
+
+
+_SWAPPED: Final = {
+    word[:at] + word[at + 1] + word[at] + word[at + 2 :]: word
+    for word in sorted(HOST_WORDS)
+    for at in range(len(word) - 1)
+    if word[at] != word[at + 1]
+}
+"""The words with two neighbouring letters exchanged."""
+
+
+def iter_unswapped(label: str) -> Iterator[str]:
+    """Yields ``label`` with a known word for the same word with two letters exchanged, wherever it stands."""
+    for length in _LENGTHS:
+        for start in range(len(label) - length + 1):
+            word = _SWAPPED.get(label[start : start + length])
+            if word:
+                yield label[:start] + word + label[start + length :]
 
 
 def words_in(label: str) -> frozenset[str]:

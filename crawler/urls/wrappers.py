@@ -73,7 +73,7 @@ def _is_unbalanced(text: str) -> bool:
 
 
 def drop_punctuation(text: str) -> str | None:
-    """Drops the punctuation of a sentence after the address, where no path could own it."""
+    """Drops the punctuation of a sentence after a host or the root: a longer path may own it."""
     scheme, authority, rest = split(text)
     if rest:
         bare = _without_punctuation(rest)
@@ -86,15 +86,11 @@ def drop_punctuation(text: str) -> str | None:
 
 def _without_punctuation(rest: str) -> str | None:
     bare = rest.rstrip(_SENTENCE)
-    if bare == rest or (rest.endswith((".", "..")) and (rest.endswith("..") or (bare.endswith("/") and bare != "/"))):
-        return None
-    mark = rest[len(bare)]
-    own = bare.strip("/?#") and mark != "." and mark in bare
-    return None if own else bare
+    return None if bare == rest or rest.endswith("..") or bare.strip("/?#" + _CLOSERS) else bare
 
 
 def propose_without_punctuation(text: str) -> str | None:
-    """Proposes to drop punctuation at the end that the path may own: it has the same sign elsewhere."""
+    """Proposes the address without the punctuation at the end of its path."""
     parts = split(text)
     bare = parts.rest.rstrip(_SENTENCE)
     return text[: len(text) - len(parts.rest) + len(bare)] if parts.scheme and not parts.rest.endswith("..") else None

@@ -1,11 +1,13 @@
-"""A link that opens, but is no home of an institution, or is suspiciously written.
+"""A link that can be opened but is not an institution's own address, or is written in a suspicious way.
 
-**What it finds.** Search results, short links, editing links, social pages, links that seem cut off, look-alike letters
-of another script and endings that are no domain.
+**What it finds.** Search results, short links, editing links, pages in social networks, on blog hosts and site
+builders, archived copies, links through another service (mail scanners, library proxies, translators), numbers instead
+of names, links that seem cut off, look-alike letters of another script and endings that are not a domain. Where the
+institution's address can be read inside the link, it is proposed.
 
 **Why it matters.** Such links change or break without notice, and look-alike letters may be a trap.
 
-**Example.** The host of a Kazakh university with a Cyrillic letter in it.
+**Example.** `https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.example.edu%2F`.
 
 **How to fix it.** Put the institution's own address in.
 """
@@ -22,7 +24,7 @@ CHECK = Check(
     code="url-odd",
     scope=Scope.ROW,
     version=1,
-    summary=say("the link is oddly written, or is no home of an institution"),
+    summary=say("the link is oddly written, or not an institution’s own address"),
     why=say("Such links change or break without notice, and look-alike letters may be a trap."),
     fix=say("Put the institution’s own address in."),
 )
@@ -41,5 +43,5 @@ def check(case: Case) -> Iterator[Finding]:
     if target.problem is not None:
         yield CHECK.finding(case, Field.URL, PROBLEMS[target.problem], Severity.WARNING, evidence=evidence)
     elif wanted:
-        message = say("The link may be misspelt: {what}.", what=RULES[wanted[0].rule])
+        message = say("Possible repair: {what}.", what=RULES[wanted[0].rule])
         yield CHECK.finding(case, Field.URL, message, Severity.NOTE, evidence=evidence)
