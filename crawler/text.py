@@ -1,7 +1,7 @@
 """Folding of text for comparison: one spelling for what a reader would call the same word. Pure.
 
-Every comparison of names in the project folds both sides by this module, so that ``Łódź``, ``LODZ`` and ``Лодзь`` come
-close and the same index serves all. Folding loses information on purpose: never show folded text to a person.
+Names are compared after both were folded here, so ``Łódź``, ``LODZ`` and ``Лодзь`` come close and one index serves all.
+Folding loses information on purpose: never show folded text to a person.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ MAX_LENGTH: Final = 2_000
 """Characters folded at most; a cell or title longer than this says nothing more about a name."""
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_NO_WORD: Final = re.compile(r"[^a-z0-9\n]+")
 _APOSTROPHES: Final = re.compile("['`´ʹʺʻʼʽˈ‘’‛′]")
 _ELISION: Final = re.compile(r"\b(d|l|dell|dall|nell|sull|all|un|qu)['’](?=[^\W\d_bcdfgjklmnpqrstvwxz])", re.IGNORECASE)
 """An elided article before a vowel or h (``dell'Aquila``, ``d'État``) is a word of its own; ``L'viv`` has none."""
@@ -44,14 +45,11 @@ def fold(text: str) -> str:
     return _squeeze(text[:MAX_LENGTH]) if text.isascii() else _remembered(text)
 
 
-def fold_once(text: str) -> str:
-    """The same as `fold`, not remembered: for going through large data once."""
-    text = text[:MAX_LENGTH]
-    if text.isascii():
-        return text.lower() if text.isalpha() else _squeeze(text)
-    plain = unicodedata.normalize("NFKC", text)
-    plain = _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", plain))
-    return _squeeze(plain.translate(_LATIN))
+def fold_lines(text: str) -> list[str]:
+    """`fold` of each line of ``text``, LF between them, of any length: fast for a hundred thousand names."""
+    latin = _join_apostrophes(unicodedata.normalize("NFKC", text)).translate(_LATIN)
+    plain = _NO_WORD.sub(" ", _join_apostrophes(latin).lower())
+    return [line.strip() for line in plain.split("\n")]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -59,10 +57,16 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(fold(text).split())
 
 
-_remembered: Final = lru_cache(maxsize=65_536)(fold_once)
+@lru_cache(maxsize=65_536)
+def _remembered(text: str) -> str:
+    return _squeeze(_join_apostrophes(unicodedata.normalize("NFKC", text[:MAX_LENGTH])).translate(_LATIN))
 
 
 def _squeeze(text: str) -> str:
     if "'" in text:
-        text = _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", text))
+        text = _join_apostrophes(text)
     return " ".join(_WORD.findall(text.lower()))
+
+
+def _join_apostrophes(text: str) -> str:
+    return _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", text))

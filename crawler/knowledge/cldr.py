@@ -10,13 +10,16 @@ import pickle
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers, resolve_locale_filename
 
 FIRST_LANGUAGES: Final = ("pl", "en", "de", "fr", "es", "it", "pt", "ru", "uk", "cs", "sk", "nl")
 """Asked first, so that their names win where two languages use one word for two countries."""
+
+TerritoryName: TypeAlias = tuple[str, str, str]
+"""Language, code, name."""
 
 _SCRIPT_LENGTH: Final = 4
 
@@ -37,7 +40,7 @@ def territories(language: str) -> Mapping[str, str]:
         return {}
 
 
-def iter_territory_names(tongues: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+def iter_territory_names(tongues: tuple[str, ...]) -> Iterator[TerritoryName]:
     """Yields (language, code, name) of ``tongues``, inherited names left out."""
     for language in tongues:
         with Path(resolve_locale_filename(language)).open("rb") as file:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable
 from typing import Final
 
 from crawler.data_files import read_data
-from crawler.knowledge.cldr import iter_territory_names, languages, territories
+from crawler.knowledge.cldr import TerritoryName, territories
 from crawler.knowledge.countries import countries
+from crawler.knowledge.prepared import Contents, Kind
 from crawler.text import fold
 
 AREAS: Final = ("002", "003", "005", "009", "010", "013", "019", "021", "029", "142", "150", "419")
@@ -16,12 +16,6 @@ AREAS: Final = ("002", "003", "005", "009", "010", "013", "019", "021", "029", "
 
 ANTARCTICA: Final = "010"
 _NORTHERN_AMERICA: Final = "021"
-
-
-@lru_cache(maxsize=256)
-def continent_code(text: str) -> str | None:
-    """UN M49 code of the continent a cell names, in any CLDR language; None when none is recognised."""
-    return _index().get(fold(text))
 
 
 def continent_codes(country_code: str) -> tuple[str, ...]:
@@ -35,13 +29,13 @@ def continent_name(code: str, language: str) -> str | None:
     return territories(language).get(code)
 
 
-@cache
-def _index() -> Mapping[str, str]:
+def prepare_continents(names: Iterable[TerritoryName]) -> Contents:
+    """The code of every name of a continent; ``names`` are all the CLDR has."""
     index = {fold(alias): code for alias, code, _ in read_data("crawler.knowledge", "continent_aliases.tsv")}
-    for _, code, name in iter_territory_names(languages()):
+    for _, code, name in names:
         if code in AREAS:
             # "Northern America" (021) is an area of statisticians: whoever writes the words means the continent.
             index.setdefault(fold(name), "003" if code == _NORTHERN_AMERICA else code)
         elif code == "AQ":
             index.setdefault(fold(name), ANTARCTICA)
-    return index
+    return Contents(tables={Kind.CONTINENT_NAME: index}, arrays={})

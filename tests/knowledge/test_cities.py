@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from crawler.knowledge.cities import CityIndex, city_readings
+from crawler.knowledge.cities import City, CityIndex, city_readings, prepare_cities, read_cities
 from crawler.knowledge.inflection import nominatives
 from crawler.knowledge.places import Places
+from crawler.knowledge.prepared import prepare_in_memory
 
 PLACES = Places()
 
@@ -89,18 +87,25 @@ def test_reads_a_cell_without_its_qualifier() -> None:
     assert city_readings("") == ()
 
 
-def test_an_index_of_its_own_file(tmp_path: Path) -> None:
-    record = {"countrycode": "PL", "population": 1, "admin1code": "1"}
-    cities = {
-        "1": {"geonameid": 1, "name": "Gród", "alternatenames": ["Grodno Stare", "hrodna", ""], **record},
-        "2": {"geonameid": 2, "name": "Grod", "alternatenames": [], **record, "population": 9},
-    }
-    path = tmp_path / "cities.json"
-    path.write_text(json.dumps(cities), encoding="ascii")
-    index = CityIndex(path)
-    assert [city.population for city in index.find("GRÓD")] == [9, 1]
+def test_an_index_of_given_cities() -> None:
+    cities = [
+        City(names=("Gród", "Grodno Stare", "hrodna"), country_code="PL", admin1="1", population=1),
+        City(names=("Grod",), country_code="PL", admin1="1", population=9),
+        City(names=("Grod’no-Stary",), country_code="BY", admin1="1", population=3),
+    ]
+    index = CityIndex(prepare_in_memory([prepare_cities(cities)]))
+    assert index.find("GRÓD") == (cities[1], cities[0])
     assert index.find("hrodna") == ()
-    assert index.find("grodno stare")[0].names == ("Gród", "Grodno Stare", "hrodna")
-    assert index.find_sounding("Grodnau Stary") == index.find("grodno stare")
+    assert index.find("grodno stare") == (cities[0],)
+    assert index.find_sounding("Grodnau Stary") == (cities[2], cities[0])
     assert index.find_sounding("Gr") == ()
     assert index.find("nowhere") == ()
+    assert index.find("") == ()
+
+
+def test_the_data_file_lists_cities_with_their_facts() -> None:
+    cities = {(city.names[0], city.country_code): city for city in read_cities()}
+    assert len(cities) > 60_000
+    assert cities["Warsaw", "PL"].population > 1_000_000
+    assert {"Warszawa", "Varsovie", "Варшава"} <= set(cities["Warsaw", "PL"].names)
+    assert cities["Houston", "US"].admin1 == "TX"
