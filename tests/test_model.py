@@ -53,6 +53,7 @@ def proposal(**changes: object) -> Proposal:
         "new": "b",
         "action": Action.REPAIR,
         "confidence": 0.9,
+        "address_confidence": 0.9,
         "because": ("dead-link",),
         "reason": say("why"),
     }

@@ -123,6 +123,7 @@ def _correction(finding: Finding, row: Row) -> Proposal:
         new=finding.proposes,
         action=Action.CORRECT,
         confidence=finding.certainty,
+        address_confidence=finding.certainty,
         because=(finding.code,),
         reason=finding.message,
     )

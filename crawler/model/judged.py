@@ -199,6 +199,10 @@ class Proposal:
     new: str
     action: Action
     confidence: float
+    """How sure that the new value is meant for this row's institution, 0 to 1."""
+    address_confidence: float
+    """How sure that it is the value to write, 0 to 1: an address that exists, answers, is spelt right and leads to
+    this institution. The first proposal of a cell has the highest; calibrated (see ``docs/judgement.md``)."""
     because: tuple[str, ...]
     """Codes of the findings it rests on."""
     reason: Message

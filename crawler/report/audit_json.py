@@ -173,6 +173,7 @@ def _proposal(proposal: ProposalView, translator: Translator) -> dict[str, Any]:
         "new": proposal.new,
         "action": proposal.action,
         "confidence": proposal.confidence,
+        "address_confidence": proposal.address_confidence,
         "needs_person": proposal.needs_person,
         "tried": proposal.tried,
         "because": list(proposal.because),

@@ -192,6 +192,7 @@ class _Builder:
             new=_clean(proposal.new),
             action=proposal.action,
             confidence=round(proposal.confidence, 4),
+            address_confidence=round(proposal.address_confidence, 4),
             needs_person=proposal.needs_person,
             tried=proposal.tried,
             because=proposal.because,

@@ -76,6 +76,9 @@ class ProposalView:
     new: str
     action: Action
     confidence: float
+    """How sure whose value it is."""
+    address_confidence: float
+    """How sure that it is the value to write."""
     needs_person: bool
     tried: Tried
     because: tuple[str, ...]

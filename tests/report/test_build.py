@@ -70,6 +70,7 @@ def proposal(**changes: Any) -> Proposal:
         "new": "https://new.example.edu/",
         "action": Action.REGISTRY,
         "confidence": 0.9,
+        "address_confidence": 0.9,
         "because": ("dead-link",),
         "reason": say("why"),
         **changes,

@@ -131,6 +131,7 @@ def proposal(row: OfficeRow, new: str, action: Action, reason: Message, **more: 
         new=new,
         action=action,
         confidence=0.97,
+        address_confidence=0.96,
         needs_person=True,
         tried=Tried.CONFIRMED,
         because=("other-row-url",),

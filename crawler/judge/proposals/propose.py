@@ -195,6 +195,7 @@ def _as_proposals(query: Query, offers: Sequence[Offer]) -> Iterator[Proposal]:
             new=offer.candidate.shown,
             action=offer.candidate.action,
             confidence=round(offer.confidence, 3),
+            address_confidence=round(offer.confidence, 3),
             because=(),
             reason=offer.candidate.reason,
             needs_person=not _is_only_text(offer.candidate),
@@ -224,6 +225,7 @@ def _emptied(query: Query) -> Iterator[Proposal]:
         new="",
         action=Action.BLANK,
         confidence=confidence,
+        address_confidence=confidence,
         because=(),
         reason=reason,
     )

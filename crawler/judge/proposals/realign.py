@@ -57,6 +57,7 @@ def iter_continents(table: Identified) -> Iterator[Proposal]:
                     new=new,
                     action=Action.REALIGN,
                     confidence=round(stretch.confidence, 3),
+                    address_confidence=round(stretch.confidence, 3),
                     because=(),
                     reason=_stands_in(shows),
                     stretch=number,
