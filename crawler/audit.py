@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from crawler.config import Settings
+from crawler.errors import UsageError
 from crawler.judge import (
     Identified,
     TableInView,
@@ -42,9 +44,11 @@ from crawler.model import (
     State,
     TableInfo,
     Target,
+    say,
 )
 from crawler.observe import make_looker
 from crawler.observe.crawl import crawl
+from crawler.observe.crew import Crew, this_process
 from crawler.observe.download import find_archived
 from crawler.observe.progress import CrawlResult, Progress
 from crawler.observe.retry import requests_left
@@ -108,16 +112,34 @@ async def observe(
     stop = Stop()
     note = ""
     with stop_on_signals(stop):
-        async with make_looker(settings, store) as looker, StoreSink(store, run.audit_id) as sink:
+        async with _crew(settings, store) as crew, StoreSink(store, run.audit_id) as sink:
             async for requests in _rounds(table, store, run, settings, knowledge):
                 taken = store.outcomes(audit_id=run.audit_id)
                 cap = settings.retry_after_cap
                 wanted = tuple(requests_left(requests, taken, retries=settings.max_retries, cap=cap))
-                note = (await crawl(wanted, looker, sink, settings, progress, stop=stop)).note
+                note = (await crew.crawl(wanted, sink, progress, stop)).note
                 if note:
                     break
         await parse_new(store, run.audit_id, settings)
     return store.finish_audit(run.audit_id, complete=not note, note=note)
+
+
+def _crew(settings: Settings, store: Store) -> AbstractAsyncContextManager[Crew]:
+    """Opens who takes the looks: the workers of a cluster if one is set, else this process.
+
+    Raises:
+        UsageError: a cluster is set and the extra ``cluster`` is not installed.
+    """
+    if not settings.cluster:
+        return this_process(settings, store)
+    try:
+        from crawler.cluster import open_cluster  # noqa: PLC0415 - an optional extra
+    except ImportError as error:
+        raise UsageError(
+            say("A crawl on a cluster needs Dask, which is not installed."),
+            say("Install it with: pip install “partner-crawler[cluster]”"),
+        ) from error
+    return open_cluster(settings.cluster, settings, store)
 
 
 async def _rounds(

@@ -64,6 +64,7 @@ class Settings:
     http_port: int = setting(80, "Port for http URLs that name none (for a simulated web).")
     https_port: int = setting(443, "Port for https URLs that name none (for a simulated web).")
     ca_file: str = setting("", "Further certificate authorities, a PEM file.")
+    cluster: str = setting("", "Dask scheduler whose workers crawl (tcp://host:8786), or local:N for N processes here.")
 
 
 WORDS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}

@@ -42,6 +42,7 @@ BELOW: Mapping[str, str] = {
     "judge.checks": "judge.liveness judge.names knowledge model text urls",
     "judge": "judge.table judge.alignment judge.checks judge.liveness judge.proposals knowledge model",
     "observe": "clean config errors knowledge model quiet store urls",
+    "cluster": "config errors model observe page urls",
     "simweb": "urls",
     "report": "__version__ clean errors i18n judge model plan table",
 }

@@ -114,6 +114,7 @@ def cli() -> None:
 @network_options
 @settings_options
 @click.option("--offline", is_flag=True, default=None, help="Send nothing; judge from the table alone.")
+@click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers crawl, or local:N for N processes.")
 def audit(table: Path, **options: Any) -> int:
     """Read TABLE, look at every link, judge, and write the reports.
 

@@ -34,6 +34,7 @@ NOTES: Final = {
         "The network went down and stayed down. What was seen before is kept; run the command again to go on."
     ),
     "interrupted": say("Interrupted. What was seen is kept; run the command again to go on."),
+    "cluster_lost": say("The cluster is gone. What it sent is kept; run the command again to resume."),
 }
 
 

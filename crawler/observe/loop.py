@@ -20,13 +20,14 @@ def run_loop(main: Coroutine[Any, Any, T]) -> T:
     """Runs a coroutine to its end and returns its result."""
     gc.freeze()
     try:
-        with seldom_collecting(CRAWLING), asyncio.Runner(loop_factory=_fastest()) as runner:
+        with seldom_collecting(CRAWLING), asyncio.Runner(loop_factory=loop_factory()) as runner:
             return runner.run(main)
     finally:
         gc.unfreeze()
 
 
-def _fastest() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Returns what makes the fastest event loop there is here; None for asyncio's own."""
     try:
         import uvloop  # noqa: PLC0415 - there is none for Windows
     except ImportError:
