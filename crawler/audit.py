@@ -55,7 +55,8 @@ from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.page.pool import FACTS_VERSION, parse_captures
 from crawler.quiet import JUDGING, seldom_collecting
-from crawler.report.build import History, build_view
+from crawler.report.build import build_view
+from crawler.report.summary import History
 from crawler.report.view import AuditView, TrendPoint
 from crawler.store import Store, StoreSink
 from crawler.table import read_table

@@ -151,7 +151,9 @@ def _convert(key: str, value: Any, wanted: Any) -> Any:
         return _text(value) if wanted is str else _list(key, value)
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         shown = ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
-        raise ConfigError(say("“{value}” is no value for the setting “{key}”", value=shown, key=key)) from error
+        raise ConfigError(
+            say("“{value}” is not a valid value for the setting “{key}”", value=shown, key=key)
+        ) from error
 
 
 def _number(value: Any, wanted: type[int | float]) -> float:
@@ -183,7 +185,7 @@ def remember_contact(settings: Settings, file: Path, contact: str) -> Settings:
         ConfigError: the file cannot be written, or the value holds what TOML text cannot.
     """
     if any(ord(letter) < 32 or letter in '"\\' for letter in contact):  # noqa: PLR2004 - control characters
-        raise ConfigError(say("“{value}” is no value for the setting “{key}”", value=contact, key="contact"))
+        raise ConfigError(say("“{value}” is not a valid value for the setting “{key}”", value=contact, key="contact"))
     try:
         before = file.read_text(encoding="utf-8") if file.exists() else ""
         file.write_text(f'contact = "{contact}"\n{before}', encoding="utf-8")

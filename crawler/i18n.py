@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Self
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -27,7 +27,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from crawler.errors import UsageError
-from crawler.model import Action, Answer, Arg, Field, Identity, Liveness, Message, Severity, State, Tried, say
+from crawler.model import Action, Answer, Arg, Field, Identity, Liveness, Message, RowNo, Severity, State, Tried, say
 from crawler.words import word_of
 
 LANGUAGES: Final = ("en", "pl")
@@ -47,7 +47,8 @@ def pick_language(flag: str, environment: Mapping[str, str]) -> str:
         if (wanted := _base(flag)) in LANGUAGES:
             return wanted
         raise UsageError(
-            say("There is no language “{lang}” here.", lang=flag), say("Use one of: {languages}.", languages="en, pl")
+            say("The language “{lang}” is not available.", lang=flag),
+            say("Use one of: {languages}.", languages="en, pl"),
         )
     wishes = environment.get("LANGUAGE", "").split(":")
     wishes.append(environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG", ""))
@@ -71,6 +72,32 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def _one_full_stop(sentence: str) -> str:
+    """A sentence that ends in an abbreviation ("2026 r.") has one full stop, not two."""
+    return sentence[:-1] if sentence.endswith(" r..") else sentence
+
+
+class RowWord(str):
+    """How a row is called: as it is, where something is (``{row:at}``), and after "from" and "to" (``{row:of}``)."""
+
+    __slots__ = ("_forms",)
+    _forms: Mapping[str, str]
+
+    def __new__(cls, name: str, *, at: str, of: str) -> Self:
+        """The three forms, which differ in some languages."""
+        made = super().__new__(cls, name)
+        made._forms = {"": name, "at": at, "of": of}
+        return made
+
+    def __format__(self, spec: str) -> str:
+        """The form for ``spec``.
+
+        Raises:
+            KeyError: there is no such form.
+        """
+        return self._forms[spec]
+
+
 class Translator:
     """Writes messages, words, dates and numbers in one language (``en`` or ``pl``).
 
@@ -82,6 +109,7 @@ class Translator:
         self.lang = lang
         self._locale = Locale.parse(_LOCALES[lang])
         self._gettext = _catalogue(lang)
+        self._year_mark = " r." if lang == "pl" else ""
 
     def render(self, message: Message) -> str:
         """The message as a sentence; arguments are put in as text and never read as a template."""
@@ -93,7 +121,7 @@ class Translator:
             found = self._gettext.ngettext(message.text, message.plural, message.count)
             english = message.text if message.count == 1 else message.plural
         try:
-            return found.format_map(values)
+            return _one_full_stop(found.format_map(values))
         except (
             KeyError,
             IndexError,
@@ -115,22 +143,39 @@ class Translator:
                 return self.render(value)
             case StrEnum():
                 return self.word(value)
+            case RowNo():
+                return self.row(value)
             case str():
                 return value
-            case datetime():
-                return self.datetime(value)
             case date():
-                return self.date(value)
+                return self.datetime(value) if isinstance(value, datetime) else self.date(value)
             case _:
                 return self.number(value)
 
+    def row(self, row: RowNo) -> RowWord:
+        """A row by its number in the list (``no. 181``), else by its line (``sheet line 187``)."""
+        if row.is_own or not row.line:
+            number = str(row)
+            return RowWord(
+                self.text("no. {number}", number=number),
+                at=self.text("at no. {number}", number=number),
+                of=self.text("no. {number}", number=number),
+            )
+        line = str(row.line)
+        return RowWord(
+            self.text("sheet line {line}", line=line),
+            at=self.text("in sheet line {line}", line=line),
+            of=self.text("the sheet line {line}", line=line),
+        )
+
     def date(self, day: date) -> str:
-        """``2 Apr 2026``, ``2 kwi 2026``. A time counts by its UTC day."""
-        return format_date(day.astimezone(UTC) if isinstance(day, datetime) else day, "medium", locale=self._locale)
+        """``2 April 2026``, ``2 kwietnia 2026 r.``. A time counts by its UTC day."""
+        day = day.astimezone(UTC).date() if isinstance(day, datetime) else day
+        return format_date(day, "long", locale=self._locale) + self._year_mark
 
     def datetime(self, at: datetime) -> str:
         """Date and time of day in UTC, and says so."""
-        return format_datetime(at, "d MMM y, HH:mm", tzinfo=UTC, locale=self._locale) + " UTC"
+        return f"{self.date(at)}, {format_datetime(at, 'HH:mm', tzinfo=UTC, locale=self._locale)} UTC"
 
     def number(self, number: float) -> str:
         """A number with the locale's separators, at most three decimals."""

@@ -27,11 +27,11 @@ _LIVENESS: Final = {
     Liveness.MOVED: say("moved"),
     Liveness.INSECURE: say("opens after a warning"),
     Liveness.SUSPECT: say("suspicious"),
-    Liveness.BLOCKED: say("does not let us in"),
+    Liveness.BLOCKED: say("refuses access"),
     Liveness.UNKNOWN: say("cannot tell if it works"),
     Liveness.DEAD: say("dead"),
     Liveness.DANGER: say("dangerous"),
-    Liveness.REFUSED: say("not visited, by rule"),
+    Liveness.REFUSED: say("not visited, for safety"),
     Liveness.UNCHECKED: say("not checked"),
 }
 _IDENTITY: Final = {
@@ -44,7 +44,7 @@ _STATES: Final = {
     "right": say("right"),
     "fix": say("to fix"),
     "look": say("to look at"),
-    "unreachable": say("not reachable from here"),
+    "unreachable": say("cannot tell"),
 }
 _SEVERITIES: Final = {
     Severity.ERROR: say("error"),
@@ -52,13 +52,13 @@ _SEVERITIES: Final = {
     Severity.NOTE: say("note"),
 }
 _ACTIONS: Final = {
-    Action.REALIGN: say("stands in another row"),
-    Action.REPAIR: say("typing mended"),
+    Action.REALIGN: say("listed in another row"),
+    Action.REPAIR: say("typo corrected"),
     Action.REGISTRY: say("from a registry"),
-    Action.REDIRECT: say("the old address leads there"),
+    Action.REDIRECT: say("the old address redirects there"),
     Action.ARCHIVE: say("archived copy"),
     Action.FOUND: say("found by its name"),
-    Action.BLANK: say("empty the cell"),
+    Action.BLANK: say("clear the cell"),
     Action.CORRECT: say("corrected"),
 }
 _TRIED: Final = {

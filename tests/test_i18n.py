@@ -11,7 +11,7 @@ import pytest
 from crawler import i18n
 from crawler.errors import UsageError
 from crawler.i18n import LANGUAGES, Translator, pick_language
-from crawler.model import Action, Answer, Field, Identity, Liveness, Phase, Severity, State, Tried, say, say_n
+from crawler.model import Action, Answer, Field, Identity, Liveness, Phase, RowNo, Severity, State, Tried, say, say_n
 
 AT = datetime(2026, 4, 2, 23, 5, tzinfo=UTC)
 
@@ -62,8 +62,8 @@ def test_plural_forms(count: int, polish: str, english: str) -> None:
 
 def test_arguments_are_written_in_the_locale_and_never_read_as_templates() -> None:
     message = say("{a} {b} {c} {d}", a="{b}", b=12345.5, c=date(2026, 4, 2), d=AT)
-    assert Translator("en").render(message) == "{b} 12,345.5 2 Apr 2026 2 Apr 2026, 23:05 UTC"
-    assert Translator("pl").render(message) == "{b} 12\xa0345,5 2 kwi 2026 2 kwi 2026, 23:05 UTC"
+    assert Translator("en").render(message) == "{b} 12,345.5 2 April 2026 2 April 2026, 23:05 UTC"
+    assert Translator("pl").render(message) == "{b} 12\xa0345,5 2 kwietnia 2026 r. 2 kwietnia 2026 r., 23:05 UTC"
 
 
 def test_a_message_may_hold_a_message() -> None:
@@ -98,7 +98,7 @@ def test_a_translation_with_a_wrong_placeholder_falls_back(monkeypatch: pytest.M
 
 def test_dates_count_by_their_utc_day() -> None:
     late = datetime(2026, 4, 3, 0, 30, tzinfo=timezone(timedelta(hours=2)))
-    assert Translator("en").date(late) == "2 Apr 2026"
+    assert Translator("en").date(late) == "2 April 2026"
 
 
 def test_percent() -> None:
@@ -123,10 +123,33 @@ def test_every_member_has_a_word_in_both_languages(kind: type[StrEnum]) -> None:
 def test_each_kind_has_a_door_of_its_own() -> None:
     pl = Translator("pl")
     assert pl.field_name(Field.URL) == "adres WWW"
-    assert pl.liveness(Liveness.DEAD) == "martwa"
+    assert pl.liveness(Liveness.DEAD) == "martwy"
     assert pl.identity(Identity.OWN) == "własna strona"
     assert pl.state(State.FIX) == "do poprawy"
     assert pl.severity(Severity.ERROR) == "błąd"
     assert pl.action(Action.REGISTRY) == "z rejestru"
-    assert pl.tried(Tried.NOT_TRIED) == "niesprawdzona"
+    assert pl.tried(Tried.NOT_TRIED) == "nie sprawdzono"
     assert pl.answer(Answer.LATER) == "później"
+
+
+@pytest.mark.parametrize(
+    ("row", "english", "polish"),
+    [
+        (RowNo("181", 184), "no. 181, at no. 181, from no. 181", "nr 181, pod nr 181, od nr 181"),
+        (
+            RowNo("~8f14e45fce", 7),
+            "sheet line 7, in sheet line 7, from the sheet line 7",
+            "wiersz arkusza 7, w wierszu arkusza 7, od wiersza arkusza 7",
+        ),
+    ],
+)
+def test_a_row_is_named_by_the_number_of_the_list_or_else_by_its_line(row: RowNo, english: str, polish: str) -> None:
+    forms = "{row}, {row:at}, from {row:of}"
+    assert Translator("en").render(say(forms, row=row)) == english
+    assert Translator("pl").render(say(forms.replace("from", "od"), row=row)) == polish
+
+
+def test_a_date_at_the_end_of_a_polish_sentence_has_one_full_stop() -> None:
+    assert (
+        Translator("pl").render(say("Sprawdzono {day}.", day=date(2026, 11, 28))) == "Sprawdzono 28 listopada 2026 r."
+    )

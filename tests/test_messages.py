@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 ROOT = Path(__file__).parent.parent
-PLACEHOLDER = re.compile(r"{[^{}]*}")
+PLACEHOLDER = re.compile(r"{(\w+)(?::(?:at|of))?}")
+"""The name in it; the form of a row (``{row:at}``) may differ from language to language."""
 SAME_IN_BOTH = {
     "Link": "the same word",
     "link": "the same word",
@@ -40,6 +41,7 @@ SAME_IN_BOTH = {
     "URL": "the same word",
     "Link: {reason}.": "the same word; the reason is translated",
     "{n} ms": "an international unit",
+    "{row}: {name}": "no words of its own",
 }
 NOT_WORDS = {"crawler", "apply", "https", "http", "Enter"}
 """Commands, schemes and the name of a key: the same in any language."""

@@ -87,8 +87,8 @@ def _words(arguments: Sequence[str]) -> list[str]:
 
 def _bug(error: Exception) -> CrawlerError:
     return CrawlerError(
-        say("something went wrong inside the program: {error}", error=f"{type(error).__name__}: {error}"[:300]),
-        say("This is a defect of ours. Run the command again with --debug and report what it prints."),
+        say("the program ran into an error: {error}", error=f"{type(error).__name__}: {error}"[:300]),
+        say("This is a bug. Run the command again with --debug and report what it prints."),
     )
 
 

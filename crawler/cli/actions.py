@@ -29,12 +29,13 @@ from crawler.store import Store
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
 LEVELS: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 NOTES: Final = {
-    "no_network": say("There is no network: nothing was sent, no link was judged dead. The table alone was judged."),
+    "no_network": say("No network: nothing was sent and no link was judged dead. Only the table was judged."),
     "outage": say(
-        "The network went down and stayed down. What was seen before is kept; run the command again to go on."
+        "The network went down and did not come back. Everything checked so far is saved; run the "
+        "command again to continue."
     ),
-    "interrupted": say("Interrupted. What was seen is kept; run the command again to go on."),
-    "cluster_lost": say("The cluster is gone. What it sent is kept; run the command again to resume."),
+    "interrupted": say("Interrupted. Everything checked so far is saved; run the command again to continue."),
+    "cluster_lost": say("The cluster is gone. Everything it sent is saved; run the command again to continue."),
 }
 
 
@@ -73,8 +74,8 @@ def report(request: TableRequest, settings: Settings, out: Out, digest: str | No
     rows = letter.rows_about(view, digest)
     if not rows:
         raise UsageError(
-            say("No row is about “{words}”.", words=digest),
-            say("Name a country, a city or an institution of the table."),
+            say("No row mentions “{words}”.", words=digest),
+            say("Give a country, a city or an institution from the table."),
         )
     out.out.print(Text(letter.digest(view, rows, out.translator)), end="")
     return CLEAN
@@ -110,7 +111,7 @@ def _observe(
     begun = store.unfinished_audit(table.info.sha256)
     if begun is not None and not request.quiet:
         at = out.translator.datetime(begun.started_at)
-        out.err.print(Text(out.translator.text("Going on with the audit begun on {at}.", at=at)), style="dim")
+        out.err.print(Text(out.translator.text("Resuming the audit started on {at}.", at=at)), style="dim")
     if not request.progress:
         run = run_loop(stages.observe(table, store, settings, knowledge, Silent()))
     else:
@@ -124,7 +125,7 @@ def _stored(table: LoadedTable, store: Store) -> AuditRun:
     runs = [run for run in store.audits() if run.table_sha256 == table.info.sha256]
     if not runs:
         raise UsageError(
-            say("There is no stored audit of {table} as it is now.", table=table.info.path),
+            say("There is no stored audit of the current version of {table}.", table=table.info.path),
             say("Run: crawler audit {table}", table=table.info.path),
         )
     return runs[-1]
@@ -139,7 +140,7 @@ def _last_view(request: TableRequest, settings: Settings, out: Out) -> AuditView
         with Store.open(database, read_only=True) as store:
             if any(run.table_sha256 == table.info.sha256 for run in store.audits()):
                 return _judged(table, store, _stored(table, store), settings, knowledge)
-    out.err.print(Text(out.translator.text("No stored audit: judging from the table alone.")), style="dim")
+    out.err.print(Text(out.translator.text("There is no stored audit, so only the table was judged.")), style="dim")
     now = datetime.now(UTC)
     run = AuditRun(
         audit_id="", table_sha256=table.info.sha256, started_at=now, finished_at=now, mode="offline", complete=True
@@ -197,7 +198,7 @@ def _with_contact(settings: Settings, out: Out) -> Settings:
     if settings.contact or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return settings
     out.err.print(
-        Text(out.translator.text("Webmasters want to know who asks. Your mail address is sent with each request."))
+        Text(out.translator.text("Webmasters want to know who is asking. Your mail address is sent with each request."))
     )
     contact = Prompt.ask(
         Text(out.translator.text("Mail address (empty: none)")), console=out.err, default="", show_default=False

@@ -104,7 +104,7 @@ def _destination(request: ApplyRequest, table: Path) -> Path:
         return table
     if request.to is None:
         raise UsageError(
-            say("Nothing says where the corrected copy goes."),
+            say("No output file given."),
             say("Add --to FILE, or --in-place to change the table itself, or --dry-run to look first."),
         )
     return request.to

@@ -180,7 +180,7 @@ def _columns(given: Sequence[str]) -> dict[Field, str]:
         if name not in list(Field) or not header:
             raise UsageError(
                 say("“{item}” does not name a column.", item=item),
-                say("Write FIELD=HEADER, with one of the fields {fields}.", fields=", ".join(Field)),
+                say("Write FIELD=HEADER, with one of these fields: {fields}.", fields=", ".join(Field)),
             )
         columns[Field(name)] = header
     return columns

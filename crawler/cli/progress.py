@@ -56,7 +56,9 @@ class LiveProgress:
         if state.paused == "outage":
             grid.add_row("", Text(self._translator.text("our own network is down: waiting for it"), style="yellow"))
         elif state.paused == "stopping":
-            grid.add_row("", Text(self._translator.text("stopping: Ctrl-C again ends it at once"), style="yellow"))
+            grid.add_row(
+                "", Text(self._translator.text("stopping: press Ctrl-C again to stop at once"), style="yellow")
+            )
         elif waiting:
             grid.add_row("", Text(self._translator.text("waiting for {hosts}", hosts=waiting), style="dim"))
         return grid

@@ -127,7 +127,7 @@ def _holdings(holdings: Sequence[Holding], out: Out) -> Table:
     for head in (said.text("Registry"), said.text("Version"), said.text("Institutions"), said.text("Where")):
         table.add_column(head, justify="right" if head == said.text("Institutions") else "left")
     for holding in holdings:
-        version = safe_text(holding.statement or holding.problem, limit=200) or said.text("not there yet")
+        version = safe_text(holding.statement or holding.problem, limit=200) or said.text("not installed yet")
         where = str(holding.path) if holding.path else said.text("in the package {name}", name=holding.source)
         table.add_row(Text(holding.name), Text(version), Text(said.number(holding.institutions)), Text(where))
     return table

@@ -29,7 +29,7 @@ def _sentence(error: click.UsageError) -> Message:
             return say("Missing argument: {name}.", name=_name(error))
         case click.BadParameter():
             return _bad_value(error)
-    return say("This command line is not understood: {why}", why=error.format_message())
+    return say("This command was not understood: {why}", why=error.format_message())
 
 
 def _bad_value(error: click.BadParameter) -> Message:
@@ -37,9 +37,9 @@ def _bad_value(error: click.BadParameter) -> Message:
     name, value = _name(error), _quoted(error.message)
     if isinstance(kind, click.Choice):
         words = ", ".join(map(str, kind.choices))
-        return say("{name} cannot be “{value}”. It is one of: {words}.", name=name, value=value, words=words)
+        return say("{name} cannot be “{value}”. It must be one of: {words}.", name=name, value=value, words=words)
     if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
-        return say("{name} cannot be “{value}”. It is a number.", name=name, value=value)
+        return say("{name} cannot be “{value}”. It must be a number.", name=name, value=value)
     return say("{name} cannot be used: {why}", name=name, why=error.message)
 
 

@@ -185,7 +185,7 @@ def write_registry_file(path: Path, institutions: Iterable[Institution], *, stat
         with closing(sqlite3.connect(part, isolation_level=None)) as db:
             count = _fill(db, institutions, {"format": FORMAT, "statement": statement, "source": source})
         if not count:
-            raise RegistryError(say("{file} holds no institutions", file=source))
+            raise RegistryError(say("{file} contains no institutions", file=source))
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(path)

@@ -36,8 +36,8 @@ def iter_ror(path: Path) -> Iterator[Institution]:
                 yield _institution(record)
     except (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as error:
         raise RegistryError(
-            say("{file} is no ROR data dump: {why}", file=str(path), why=str(error) or type(error).__name__),
-            say("Take the zip file of the newest release in the community ror-data on Zenodo."),
+            say("{file} is not a ROR data dump: {why}", file=str(path), why=str(error) or type(error).__name__),
+            say("Use the zip file of the newest release in the ror-data community on Zenodo."),
         ) from error
 
 

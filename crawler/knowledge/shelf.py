@@ -99,7 +99,7 @@ def import_registry(
     """
     if kind not in _IMPORTS:
         raise RegistryError(
-            say("“{kind}” is nothing that can be imported", kind=kind),
+            say("“{kind}” cannot be imported", kind=kind),
             say("Use one of {kinds}.", kinds=", ".join(KINDS)),
         )
     read, statement = _IMPORTS[kind]

@@ -44,8 +44,8 @@ def iter_wikidata(path: Path) -> Iterator[Institution]:
                 yield _institution(item, statements)
     except (ValueError, KeyError, TypeError, AttributeError, OSError, csv.Error, sqlite3.Error) as error:
         raise RegistryError(
-            say("{file} is no Wikidata export: {why}", file=str(path), why=str(error) or type(error).__name__),
-            say("It needs the columns item, kind and value; docs/registries.md shows the query that makes it."),
+            say("{file} is not a Wikidata export: {why}", file=str(path), why=str(error) or type(error).__name__),
+            say("It needs the columns item, kind and value; docs/registries.md has the query that makes it."),
         ) from error
 
 

@@ -38,9 +38,10 @@ from crawler.model.look import (
 )
 from crawler.model.message import Arg, Message, fingerprint, say, say_n
 from crawler.model.page import WALLS, PageFacts, Signal, SignalKind
-from crawler.model.table import Field, Repair, Row, TableInfo, Target
+from crawler.model.table import KEY_MARK, Field, Repair, Row, RowNo, TableInfo, Target
 
 __all__ = [
+    "KEY_MARK",
     "WALLS",
     "Action",
     "Answer",
@@ -72,6 +73,7 @@ __all__ = [
     "Repair",
     "RobotsRecord",
     "Row",
+    "RowNo",
     "Severity",
     "Signal",
     "SignalKind",

@@ -4,6 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, Self
+
+KEY_MARK: Final = "~"
+"""Starts the content key in a row id that is not the table's own number alone."""
+
+
+class RowNo(str):
+    """A row named in a sentence: its number in the list, else its line in the sheet.
+
+    The text is the row id. `crawler.i18n` writes ``{row}`` as "no. 181" or "sheet line 187"; the format ``{row:at}``
+    says where something is ("at no. 181"), ``{row:of}`` is the form after "from" and "to" where a language has one.
+    """
+
+    __slots__ = ("line",)
+    line: int
+    """1-based line of the sheet; 0 where it is not known (the id is shown then)."""
+
+    def __new__(cls, row_id: str, line: int = 0) -> Self:
+        """The row with this id, on this line."""
+        made = super().__new__(cls, row_id)
+        made.line = line
+        return made
+
+    def __format__(self, spec: str) -> str:
+        """The id, whatever the form: for a place that has no language."""
+        return str(self)
+
+    @property
+    def shown(self) -> str:
+        """What stands in a column of numbers: the list's own number, else the line."""
+        return str(self) if self.is_own or not self.line else f"({self.line})"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the id is the list's own number, not a key made of the row's content."""
+        return KEY_MARK not in self
 
 
 class Field(StrEnum):
@@ -32,6 +68,11 @@ class Row:
     agreement: str = ""
     url: str = ""
     continent: str = ""
+
+    @property
+    def no(self) -> RowNo:
+        """The row as a sentence names it."""
+        return RowNo(self.row_id, self.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,7 @@ async def update_ror(settings: Settings, progress: Report, folder: Path | None =
     except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError, OSError) as error:
         raise RegistryError(
             say("The registry cannot be downloaded: {why}", why=str(error) or type(error).__name__),
-            say("Try again later: a download that was cut off goes on where it stopped."),
+            say("Try again later: an interrupted download resumes where it stopped."),
         ) from error
     try:
         return await asyncio.to_thread(import_registry, "ror", path, folder)

@@ -104,8 +104,8 @@ def _from_sheets(path: Path, sheets: Iterable[list[Record]]) -> Corrections:
             stretches += lines
     if not found:
         raise CorrectionsError(
-            say("{file} is no file of corrections.", file=path.name),
-            say("Take the corrections.xlsx, corrections.csv or decisions.json that an audit wrote."),
+            say("{file} is not a file of corrections.", file=path.name),
+            say("Use the corrections.xlsx, corrections.csv or decisions.json that an audit wrote."),
         )
     lines = [line for line in corrections if line.get(C.ROW_ID) or line.get(C.PROPOSAL)]
     whole = _stretch_answers(stretches)
@@ -155,7 +155,7 @@ def _own_answer(line: _Line) -> Answer | None:
     answer = parse_answer(word)
     if answer is None:
         raise CorrectionsError(
-            say("Row {row}: “{word}” is no answer.", row=line.number, word=word[:80]),
+            say("Row {row}: “{word}” is not a valid answer.", row=line.number, word=word[:80]),
             say("Write accept, refuse or later, or leave the cell empty."),
         )
     return answer
@@ -185,7 +185,7 @@ def _field(text: str, where: int) -> Field:
         return Field(text.strip().casefold())
     except ValueError as error:
         raise CorrectionsError(
-            say("Row {row}: “{word}” is no column of a table.", row=where, word=text[:80])
+            say("Row {row}: “{word}” is not a column of a table.", row=where, word=text[:80])
         ) from error
 
 
@@ -193,8 +193,8 @@ def _the_one(lines: Iterable[_Line], key: CorrectionColumn) -> str:
     values = {value for line in lines if (value := line.get(key).strip())}
     if len(values) > 1:
         raise CorrectionsError(
-            say("The file mixes corrections of several audits."),
-            say("Apply the corrections of each audit by themselves."),
+            say("The file contains corrections from several audits."),
+            say("Apply the corrections of each audit separately."),
         )
     return values.pop() if values else ""
 
@@ -209,8 +209,8 @@ def _begins_json(path: Path, encoding: str) -> bool:
 
 def _from_json(path: Path, encoding: str, size: int) -> Corrections:
     not_ours = CorrectionsError(
-        say("{file} is no file of decisions.", file=path.name),
-        say("Take the file that “Save decisions” in the report gave you."),
+        say("{file} is not a file of decisions.", file=path.name),
+        say("Use the file that “Save decisions” in the report wrote."),
     )
     if size > MAX_JSON:
         raise not_ours

@@ -88,7 +88,7 @@ def plan_changes(
     if accepted and not match_by_value and table.info.sha256 != corrections.table_sha256:
         raise CorrectionsError(
             say("{file} is not the table these corrections were made for.", file=path.name),
-            say("Audit it again, or tell apply to match by row number and old value."),
+            say("Run the audit again, or use --match-by-value to match by row number and old value."),
         )
     refused = {_cell_and_value(d) for d in corrections.decisions if d.answer is Answer.REFUSE}
     settled, unapplied = _settle(accepted, refused)

@@ -6,14 +6,12 @@ out, and everything is put in a fixed order.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from crawler import __version__
-from crawler.clean import mask_secrets, mask_userinfo, safe_text
+from crawler.clean import mask_secrets, mask_userinfo
 from crawler.judge import check_of, reason_of
 from crawler.model import (
     Answer,
@@ -25,65 +23,46 @@ from crawler.model import (
     Judged,
     Judgement,
     Liveness,
-    Message,
     Proposal,
     Severity,
     State,
     Stretch,
     TableInfo,
-    say,
-    say_n,
 )
+from crawler.report.cleaning import clean, cleaned
+from crawler.report.summary import SEVERITIES, History, summarise
 from crawler.report.view import (
     AuditView,
-    Changes,
     FindingView,
     ProposalView,
     RowRef,
     RowView,
     StretchView,
-    Summary,
-    TrendPoint,
 )
 
-LONGEST: Final = 2_000
-"""Characters of one text that a report shows."""
-SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 NOT_ASKED: Final = frozenset({Liveness.UNKNOWN, Liveness.BLOCKED, Liveness.REFUSED, Liveness.UNCHECKED})
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """What earlier audits of the table left behind."""
-
-    previous_at: datetime | None = None
-    previous_fingerprints: frozenset[str] = frozenset()
-    trend: tuple[TrendPoint, ...] = ()
-    """Earlier audits, oldest first."""
-    decisions: Mapping[str, Decision] | None = None
-    """The last decision on each `Proposal.key`."""
 
 
 def build_view(
     judgement: Judgement, info: TableInfo, run: AuditRun, history: History, registries: Sequence[str]
 ) -> AuditView:
     """The view of one audit. Pure: the same arguments give an equal view."""
-    names = {judged.row.row_id: _clean(judged.row.name) for judged in judgement.rows}
-    build = _Builder(names=names, headers=dict(info.columns), decisions=history.decisions or {})
+    names = {judged.row.row_id: clean(judged.row.name) for judged in judgement.rows}
+    lines = {judged.row.row_id: judged.row.line for judged in judgement.rows}
+    build = _Builder(names=names, lines=lines, headers=dict(info.columns), decisions=history.decisions or {})
     rows = tuple(build.row(judged, run) for judged in judgement.rows)
     table_findings = tuple(build.finding(finding, frozenset()) for finding in judgement.findings)
     stretches = tuple(build.stretch(i, s, judgement) for i, s in enumerate(judgement.stretches))
     return AuditView(
         version=__version__,
         ruleset=judgement.ruleset,
-        registries=tuple(_clean(statement) for statement in registries),
+        registries=tuple(clean(statement) for statement in registries),
         table=cleaned(info),
         run=run,
         rows=rows,
         stretches=stretches,
         findings=table_findings,
-        summary=_summary(rows, stretches, table_findings, run, history),
+        summary=summarise(rows, stretches, table_findings, run, history),
     )
 
 
@@ -92,6 +71,7 @@ class _Builder:
     """What is the same for every row of one view."""
 
     names: Mapping[str, str]
+    lines: Mapping[str, int]
     headers: Mapping[Field, str]
     decisions: Mapping[str, Decision]
 
@@ -121,12 +101,12 @@ class _Builder:
             since_at=seen.since_at if seen else None,
             looked_at=seen.looked_at if seen else None,
             status=seen.status if seen else None,
-            final_url=mask_secrets(_clean(seen.final_url)) if seen and seen.final_url else None,
+            final_url=mask_secrets(clean(seen.final_url)) if seen and seen.final_url else None,
             hops=cleaned(seen.hops) if seen else (),
             page=cleaned(seen.page) if seen else None,
             identity=identity.identity,
             belongs_to=tuple(self._ref(row_id) for row_id in identity.belongs_to),
-            owner=_clean(identity.owner) if identity.owner else None,
+            owner=clean(identity.owner) if identity.owner else None,
             confidence=round(identity.confidence, 4),
             evidence=cleaned(identity.evidence),
             repairs=cleaned(judged.target.repairs),
@@ -143,7 +123,7 @@ class _Builder:
             severity=finding.severity,
             row_id=finding.row_id,
             column=finding.column,
-            message=cleaned(finding.message),
+            message=cleaned(finding.message, self.lines),
             summary=check.summary,
             why=finding.why or check.why,
             fix=finding.fix or check.fix,
@@ -154,7 +134,7 @@ class _Builder:
         )
 
     def stretch(self, index: int, stretch: Stretch, judgement: Judgement) -> StretchView:
-        urls = {judged.row.row_id: _clean(judged.row.url) for judged in judgement.rows}
+        urls = {judged.row.row_id: clean(judged.row.url) for judged in judgement.rows}
         return StretchView(
             index=index,
             first=self._ref(stretch.first),
@@ -164,7 +144,7 @@ class _Builder:
             columns=stretch.columns,
             pairs=tuple((self._ref(shows), urls[shows], self._ref(owner)) for shows, owner in stretch.pairs),
             lost=tuple(self._ref(row_id) for row_id in stretch.lost),
-            began=cleaned(stretch.began),
+            began=cleaned(stretch.began, self.lines),
         )
 
     def _split(self, proposals: Sequence[Proposal]) -> tuple[tuple[Proposal, ...], frozenset[str]]:
@@ -183,27 +163,27 @@ class _Builder:
         return ProposalView(
             key=proposal.key,
             evidence_key=proposal.evidence_key,
-            row_id=_clean(proposal.row_id),
+            row_id=clean(proposal.row_id),
             line=judged.row.line,
-            institution=_clean(judged.row.name),
+            institution=clean(judged.row.name),
             column=proposal.column,
-            header=_clean(self.headers.get(proposal.column, proposal.column.value)),
-            old=_clean(proposal.old),
-            new=_clean(proposal.new),
+            header=clean(self.headers.get(proposal.column, proposal.column.value)),
+            old=clean(proposal.old),
+            new=clean(proposal.new),
             action=proposal.action,
             confidence=round(proposal.confidence, 4),
             address_confidence=round(proposal.address_confidence, 4),
             needs_person=proposal.needs_person,
             tried=proposal.tried,
             because=proposal.because,
-            reason=cleaned(proposal.reason),
+            reason=cleaned(proposal.reason, self.lines),
             stretch=proposal.stretch,
             rank=proposal.rank,
             answer=said.answer if said and said.evidence == proposal.evidence_key else None,
         )
 
     def _ref(self, row_id: str) -> RowRef:
-        return RowRef(row_id=_clean(row_id), name=self.names.get(row_id, ""))
+        return RowRef(row_id=clean(row_id), name=self.names.get(row_id, ""), line=self.lines.get(row_id, 0))
 
 
 def _unasked(judged: Judged, run: AuditRun) -> str:
@@ -233,120 +213,3 @@ def _state(
     if identity is Identity.CANNOT_TELL or liveness in NOT_ASKED:
         return State.UNREACHABLE
     return State.RIGHT
-
-
-def _summary(
-    rows: Sequence[RowView],
-    stretches: Sequence[StretchView],
-    table_findings: Sequence[FindingView],
-    run: AuditRun,
-    history: History,
-) -> Summary:
-    findings = [f for row in rows for f in row.findings if not f.suppressed] + list(table_findings)
-    now = _point(rows, run.started_at)
-    return Summary(
-        states=_counts(State, (row.state for row in rows)),
-        liveness=_counts(Liveness, (row.liveness for row in rows)),
-        identity=_counts(Identity, (row.identity for row in rows)),
-        codes=_codes(findings),
-        first_things=_first_things(rows, stretches),
-        changes=_changes(findings, history),
-        trend=(*history.trend, now),
-    )
-
-
-def _counts(kind: type[T], values: Any) -> tuple[tuple[T, int], ...]:
-    counted = Counter(values)
-    return tuple((member, counted[member]) for member in kind)  # type: ignore[attr-defined]  # an Enum class iterates
-
-
-def _codes(findings: Sequence[FindingView]) -> tuple[tuple[str, Severity, int], ...]:
-    counted = Counter(f.code for f in findings)
-    worst = {code: min((f.severity for f in findings if f.code == code), key=SEVERITIES.index) for code in counted}
-    order = sorted(counted, key=lambda code: (SEVERITIES.index(worst[code]), -counted[code], code))
-    return tuple((code, worst[code], counted[code]) for code in order)
-
-
-def _point(rows: Sequence[RowView], at: datetime) -> TrendPoint:
-    counted = Counter(row.state for row in rows)
-    return TrendPoint(
-        at=at,
-        right=counted[State.RIGHT],
-        fix=counted[State.FIX],
-        look=counted[State.LOOK],
-        unreachable=counted[State.UNREACHABLE],
-    )
-
-
-def _changes(findings: Sequence[FindingView], history: History) -> Changes | None:
-    if history.previous_at is None:
-        return None
-    now = {f.fingerprint for f in findings}
-    before = history.previous_fingerprints
-    return Changes(
-        previous_at=history.previous_at,
-        new=tuple(sorted(now - before)),
-        gone=len(before - now),
-        still=len(before & now),
-    )
-
-
-def _first_things(rows: Sequence[RowView], stretches: Sequence[StretchView]) -> tuple[Message, ...]:
-    """The three steps that pay most, most harmful first, then by how many rows one step mends."""
-
-    def count(test: Callable[[RowView], bool]) -> int:
-        return sum(1 for row in rows if test(row))
-
-    things: list[Message] = []
-    if n := count(lambda r: r.liveness is Liveness.DANGER):
-        things.append(say_n("Remove {count} dangerous link.", "Remove {count} dangerous links.", n))
-    if stretches:
-        covered = sum(len(s.pairs) for s in stretches)
-        things.append(
-            say_n(
-                "Accept {count} slipped stretch: it puts {rows} rows right at once.",
-                "Accept {count} slipped stretches: they put {rows} rows right at once.",
-                len(stretches),
-                rows=covered,
-            )
-        )
-    in_stretch = {shows.row_id for s in stretches for shows, _, _ in s.pairs}
-    wrong = count(lambda r: r.identity in {Identity.OTHER_ROW, Identity.FOREIGN} and r.row_id not in in_stretch)
-    if wrong:
-        things.append(
-            say_n(
-                "Mend {count} link that belongs to another institution.",
-                "Mend {count} links that belong to another institution.",
-                wrong,
-            )
-        )
-    if n := count(lambda r: r.liveness is Liveness.DEAD):
-        things.append(say_n("Replace {count} dead link.", "Replace {count} dead links.", n))
-    if n := sum(1 for row in rows for p in row.proposals if p.rank == 1 and p.stretch is None):
-        things.append(say_n("Decide on {count} single proposal.", "Decide on {count} single proposals.", n))
-    if count(lambda r: r.state is State.LOOK):
-        things.append(say("The sheet “To look at” lists rows where only a person can tell what is right."))
-    if all(row.liveness is Liveness.UNCHECKED for row in rows):
-        things.append(say("Run the audit with a network."))
-    return tuple(things[:3]) or (say("Nothing: the table is in order."),)
-
-
-def _clean(text: str) -> str:
-    return safe_text(text, limit=LONGEST)
-
-
-def cleaned(value: T) -> T:
-    """The same records with every text in them made safe to show."""
-    return _cleaned(value)  # type: ignore[no-any-return]
-
-
-def _cleaned(value: Any) -> Any:
-    if type(value) is str:
-        return _clean(value)
-    if isinstance(value, tuple):
-        return tuple(_cleaned(item) for item in value)
-    if isinstance(value, Message):
-        return replace(value, args=_cleaned(value.args))
-    if hasattr(value, "__dataclass_fields__"):
-        return replace(value, **{f.name: _cleaned(getattr(value, f.name)) for f in fields(value)})
-    return value

@@ -40,18 +40,19 @@ def rows_about(view: AuditView, words: str) -> tuple[RowView, ...]:
 def _lines(view: AuditView, rows: tuple[RowView, ...], translator: Translator) -> Iterator[str]:
     asking = [row for row in rows if _told(row)]
     yield from textwrap.wrap(
-        translator.text(
-            "Audit of {table} of {date}: {asking} of {rows} partners need a look.",
+        translator.plural(
+            "Audit of {table}, {date}: {count} of {rows} partners needs attention.",
+            "Audit of {table}, {date}: {count} of {rows} partners need attention.",
+            len(asking),
             table=Path(view.table.path).name,
             date=translator.date(view.run.started_at),
-            asking=len(asking),
             rows=len(rows),
         ),
         WIDTH,
     )
     for row in asking:
         yield ""
-        yield from textwrap.wrap(f"{row.row_id}. {row.name} ({row.city}, {row.country})", WIDTH)
+        yield from textwrap.wrap(f"{row.no.shown}. {row.name} ({row.city}, {row.country})", WIDTH)
         for text in _told(row):
             told = translator.render(text.message)
             yield from textwrap.wrap(told, WIDTH, initial_indent="  - ", subsequent_indent="    ")

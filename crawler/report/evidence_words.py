@@ -33,13 +33,13 @@ def evidence_kinds(t: Translator) -> dict[str, str]:
         "alignment": t.text("neighbouring rows"),
         "rest of the table": t.text("the other rows of the list"),
         "address": t.text("the cell"),
-        "site answers": t.text("does the site answer"),
+        "site answers": t.text("does the site open"),
         "site in a registry": t.text("is the site in a registry"),
-        "mended address answers": t.text("does the address without the slip answer"),
-        "mended address in a registry": t.text("is the address without the slip in a registry"),
-        "mended host": t.text("address without the slip"),
-        "mended host answers": t.text("site at the address without the slip"),
-        "near site": t.text("a site one slip away"),
+        "mended address answers": t.text("does the address without the typo open"),
+        "mended address in a registry": t.text("is the address without the typo in a registry"),
+        "mended host": t.text("address without the typo"),
+        "mended host answers": t.text("site at the address without the typo"),
+        "near site": t.text("a site one typo away"),
     }
 
 
@@ -53,7 +53,7 @@ def evidence_sources(t: Translator) -> dict[str, str]:
         "registries": t.text("registries"),
         "alignment": t.text("the order of the rows"),
         "table": t.text("other rows of the list"),
-        "DNS": t.text("the directory of names (DNS)"),
+        "DNS": t.text("the domain name system (DNS)"),
         "URL as typed": t.text("the cell"),
     }
 

@@ -46,7 +46,7 @@ def write_to(view: AuditView, formats: Sequence[str], translator: Translator, fo
             say(
                 "The reports cannot be written to {folder}: {why}", folder=str(folder), why=error.strerror or str(error)
             ),
-            say("Name another folder with --output."),
+            say("Choose another folder with --output."),
         ) from error
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from crawler.i18n import Translator
 from crawler.model import Severity
+from crawler.report.situation import state_word
 from crawler.report.view import AuditView, FindingView, RowView
 
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&@:])")
@@ -33,12 +34,12 @@ def _lines(view: AuditView, translator: Translator) -> Iterator[str]:
     )
     yield ""
     for state, n in view.summary.states:
-        yield f"- **{n}** {escape(translator.state(state))}"
+        yield f"- **{n}** {escape(state_word(state, view.run, translator))}"
     yield ""
     yield f"## {escape(translator.text('What to do first'))}"
     yield ""
     for number, thing in enumerate(view.summary.first_things, 1):
-        yield f"{number}. {escape(translator.render(thing))}"
+        yield f"{number}. {escape(translator.render(thing.message))}"
     if view.findings:
         yield ""
         yield f"## {escape(translator.text('About the table'))}"

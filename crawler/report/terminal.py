@@ -21,6 +21,7 @@ from crawler.i18n import Translator
 from crawler.judge import repair_of
 from crawler.model import Evidence, Field, Hop, Severity, State
 from crawler.report.evidence_words import kind_word, source_word
+from crawler.report.situation import how_complete, state_word
 from crawler.report.view import AuditView, FindingView, ProposalView, RowView, StretchView
 
 STATE_STYLES: Final = {State.RIGHT: "green", State.FIX: "bold red", State.LOOK: "yellow", State.UNREACHABLE: "cyan"}
@@ -43,7 +44,7 @@ def summary(view: AuditView, translator: Translator, *, width: int = 80) -> Rend
     parts.extend(_worst(view, translator, width))
     steps = Text.assemble((translator.text("What to do first"), "bold"))
     for number, thing in enumerate(view.summary.first_things, 1):
-        steps.append(f"\n  {number}. {translator.render(thing)}")
+        steps.append(f"\n  {number}. {translator.render(thing.message)}")
     parts.append(steps)
     return Group(*parts)
 
@@ -65,9 +66,9 @@ def findings(view: AuditView, translator: Translator) -> RenderableType:
 def explain(view: AuditView, row: RowView, translator: Translator) -> RenderableType:
     """Everything known about one row, as a page to show a colleague."""
     parts: list[RenderableType] = [
-        Rule(Text(f"{row.row_id} · {row.name}", style="bold"), align="left"),
+        Rule(Text(f"{translator.row(row.no)} · {row.name}", style="bold"), align="left"),
         _cells(row, translator),
-        _heading(translator.text("Does the link answer?")),
+        _heading(translator.text("Does the link open?")),
         Text.assemble("  ", (translator.liveness(row.liveness), "bold"), " — ", translator.render(row.reason_text)),
         *[Text("  " + translator.render(note)) for note in row.notes],
         *_since(row, translator),
@@ -76,7 +77,7 @@ def explain(view: AuditView, row: RowView, translator: Translator) -> Renderable
         _identity(row, translator),
         *_page(row, translator),
         *_waterfall(
-            row.evidence, translator.text("Evidence, in bits for (+) and against (−) this institution"), translator
+            row.evidence, translator.text("Evidence for (+) and against (−) this institution, in bits"), translator
         ),
         *_rival(row, translator),
         *_in_stretch(view, row, translator),
@@ -87,10 +88,8 @@ def explain(view: AuditView, row: RowView, translator: Translator) -> Renderable
 
 
 def _headline(view: AuditView, translator: Translator) -> Text:
-    mode = translator.text("without a network") if view.run.mode == "offline" else translator.text("online")
-    line = Text.assemble((view.table.path, "bold"), f" · {translator.date(view.run.started_at)} · {mode}")
-    if not view.run.complete and view.run.mode == "online":
-        line.append(" · " + translator.text("not complete"), style="bold yellow")
+    line = Text.assemble((view.table.path, "bold"), f" · {translator.date(view.run.started_at)} · ")
+    line.append(translator.render(how_complete(view.run)), style="" if view.run.complete else "bold yellow")
     if updated := dict(view.table.notes).get("updated"):
         line.append(" · " + translator.text("table updated {date}", date=_day(updated, translator)), style="dim")
     line.truncate(160)
@@ -114,7 +113,11 @@ def _states(view: AuditView, translator: Translator) -> Table:
     for state, n in view.summary.states:
         bar = "█" * max(round(n / most * BAR), 1 if n else 0)
         style = STATE_STYLES[state]
-        grid.add_row(Text(str(n), style=style), Text(translator.state(state), style=style), Text(bar, style=style))
+        grid.add_row(
+            Text(str(n), style=style),
+            Text(state_word(state, view.run, translator), style=style),
+            Text(bar, style=style),
+        )
     return grid
 
 
@@ -135,18 +138,18 @@ def _stretches(stretches: Sequence[StretchView], translator: Translator) -> Text
 
 def _slip(stretch: StretchView, translator: Translator) -> str:
     """Which rows slipped, and where their URLs belong."""
-    first, last, by = stretch.first.row_id, stretch.last.row_id, abs(stretch.offset)
+    first, last, by = stretch.first.no, stretch.last.no, abs(stretch.offset)
     if stretch.offset > 0:
         return translator.plural(
-            "rows {first} to {last}: each URL belongs {count} row further down",
-            "rows {first} to {last}: each URL belongs {count} rows further down",
+            "{first} to {last}: each URL belongs {count} row further down",
+            "{first} to {last}: each URL belongs {count} rows further down",
             by,
             first=first,
             last=last,
         )
     return translator.plural(
-        "rows {first} to {last}: each URL belongs {count} row further up",
-        "rows {first} to {last}: each URL belongs {count} rows further up",
+        "{first} to {last}: each URL belongs {count} row further up",
+        "{first} to {last}: each URL belongs {count} rows further up",
         by,
         first=first,
         last=last,
@@ -160,7 +163,7 @@ def _worst(view: AuditView, translator: Translator, width: int) -> Iterator[Text
     worst = tuple(_one_of_each(found))
     if worst:
         yield Text(translator.text("Worst findings"), style="bold")
-    ids = max((cell_len(row.row_id) for _, row in worst), default=0)
+    ids = max((cell_len(row.no.shown) for _, row in worst), default=0)
     for finding, row in worst:
         yield _line(finding, row, translator, width=width, ids=ids)
 
@@ -178,8 +181,8 @@ def _one_of_each(found: Sequence[tuple[FindingView, RowView]]) -> Iterator[tuple
 
 def _line(finding: FindingView, row: RowView, translator: Translator, *, width: int = 0, ids: int = 0) -> Text:
     """A finding on one line of ``width`` columns (0: however long), its row's id at the right of ``ids`` columns."""
-    margin = " " * (2 + max(ids - cell_len(row.row_id), 0))
-    text = Text.assemble(margin, (row.row_id, "bold"), "  ", translator.render(finding.message))
+    margin = " " * (2 + max(ids - cell_len(row.no.shown), 0))
+    text = Text.assemble(margin, (row.no.shown, "bold"), "  ", translator.render(finding.message))
     if width:
         text.truncate(width, overflow="ellipsis")
     return text
@@ -212,7 +215,7 @@ def _cells(row: RowView, translator: Translator) -> Table:
     for field, cell in cells:
         grid.add_row(Text("  " + translator.field_name(field), style="dim"), Text(cell or "—"))
     for repair in row.repairs:
-        how = translator.text("needs a person") if repair.needs_person else translator.text("safe to try")
+        how = translator.text("needs your decision") if repair.needs_person else translator.text("safe to try")
         what = translator.render(repair_of(repair.rule))
         grid.add_row(Text("  →", style="dim"), Text(f"{repair.after}  ({what}; {how})"))
     return grid
@@ -232,7 +235,7 @@ def _identity(row: RowView, translator: Translator) -> Text:
     text = Text.assemble("  ", (translator.identity(row.identity), "bold"))
     text.append(f" ({translator.percent(row.confidence)})")
     for ref in row.belongs_to:
-        text.append("\n  → " + translator.text("row {row}: {name}", row=ref.row_id, name=ref.name))
+        text.append("\n  → " + translator.text("{row}: {name}", row=ref.no, name=ref.name))
     if row.owner:
         text.append("\n  " + translator.text("owner: {owner}", owner=row.owner))
     return text
@@ -249,7 +252,7 @@ def _page(row: RowView, translator: Translator) -> Iterator[Text]:
 def _rival(row: RowView, translator: Translator) -> Iterator[RenderableType]:
     """The same for the row whose site it is instead."""
     for ref in row.belongs_to[:1]:
-        heading = translator.text("The same for row {row}, {name}", row=ref.row_id, name=ref.name)
+        heading = translator.text("The same for {row}, {name}", row=ref.no, name=ref.name)
         yield from _waterfall(row.rival_evidence, heading, translator)
 
 
@@ -280,7 +283,7 @@ def _in_stretch(view: AuditView, row: RowView, translator: Translator) -> Iterat
             yield Text("  " + translator.render(stretch.began))
             for shows, url, owner in stretch.pairs:
                 style = "bold" if shows.row_id == row.row_id else ""
-                yield Text(f"  {shows.row_id} → {owner.row_id}  {url}  {owner.name}", style=style)
+                yield Text(f"  {shows.no.shown} → {owner.no.shown}  {url}  {owner.name}", style=style)
 
 
 def _row_findings(row: RowView, translator: Translator) -> Iterator[RenderableType]:

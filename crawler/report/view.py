@@ -22,6 +22,7 @@ from crawler.model import (
     Message,
     PageFacts,
     Repair,
+    RowNo,
     Severity,
     State,
     TableInfo,
@@ -31,10 +32,17 @@ from crawler.model import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRef:
-    """A row named beside another."""
+    """A row named in what is said of another row."""
 
     row_id: str
     name: str
+    line: int = 0
+    """1-based line in the sheet."""
+
+    @property
+    def no(self) -> RowNo:
+        """The row as a sentence names it."""
+        return RowNo(self.row_id, self.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +119,7 @@ class RowView:
 
     row_id: str
     line: int
+    """1-based line in the sheet."""
     name: str
     city: str
     country: str
@@ -146,6 +155,11 @@ class RowView:
     rival_evidence: tuple[Evidence, ...] = ()
     """For and against the site being that of the first row of ``belongs_to``."""
 
+    @property
+    def no(self) -> RowNo:
+        """The row as a sentence names it."""
+        return RowNo(self.row_id, self.line)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendPoint:
@@ -169,6 +183,17 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstThing:
+    """A step that pays most, and where the report leads for it."""
+
+    message: Message
+    filter: str = ""
+    """Filter of the rows (``live``, ``code``, ``state``, ``decided``), ``stretches`` for that section, or empty."""
+    value: str = ""
+    """What is filtered by; several codes are separated by spaces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """The audit at a glance."""
 
@@ -177,7 +202,7 @@ class Summary:
     identity: tuple[tuple[Identity, int], ...]
     codes: tuple[tuple[str, Severity, int], ...]
     """Code, its worst level, how often."""
-    first_things: tuple[Message, ...]
+    first_things: tuple[FirstThing, ...]
     """At most three, the ones that pay most first."""
     changes: Changes | None
     trend: tuple[TrendPoint, ...]

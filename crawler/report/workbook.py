@@ -24,6 +24,7 @@ from crawler.model import Action, Answer, Liveness, Tried
 from crawler.plan.columns import HEADINGS, HIDDEN
 from crawler.plan.columns import CorrectionColumn as C
 from crawler.report.rows import ORDER, Value, answer_word, correction_rows, rows_to_look_at
+from crawler.report.situation import state_word
 from crawler.report.view import AuditView, StretchView
 from crawler.report.workbook_layout import lay_out
 
@@ -90,16 +91,16 @@ def _start_sheet(sheet: Worksheet, view: AuditView, translator: Translator, corr
         translator.text(
             "2. Choose “accept”, “refuse” or “later” under “Your answer”. You may write another value under “Proposed”."
         ),
-        translator.text("3. Rows that slipped together can be answered at once on the sheet “Slipped stretches”."),
+        translator.text("3. Rows that slipped together can be answered in one go on the sheet “Slipped stretches”."),
         translator.text(
             "4. Save this file and give it back: you get a copy of your table with the accepted changes and no others."
         ),
         translator.text("The sheet “To look at” lists rows where only a person can tell what is right."),
         "",
-        *(f"{n} · {translator.state(state)}" for state, n in view.summary.states),
+        *(f"{n} · {state_word(state, view.run, translator)}" for state, n in view.summary.states),
         "",
         translator.text("What to do first"),
-        *(f"• {translator.render(thing)}" for thing in view.summary.first_things),
+        *(f"• {translator.render(thing.message)}" for thing in view.summary.first_things),
     ]
     for number, line in enumerate(lines, 1):
         _put(sheet, number, 1, line).alignment = WRAP
@@ -148,11 +149,11 @@ def _stretch_block(sheet: Worksheet, line: int, stretch: StretchView, translator
         sheet.cell(row=line, column=column).border = Border(top=Side(style="medium", color=INK))
     why = _put(sheet, line, 3, translator.render(stretch.began))
     why.alignment, why.font = WRAP, Font(bold=True)
-    span = translator.text("rows {first} to {last}", first=stretch.first.row_id, last=stretch.last.row_id)
+    span = translator.text("{first} to {last}", first=stretch.first.no, last=stretch.last.no)
     _put(sheet, line, 4, span).font = Font(bold=True)
     for number, (shows, url, owner) in enumerate(stretch.pairs, line + 1):
-        _put(sheet, number, 4, f"{shows.row_id}. {shows.name}").alignment = WRAP
-        _put(sheet, number, 5, f"{owner.row_id}. {owner.name}").alignment = WRAP
+        _put(sheet, number, 4, f"{shows.no.shown}. {shows.name}").alignment = WRAP
+        _put(sheet, number, 5, f"{owner.no.shown}. {owner.name}").alignment = WRAP
         _put(sheet, number, 6, url).alignment = WRAP
     return line + len(stretch.pairs) + 1
 

@@ -12,7 +12,7 @@ from crawler.model import Message, say
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 RESUME: Final = say(
-    "Everything shown as done is kept: make room and run the same command again, it goes on from there."
+    "Everything shown as done is saved. Free some space and run the same command again: it resumes from there."
 )
 ELSEWHERE: Final = say("Choose another file with --database.")
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import chain, pairwise
 from typing import Final
 
-from crawler.model import Field, Row, fingerprint
+from crawler.model import KEY_MARK, Field, Row, fingerprint
 from crawler.table.addresses import is_address
 from crawler.table.forms.grid import Record
 from crawler.table.layout import Layout, headers_of
@@ -26,8 +26,6 @@ _FOOT: Final = re.compile(
 CONTENT: Final = frozenset(Field) - {Field.ID}
 PART: Final = 1 << 15
 """Hashes sorted at once when doubled ids are looked for."""
-KEY_MARK: Final = "~"
-"""Begins the part of an id that was made of a row's content."""
 
 Link = Callable[[int, int], str]
 """(line, column) → the link behind a cell, empty when there is none."""

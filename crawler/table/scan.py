@@ -76,7 +76,7 @@ def _why_unreadable(path: Path, error: OSError) -> Message:
     if isinstance(error, IsADirectoryError) or path.is_dir():
         return say("{file} is a folder, not a table.", file=str(path))
     if isinstance(error, PermissionError):
-        return say("{file} may not be read: the rights to the file are missing.", file=str(path))
+        return say("{file} cannot be read: you do not have the rights to it.", file=str(path))
     return say("{file} cannot be read: {why}", file=str(path), why=str(error.strerror or error))
 
 
@@ -124,7 +124,7 @@ def _encoding_of(path: Path, head: bytes, counts: _Counts, size: int) -> str | N
         return None
     if head.startswith(OLE):
         raise TableError(
-            say("{file} is a workbook of an old kind or under a password.", file=str(path)),
+            say("{file} is a workbook in an old format or with a password.", file=str(path)),
             say("Open it in the spreadsheet program and save it as .xlsx without a password."),
         )
     for bom, encoding in BOMS:
@@ -153,5 +153,5 @@ def _central_european(counts: _Counts) -> str:
 
 def _refuse(path: Path) -> str:
     raise TableError(
-        say("{file} is no table but a binary file.", file=str(path)), say("Tables are .tsv, .csv, .txt or .xlsx files.")
+        say("{file} is a binary file, not a table.", file=str(path)), say("Tables are .tsv, .csv, .txt or .xlsx files.")
     )

@@ -119,7 +119,7 @@ def test_nothing_is_cut_where_there_is_no_terminal(crawler: Crawler) -> None:
     long = "Institute " * 30
     Path("long.tsv").write_text(f"No\tInstitution\tWebsite\n1\t{long}\tjavascript:alert(1)\n", encoding="utf-8")
     ran = crawler("lint", "long.tsv", "-o", "out")
-    assert "The cell holds an address of another kind than http and https." in ran.out
+    assert "The cell contains an address of another kind than http and https." in ran.out
     assert "…" not in ran.out
 
 
@@ -205,7 +205,7 @@ def test_explain_with_and_without_a_stored_audit(crawler: Crawler) -> None:
     before = crawler("explain", "list.tsv", "3")
     assert before.code == 0
     assert "Heidelberg University" in before.out
-    assert "No stored audit" in before.err
+    assert "There is no stored audit" in before.err
     crawler("lint", "list.tsv", "-q")
     after = crawler("explain", "list.tsv", "3")
     assert after.err == ""

@@ -13,7 +13,7 @@ FAULTS = [
     (["nonsense"], "Nie ma takiego polecenia: nonsense.", "crawler --help"),
     (["lint", "list.tsv", "--lang"], "--lang wymaga wartości", "--help"),
     (["lint", "list.tsv", "-f", "pdf"], "--format / -f nie może mieć wartości „pdf”. Do wyboru: csv, html", "--help"),
-    (["audit", "list.tsv", "-t", "soon"], "--timeout / -t nie może mieć wartości „soon”. To liczba.", "--help"),
+    (["audit", "list.tsv", "-t", "soon"], "--timeout / -t nie może mieć wartości „soon”. Podaj liczbę.", "--help"),
     (["lint", "one.tsv", "two.tsv"], "two.tsv", "crawler lint --help"),
 ]
 

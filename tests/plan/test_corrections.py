@@ -137,7 +137,7 @@ def test_words_of_both_languages(tmp_path: Path, word: str, answer: Answer) -> N
 
 def test_an_unknown_word_names_its_row(tmp_path: Path) -> None:
     path = csv_file(tmp_path, [line(answer="yes"), line(answer="perhaps")])
-    with pytest.raises(CorrectionsError, match="Row 3: “perhaps” is no answer"):
+    with pytest.raises(CorrectionsError, match="Row 3: “perhaps” is not a valid answer"):
         read_decisions(path)
 
 
@@ -176,7 +176,7 @@ def test_corrections_of_two_audits_are_not_mixed(tmp_path: Path) -> None:
 
 
 def test_an_unknown_column_is_said(tmp_path: Path) -> None:
-    with pytest.raises(CorrectionsError, match="no column"):
+    with pytest.raises(CorrectionsError, match="not a column"):
         read_decisions(csv_file(tmp_path, [line(answer="x", column="adres")]))
 
 
@@ -186,7 +186,7 @@ def test_an_unknown_column_is_said(tmp_path: Path) -> None:
 def test_other_files_are_no_corrections(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(CorrectionsError, match="is no file of"):
+    with pytest.raises(CorrectionsError, match="is not a file of"):
         read_decisions(path)
 
 

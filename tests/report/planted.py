@@ -37,7 +37,10 @@ def planted_view(text: str) -> AuditView:
         for s in base.stretches
     )
     table = dataclasses.replace(base.table, path=text, notes=(("updated", text), ("footer", text)))
-    summary = dataclasses.replace(base.summary, first_things=tuple(_planted(text) for _ in base.summary.first_things))
+    summary = dataclasses.replace(
+        base.summary,
+        first_things=tuple(dataclasses.replace(thing, message=_planted(text)) for thing in base.summary.first_things),
+    )
     return dataclasses.replace(
         base,
         rows=rows,

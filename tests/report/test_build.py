@@ -35,7 +35,8 @@ from crawler.model import (
     Target,
     say,
 )
-from crawler.report.build import History, build_view
+from crawler.report.build import build_view
+from crawler.report.summary import History
 from crawler.report.view import AuditView
 
 NOW = datetime(2026, 4, 2, 12, tzinfo=UTC)
@@ -98,10 +99,14 @@ def judged(row_id: str = "1", **more: Any) -> Judged:
 
 
 def view(
-    *rows: Judged, history: History | None = None, mode: str = "online", stretches: tuple[Stretch, ...] = ()
+    *rows: Judged,
+    history: History | None = None,
+    mode: str = "online",
+    complete: bool = True,
+    stretches: tuple[Stretch, ...] = (),
 ) -> AuditView:
     judgement = Judgement(ruleset="r", rows=rows, stretches=stretches, findings=())
-    return build_view(judgement, INFO, run(mode), history or History(), ["swot 1"])
+    return build_view(judgement, INFO, replace(run(mode), complete=complete), history or History(), ["swot 1"])
 
 
 @pytest.mark.parametrize(
@@ -262,25 +267,40 @@ def test_first_things_are_at_most_three_and_harm_comes_first() -> None:
         judged("2", identity=Identity.OTHER_ROW, belongs_to=("3",)),
         judged("3", liveness=Liveness.DANGER),
         judged("4", liveness=Liveness.DEAD),
-        judged("5", identity=Identity.FOREIGN),
+        judged("5", identity=Identity.FOREIGN, findings=(finding("foreign-site"),)),
         judged("6", proposals=(proposal(),)),
     ]
     things = view(*rows, stretches=(stretch(),)).summary.first_things
-    assert len(things) == 3
-    assert ["dangerous" in things[0].text, "stretch" in things[1].text, "another" in things[2].text] == [True] * 3
-    assert [thing.count for thing in things] == [1, 1, 1]
-    (nothing,) = view(judged()).summary.first_things
-    assert "in order" in nothing.text
+    assert [(thing.message.count, thing.filter, thing.value) for thing in things] == [
+        (1, "live", "danger"),
+        (1, "stretches", ""),
+        (1, "code", "foreign-site other-row-url"),
+    ]
+    assert [thing.message.text for thing in view(judged()).summary.first_things] == ["Nothing: the table is in order."]
 
 
-def test_a_table_nobody_looked_at_is_not_called_in_order() -> None:
-    (step,) = view(judged(seen=None), mode="offline").summary.first_things
-    assert step.text == "Run the audit with a network."
+def test_a_misspelt_address_is_not_counted_among_those_of_other_institutions() -> None:
+    row = judged(identity=Identity.FOREIGN, findings=(finding("misspelt-host"),), proposals=(proposal(),))
+    (step,) = view(row).summary.first_things
+    assert (step.filter, step.value) == ("decided", "open")
+
+
+@pytest.mark.parametrize(
+    ("mode", "complete", "said"),
+    [
+        ("offline", True, "Run the audit with a network connection."),
+        ("online", False, "Run the audit again: it is not complete."),
+        ("online", True, "Nothing to correct; {count} link could not be judged."),
+    ],
+)
+def test_a_table_nobody_looked_at_is_not_called_in_order(mode: str, complete: bool, said: str) -> None:
+    (step,) = view(judged(seen=None), mode=mode, complete=complete).summary.first_things
+    assert step.message.text == said
 
 
 def test_rows_only_a_person_can_judge_are_a_step() -> None:
     (step,) = view(judged(findings=(finding("moved-link", Severity.WARNING),))).summary.first_things
-    assert "only a person" in step.text
+    assert (step.filter, step.value) == ("state", "look")
 
 
 def test_a_stretch_names_its_rows() -> None:

@@ -43,5 +43,5 @@ def test_a_registry_goes_by_its_name_and_what_is_new_by_its_own() -> None:
 
 
 def test_a_repair_is_told_by_what_it_did() -> None:
-    assert Translator("en").render(repair_of("html_link")) == "the address taken out of an HTML link"
-    assert Translator("en").render(repair_of("of a later version")) == "typing mended"
+    assert Translator("en").render(repair_of("html_link")) == "the address in an HTML link"
+    assert Translator("en").render(repair_of("of a later version")) == "typo corrected"

@@ -21,7 +21,7 @@ from crawler.i18n import Translator
 from crawler.model import Evidence, Severity
 from crawler.plan.columns import CorrectionColumn as C
 from crawler.report import audit_json, corrections_csv, digest, junit, markdown, sarif, terminal, workbook
-from crawler.report.build import cleaned
+from crawler.report.cleaning import cleaned
 from crawler.report.formats import FORMATS
 from crawler.report.rows import correction_rows, rows_to_look_at
 from crawler.report.view import AuditView, RowRef
@@ -232,9 +232,9 @@ def test_the_row_whose_site_it_is_has_its_evidence_in_every_format() -> None:
     ref = RowRef(row_id=owner.row_id, name=owner.name)
     rival = dataclasses.replace(row, belongs_to=(ref,), rival_evidence=(told,))
     shown = printed(terminal.explain(view, rival, EN), width=200)
-    assert f"The same for row {owner.row_id}, {owner.name}" in shown
-    assert "+5.5" in shown.partition("The same for row")[2]
+    assert f"The same for no. {owner.row_id}, {owner.name}" in shown
+    assert "+5.5" in shown.partition("The same for")[2]
     (document,) = audit_json.row_document(rival, EN)["rival_evidence"]
     assert (document["observed"], document["weight"]) == ("rival.example", 5.5)
     assert "rival_evidence" in audit_json.row_document(row, EN)
-    assert "The same for row" not in printed(terminal.explain(view, row, EN), width=200)
+    assert "The same for" not in printed(terminal.explain(view, row, EN), width=200)

@@ -237,9 +237,9 @@ def incomplete(view: AuditView, mode: str) -> AuditView:
 @pytest.mark.parametrize(
     ("view", "words"),
     [
-        (office_view(), "complete: every link was looked at"),
-        (incomplete(office_view(), "online"), "not complete: some links were not looked at"),
-        (incomplete(office_view(), "offline"), "judged without visiting any site"),
+        (office_view(), "complete: every link was checked"),
+        (incomplete(office_view(), "online"), "not complete: some links were not checked"),
+        (incomplete(office_view(), "offline"), "offline: no link was checked"),
     ],
 )
 def test_the_head_says_how_complete_the_audit_was(view: AuditView, words: str) -> None:
@@ -274,7 +274,7 @@ def test_a_stretch_without_a_picture_is_told() -> None:
     assert "Finding number 0" in html
 
 
-@pytest.mark.parametrize(("noted", "shown"), [("2026-04-02", "2 kwi 2026"), ("wiosna 2026", "wiosna 2026")])
+@pytest.mark.parametrize(("noted", "shown"), [("2026-04-02", "2 kwietnia 2026 r."), ("wiosna 2026", "wiosna 2026")])
 def test_the_tables_own_date_is_told_in_the_readers_language(noted: str, shown: str) -> None:
     view = office_view()
     view = dataclasses.replace(view, table=dataclasses.replace(view.table, notes=(("updated", noted),)))

@@ -45,7 +45,7 @@ def test_a_long_stretch_is_drawn_in_part_and_says_so() -> None:
     assert len(ribbon.rows) == MAX_RIBBON + 1
     html = render(view, Translator("en"))
     assert f"{350 - MAX_RIBBON} more rows are not drawn." in html
-    assert f"{350 - MAX_LISTED} more stand in the table of rows." in html
+    assert f"{350 - MAX_LISTED} more are in the table of rows." in html
 
 
 @pytest.mark.parametrize(("offset", "words"), [(1, "1 row further down"), (-2, "2 rows further up")])

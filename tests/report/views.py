@@ -26,6 +26,7 @@ from crawler.model import (
     Message,
     PageFacts,
     Repair,
+    RowNo,
     Severity,
     Signal,
     SignalKind,
@@ -41,6 +42,7 @@ from crawler.report.view import (
     AuditView,
     Changes,
     FindingView,
+    FirstThing,
     ProposalView,
     RowRef,
     RowView,
@@ -261,21 +263,25 @@ def _judged(row: OfficeRow) -> tuple[tuple[FindingView, ...], tuple[ProposalView
     right = next((shown for shown, owner in SLIPPED.items() if owner == row.row_id), None)
     if row.row_id in SLIPPED:
         owner = SLIPPED[row.row_id]
-        text = "The URL belongs to row {owner}, {name}: it slipped together with rows {first} to {last}."
-        findings.append(
-            finding("slipped-row", row.row_id, say(text, owner=owner, name=_name(owner), first="181", last="189"))
+        said = say(
+            "This URL belongs to {name} ({owner}). It slipped together with the rows from {first} to {last}.",
+            owner=RowNo(owner),
+            name=_name(owner),
+            first=RowNo("181"),
+            last=RowNo("189"),
         )
+        findings.append(finding("slipped-row", row.row_id, said))
     if right is not None:
         new = next(other.url for other in OFFICE if other.row_id == right)
-        why = say("It stands in row {row} and belongs here.", row=right)
+        why = say("This address is {row:at}; it belongs here.", row=RowNo(right))
         proposals.append(proposal(row, new, Action.REALIGN, why, stretch=0))
     if (code := CODE_OF.get(row.liveness)) is not None:
         findings.append(finding(code, row.row_id, reason_of(REASONS[row.liveness]).what))
     if row.fix and right is None:
         action = Action.REDIRECT if row.liveness is Liveness.MOVED else Action.REPAIR
-        why = say("The present address leads there.")
+        why = say("The current address redirects there.")
         if action is Action.REPAIR:
-            why = say("The text in the cell, mended, reads like this.")
+            why = say("Corrected text of the cell.")
         proposals.append(proposal(row, row.fix, action, why, confidence=0.91, because=(code or "url-unreadable",)))
     if row.right_continent:
         findings.append(
@@ -283,7 +289,7 @@ def _judged(row: OfficeRow) -> tuple[tuple[FindingView, ...], tuple[ProposalView
                 "continent-mismatch",
                 row.row_id,
                 say(
-                    "{country} lies in {right}, not in {cell}.",
+                    "{country} is in {right}, not in {cell}.",
                     country=row.country,
                     right=row.right_continent,
                     cell=row.continent,
@@ -292,7 +298,7 @@ def _judged(row: OfficeRow) -> tuple[tuple[FindingView, ...], tuple[ProposalView
             )
         )
         why = say(
-            "{country} lies in {right}, not in {cell}.",
+            "{country} is in {right}, not in {cell}.",
             country=row.country,
             right=row.right_continent,
             cell=row.continent,
@@ -329,7 +335,9 @@ def _stretch() -> StretchView:
         pairs=tuple((_ref(shown), urls[shown], _ref(owner)) for shown, owner in SLIPPED.items()),
         lost=(_ref("181"),),
         began=say(
-            "At row {row}, {name}: its own URL was lost, and those below moved up.", row="181", name=_name("181")
+            "The URL that belongs {row:at} ({name}) was lost, so the URLs below moved up.",
+            row=RowNo("181"),
+            name=_name("181"),
         ),
     )
 
@@ -380,14 +388,25 @@ def view_of(rows: tuple[RowView, ...], *, stretches: tuple[StretchView, ...] = (
             identity=tuple((kind, sum(row.identity is kind for row in rows)) for kind in Identity),
             codes=tuple((code, SEVERITIES[code], count) for code, count in codes.most_common()),
             first_things=(
-                say_n("Remove {count} dangerous link.", "Remove {count} dangerous links.", 1),
-                say_n(
-                    "Accept {count} slipped stretch: it puts {rows} rows right at once.",
-                    "Accept {count} slipped stretches: they put {rows} rows right at once.",
-                    1,
-                    rows=len(SLIPPED),
+                FirstThing(
+                    message=say_n("Remove {count} dangerous link.", "Remove {count} dangerous links.", 1),
+                    filter="live",
+                    value="danger",
                 ),
-                say_n("Replace {count} dead link.", "Replace {count} dead links.", 1),
+                FirstThing(
+                    message=say_n(
+                        "Accept {count} slipped stretch: this corrects {rows} at once.",
+                        "Accept {count} slipped stretches: this corrects {rows} at once.",
+                        1,
+                        rows=say_n("{count} row", "{count} rows", len(SLIPPED)),
+                    ),
+                    filter="stretches",
+                ),
+                FirstThing(
+                    message=say_n("Replace {count} dead link.", "Replace {count} dead links.", 1),
+                    filter="live",
+                    value="dead",
+                ),
             ),
             changes=changes if trend else None,
             trend=points if trend else (),

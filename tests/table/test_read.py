@@ -210,9 +210,9 @@ def test_a_few_bad_bytes_in_utf8_are_said(tmp_path: Path) -> None:
         (b"\x7fELF" + bytes(range(256)) * 40, "binary"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "binary"),
         (b"%PDF-1.7\n" + bytes(range(1, 256)) * 40, "binary"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old format"),
         (b"PK\x03\x04 nothing", "damaged"),
-        (b"name;url\n" + b'"Uni";"https://a.edu/"\n' * 9 + b'"Uni;https://a.edu/\n' + b"x;y\n" * 90_000, "has no end"),
+        (b"name;url\n" + b'"Uni";"https://a.edu/"\n' * 9 + b'"Uni;https://a.edu/\n' + b"x;y\n" * 90_000, "never ends"),
         (b"x" * 2_000_000, "million characters"),
     ],
 )
@@ -243,7 +243,7 @@ def test_missing_folder_and_forbidden_files(tmp_path: Path) -> None:
     path.chmod(0)
     if os.access(path, os.R_OK):
         pytest.skip("this user may read everything")
-    with pytest.raises(TableError, match="may not be read"):
+    with pytest.raises(TableError, match="do not have the rights"):
         read_table(path)
 
 

@@ -78,15 +78,17 @@ def _began(table: Prepared, first: int, offset: int) -> Message:
     row = table.rows[first].row
     if offset > 0:
         return say(
-            "At row {row}, {name}: its own URL was lost, and those below moved up.", row=row.row_id, name=row.name
+            "The URL that belongs {row:at} ({name}) was lost, so the URLs below moved up.",
+            row=row.no,
+            name=row.name,
         )
     above = table.targets[first - 1] if first else None
     if above is not None and above.url == table.targets[first].url and above.url is not None:
         return say(
-            "At row {row}, {name}: the URL above was entered twice, and those below moved down.",
-            row=row.row_id,
+            "The URL above was entered again {row:at} ({name}), so the URLs below moved down.",
+            row=row.no,
             name=row.name,
         )
     return say(
-        "At row {row}, {name}: a URL too many was put in, and those below moved down.", row=row.row_id, name=row.name
+        "One URL too many was inserted {row:at} ({name}), so the URLs below moved down.", row=row.no, name=row.name
     )

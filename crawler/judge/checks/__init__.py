@@ -106,9 +106,9 @@ CRASHED = Check(
     code="check-crashed",
     scope=Scope.ROW,
     version=1,
-    summary=say("a check of the program failed on this row"),
-    why=say("The row was not judged by that check: something may be missed here."),
-    fix=say("Please report it to the developers, with the row."),
+    summary=say("a check failed on this row"),
+    why=say("This check did not run for this row, so a problem may have been missed."),
+    fix=say("Please report this to the developers, with the row."),
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from crawler.judge.checks import Case, Check
 from crawler.judge.liveness import ANOTHER_DAY, can_become, reason_of
@@ -26,7 +25,7 @@ def liveness_finding(case: Case, check: Check, liveness: Liveness, severity: Sev
     yield check.finding(
         case,
         Field.URL,
-        _sentence(seen, reason.what, case.today),
+        _sentence(seen, reason.what),
         severity,
         evidence=(evidence,),
         why=reason.why,
@@ -34,7 +33,7 @@ def liveness_finding(case: Case, check: Check, liveness: Liveness, severity: Sev
     )
 
 
-def _sentence(seen: Observation, what: Message, today: date) -> Message:
+def _sentence(seen: Observation, what: Message) -> Message:
     """What was seen and since when; what makes a link dead is not confirmed before an audit on another day agrees."""
     first, last = seen.since_at, seen.looked_at
     if first is None or last is None:
@@ -43,6 +42,4 @@ def _sentence(seen: Observation, what: Message, today: date) -> Message:
         return say("Link: {reason} (since {date}).", reason=what, date=first.date())
     if not can_become(seen.reason, Liveness.DEAD):
         return say("Link: {reason}.", reason=what)
-    if first.date() == today:
-        return say("Link: {reason} (seen today, not yet confirmed on another day).", reason=what)
     return say("Link: {reason} (seen on {date}, not yet confirmed on another day).", reason=what, date=first.date())

@@ -24,7 +24,7 @@ CHECK = Check(
     version=1,
     summary=say("the agreement has ended"),
     why=say("The list promises exchanges that may no longer exist."),
-    fix=say("Ask whether it was prolonged; change the period or remove the row."),
+    fix=say("Check whether it was extended; change the period or remove the row."),
 )
 
 

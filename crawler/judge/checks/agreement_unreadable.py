@@ -23,8 +23,8 @@ CHECK = Check(
     scope=Scope.ROW,
     version=1,
     summary=say("the agreement period cannot be read"),
-    why=say("Nobody can tell whether the agreement is in force."),
-    fix=say("Look the agreement up and type its years."),
+    why=say("It is unclear whether the agreement is in force."),
+    fix=say("Look up the agreement and enter its years."),
 )
 
 
@@ -46,5 +46,5 @@ def _complaint(cell: str) -> Message | None:
     if agreement.backwards:
         return say("“{term}” ends before it begins.", term=agreement.backwards[0])
     if not agreement.readable:
-        return say("No year and no period can be read in “{cell}”.", cell=cell)
+        return say("No year and no period could be read in “{cell}”.", cell=cell)
     return None

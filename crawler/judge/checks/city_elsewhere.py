@@ -22,9 +22,9 @@ CHECK = Check(
     code="city-elsewhere",
     scope=Scope.ROW,
     version=1,
-    summary=say("the city lies in another country, or is none"),
-    why=say("Cells of two rows may have been mixed."),
-    fix=say("Look the institution’s city up."),
+    summary=say("the city is in another country, or is not a city"),
+    why=say("Cells of two rows may be mixed up."),
+    fix=say("Look up the institution’s city."),
 )
 
 WELL_KNOWN: Final = 200_000
@@ -53,5 +53,5 @@ def _complaint(case: Case) -> Message | None:
     if places.is_region(cell):
         return say("“{cell}” is a province or state, not a city.", cell=cell)
     if cities and cities[0].population >= WELL_KNOWN:
-        return say("“{cell}” lies in another country than {country}.", cell=cell, country=case.row.country)
+        return say("“{cell}” is in another country than {country}.", cell=cell, country=case.row.country)
     return None

@@ -22,9 +22,9 @@ CHECK = Check(
     code="continent-mismatch",
     scope=Scope.ROW,
     version=1,
-    summary=say("the continent is not the country’s"),
+    summary=say("the continent does not match the country"),
     why=say("Readers who filter by continent do not find the partner."),
-    fix=say("Take the proposed continent."),
+    fix=say("Use the proposed continent."),
 )
 
 
@@ -44,7 +44,7 @@ def check(case: Case) -> Iterator[Finding]:
     yield CHECK.finding(
         case,
         Field.CONTINENT,
-        say("{country} lies in {right}, not in {cell}.", country=case.row.country, right=right, cell=cell),
+        say("{country} is in {right}, not in {cell}.", country=case.row.country, right=right, cell=cell),
         Severity.NOTE if slipped else Severity.WARNING,
         evidence=(evidence,),
         proposes=right or None,

@@ -23,8 +23,8 @@ CHECK = Check(
     scope=Scope.ROW,
     version=1,
     summary=say("the country is misspelt or in another language"),
-    why=say("Sorting and filtering by country break on it."),
-    fix=say("Take the proposed name."),
+    why=say("It breaks sorting and filtering by country."),
+    fix=say("Use the proposed name."),
 )
 CERTAINTY: Final = {"capitals": 0.99, "code": 0.95, "foreign": 0.95, "misspelt": 0.9}
 
@@ -48,5 +48,5 @@ def check(case: Case) -> Iterator[Finding]:
         )
     elif case.country_code is None:
         yield CHECK.finding(
-            case, Field.COUNTRY, say("No country is recognised in “{cell}”.", cell=cell), Severity.WARNING
+            case, Field.COUNTRY, say("No country was recognised in “{cell}”.", cell=cell), Severity.WARNING
         )

@@ -23,8 +23,8 @@ CHECK = Check(
     code="dangerous-link",
     scope=Scope.ROW,
     version=1,
-    summary=say("the domain is parked, for sale or taken over"),
-    why=say("The list sends its readers to advertisements or worse."),
+    summary=say("the domain is parked, for sale or harmful"),
+    why=say("The list sends readers to advertisements or worse."),
     fix=say("Replace or remove the link now; do not open it to check."),
 )
 

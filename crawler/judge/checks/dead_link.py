@@ -24,8 +24,8 @@ CHECK = Check(
     scope=Scope.ROW,
     version=1,
     summary=say("the link leads nowhere"),
-    why=say("Readers of the list who click on it get nothing."),
-    fix=say("Take the proposed address, or look up the institution’s present site."),
+    why=say("Readers who click the link in the list see nothing."),
+    fix=say("Use the proposed address, or find the institution’s current site."),
 )
 
 

@@ -25,9 +25,9 @@ CHECK = Check(
     code="duplicate-institution",
     scope=Scope.TABLE,
     version=1,
-    summary=say("one institution stands in two rows"),
-    why=say("Two rows go apart over time: one is kept up, the other is read."),
-    fix=say("Merge the rows, or say in the names what tells them apart."),
+    summary=say("the same institution is in two rows"),
+    why=say("Duplicate rows drift apart: one gets updated, readers see the other."),
+    fix=say("Merge the rows, or make their names different."),
 )
 LONG_WORD: Final = 5
 """Letters from which on one slip of the pen in a word is forgiven; two letters swapped are forgiven in any."""
@@ -37,9 +37,7 @@ MOST_COMPARED: Final = 50
 def check(table: TableCase) -> Iterator[Finding]:
     """Yields a note for each row that repeats an earlier one."""
     for case, first in _pairs(table):
-        message = say(
-            "It seems to be the same institution as row {row}, {name}.", row=first.row.row_id, name=first.row.name
-        )
+        message = say("This seems to be the same institution as {row} ({name}).", row=first.row.no, name=first.row.name)
         yield CHECK.finding(case, Field.NAME, message, Severity.NOTE, rows=(first.row.row_id,))
 
 

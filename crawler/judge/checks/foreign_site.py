@@ -24,7 +24,7 @@ CHECK = Check(
     version=1,
     summary=say("the site belongs to somebody else"),
     why=say("Readers do not reach the partner."),
-    fix=say("Take the proposed URL, or look up the institution’s own site."),
+    fix=say("Use the proposed URL, or find the institution’s own site."),
 )
 
 

@@ -23,8 +23,8 @@ CHECK = Check(
     scope=Scope.ROW,
     version=1,
     summary=say("the page opens only after a security warning"),
-    why=say("Browsers warn first, and many readers turn back there."),
-    fix=say("Use an address without the warning, or tell their webmaster."),
+    why=say("Browsers warn first, and many readers turn back."),
+    fix=say("Use an address that opens without the warning, or tell their webmaster."),
 )
 
 

@@ -25,7 +25,7 @@ CHECK = Check(
     version=1,
     summary=say("the address seems to be misspelt"),
     why=say("The address leads nowhere, or to whoever registers it."),
-    fix=say("Take the proposed URL, or look up how the address is spelt."),
+    fix=say("Use the proposed URL, or look up the correct spelling."),
 )
 
 

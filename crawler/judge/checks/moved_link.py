@@ -25,8 +25,8 @@ CHECK = Check(
     scope=Scope.ROW,
     version=2,
     summary=say("the page has moved"),
-    why=say("Redirects are taken down some day, and then the link is dead."),
-    fix=say("Take the new address; if another institution owns it, check first."),
+    why=say("Redirects are removed sooner or later, and then the link is dead."),
+    fix=say("Use the new address; if another institution owns it, check first."),
 )
 
 

@@ -15,15 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.judge.checks import Case, Check, Scope
-from crawler.model import Field, Finding, Identity, Severity, say
+from crawler.model import Field, Finding, Identity, RowNo, Severity, say
 
 CHECK = Check(
     code="other-row-url",
     scope=Scope.ROW,
     version=1,
     summary=say("the URL belongs to another row of the table"),
-    why=say("Readers are sent to the wrong institution although the link works."),
-    fix=say("Take the proposed URL, or look up the right one."),
+    why=say("Readers end up at the wrong institution."),
+    fix=say("Use the proposed URL, or find the right one."),
 )
 
 
@@ -32,5 +32,5 @@ def check(case: Case) -> Iterator[Finding]:
     if case.stretch is not None or case.identity.identity is not Identity.OTHER_ROW:
         return
     owner = case.identity.belongs_to[0]
-    message = say("The URL belongs to row {owner}, {name}.", owner=owner, name=case.names.get(owner, ""))
+    message = say("This URL belongs to {name} ({owner}).", owner=RowNo(owner), name=case.names.get(owner, ""))
     yield CHECK.finding(case, Field.URL, message, Severity.ERROR, evidence=case.identity.evidence, rows=(owner,))

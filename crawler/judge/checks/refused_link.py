@@ -23,9 +23,9 @@ CHECK = Check(
     code="refused-link",
     scope=Scope.ROW,
     version=1,
-    summary=say("the link leads into a private network or is no web address"),
+    summary=say("the link leads into a private network or is not a web address"),
     why=say("Readers elsewhere cannot open it."),
-    fix=say("Put the public address in."),
+    fix=say("Enter the public address."),
 )
 
 

@@ -23,7 +23,7 @@ CHECK = Check(
     version=1,
     summary=say("two institutions show one URL"),
     why=say("One of them may have lost its own address."),
-    fix=say("If an institution has a page of its own, take that."),
+    fix=say("If the institution has its own page, use that one."),
 )
 
 
@@ -37,5 +37,5 @@ def check(table: TableCase) -> Iterator[Finding]:
         earlier = first.setdefault(url, case)
         if earlier is case or earlier.row.name == case.row.name:
             continue
-        message = say("Row {row}, {name}, shows the same URL.", row=earlier.row.row_id, name=earlier.row.name)
+        message = say("The same URL is also {row:at} ({name}).", row=earlier.row.no, name=earlier.row.name)
         yield CHECK.finding(case, Field.URL, message, Severity.NOTE, rows=(earlier.row.row_id,))

@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.judge.checks import Case, Check, Scope
-from crawler.model import Field, Finding, Identity, Severity, say
+from crawler.model import Field, Finding, Identity, RowNo, Severity, say
 
 CHECK = Check(
     code="slipped-row",
     scope=Scope.ROW,
     version=1,
-    summary=say("the row lies in a slipped stretch"),
-    why=say("Every link works, yet each sends its reader to the wrong institution."),
+    summary=say("the row is in a slipped stretch"),
+    why=say("Each of these links sends readers to the wrong institution, even where it opens."),
     fix=say("Accept the stretch as a whole."),
 )
 
@@ -33,10 +33,10 @@ def check(case: Case) -> Iterator[Finding]:
         return
     owner = case.identity.belongs_to[0]
     message = say(
-        "The URL belongs to row {owner}, {name}: it slipped together with rows {first} to {last}.",
-        owner=owner,
+        "This URL belongs to {name} ({owner}). It slipped together with the rows from {first} to {last}.",
+        owner=RowNo(owner),
         name=case.names.get(owner, ""),
-        first=case.stretch.first,
-        last=case.stretch.last,
+        first=RowNo(case.stretch.first),
+        last=RowNo(case.stretch.last),
     )
     yield CHECK.finding(case, Field.URL, message, Severity.WARNING, evidence=case.identity.evidence, rows=(owner,))

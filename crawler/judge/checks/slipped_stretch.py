@@ -16,14 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.judge.checks import Check, Scope, TableCase
-from crawler.model import Evidence, Field, Finding, Severity, say, say_n
+from crawler.model import Evidence, Field, Finding, RowNo, Severity, say, say_n
 
 CHECK = Check(
     code="slipped-stretch",
     scope=Scope.TABLE,
     version=1,
     summary=say("URLs of neighbouring rows slipped against the names"),
-    why=say("Every link works, yet each sends its reader to the wrong institution."),
+    why=say("Each of these links sends readers to the wrong institution, even where it opens."),
     fix=say("Compare two or three rows, then accept the stretch as a whole."),
 )
 
@@ -34,19 +34,19 @@ def check(table: TableCase) -> Iterator[Finding]:
         rows = tuple(shows for shows, _ in stretch.pairs)
         if stretch.offset > 0:
             message = say_n(
-                "From row {first} to row {last} each URL belongs to the institution {count} row further down.",
-                "From row {first} to row {last} each URL belongs to the institution {count} rows further down.",
+                "From {first} to {last}, each URL belongs to the institution {count} row further down.",
+                "From {first} to {last}, each URL belongs to the institution {count} rows further down.",
                 stretch.offset,
-                first=stretch.first,
-                last=stretch.last,
+                first=RowNo(stretch.first),
+                last=RowNo(stretch.last),
             )
         else:
             message = say_n(
-                "From row {first} to row {last} each URL belongs to the institution {count} row further up.",
-                "From row {first} to row {last} each URL belongs to the institution {count} rows further up.",
+                "From {first} to {last}, each URL belongs to the institution {count} row further up.",
+                "From {first} to {last}, each URL belongs to the institution {count} rows further up.",
                 -stretch.offset,
-                first=stretch.first,
-                last=stretch.last,
+                first=RowNo(stretch.first),
+                last=RowNo(stretch.last),
             )
         evidence = Evidence(
             kind="alignment",

@@ -24,7 +24,7 @@ CHECK = Check(
     version=1,
     summary=say("something is odd about the page"),
     why=say("It may be broken; a program cannot be sure."),
-    fix=say("Open it and see."),
+    fix=say("Open the link and see."),
 )
 
 

@@ -21,9 +21,9 @@ CHECK = Check(
     code="swapped-cells",
     scope=Scope.ROW,
     version=1,
-    summary=say("city and name are exchanged"),
-    why=say("The institution is listed under a city’s name and is not found."),
-    fix=say("Exchange the two cells: accept both proposals."),
+    summary=say("city and name are swapped"),
+    why=say("The institution is listed under a city’s name, so nobody finds it."),
+    fix=say("Swap the two cells: accept both proposals."),
 )
 
 
@@ -34,6 +34,6 @@ def check(case: Case) -> Iterator[Finding]:
         return
     if not any(place.country_code == case.country_code for place in case.knowledge.places.cities(name)):
         return
-    message = say("“{city}” is an institution and “{name}” a city: the cells are exchanged.", city=city, name=name)
+    message = say("“{city}” is an institution and “{name}” a city: the cells are swapped.", city=city, name=name)
     yield CHECK.finding(case, Field.NAME, message, Severity.ERROR, proposes=city, certainty=0.95)
     yield CHECK.finding(case, Field.CITY, message, Severity.ERROR, proposes=name, certainty=0.95)

@@ -22,9 +22,9 @@ CHECK = Check(
     code="unclear-link",
     scope=Scope.ROW,
     version=1,
-    summary=say("nothing certain can be said about the link today"),
-    why=say("Nothing is said against the link; the reason is named so that nothing is hidden."),
-    fix=say("Nothing, or open it yourself; the next audit looks again."),
+    summary=say("the link could not be judged in this audit"),
+    why=say("The link is fine; the reason is given for completeness."),
+    fix=say("Nothing, or open it yourself; the next audit checks again."),
 )
 
 

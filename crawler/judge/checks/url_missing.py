@@ -25,7 +25,7 @@ CHECK = Check(
     version=1,
     summary=say("the row has no link"),
     why=say("Readers have nothing to click on."),
-    fix=say("Take the proposed address, or look the institution up."),
+    fix=say("Use the proposed address, or look up the institution."),
 )
 NOTHING_THERE: Final = frozenset({"empty", "placeholder", "link_text"})
 """Problems of a cell that never held an address; the others are `url-unreadable`."""

@@ -26,7 +26,7 @@ CHECK = Check(
     version=1,
     summary=say("the link is oddly written, or not an institution’s own address"),
     why=say("Such links change or break without notice, and look-alike letters may be a trap."),
-    fix=say("Put the institution’s own address in."),
+    fix=say("Enter the institution’s own address."),
 )
 
 

@@ -23,9 +23,9 @@ CHECK = Check(
     code="url-unreadable",
     scope=Scope.ROW,
     version=1,
-    summary=say("the cell holds no link that can be opened"),
-    why=say("The link does not work for anybody."),
-    fix=say("Take the proposed reading, if there is one, or look the institution up."),
+    summary=say("the cell contains no link that can be opened"),
+    why=say("The link works for nobody."),
+    fix=say("Use the proposal, if there is one, or look up the institution."),
 )
 
 

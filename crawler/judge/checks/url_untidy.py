@@ -22,9 +22,9 @@ CHECK = Check(
     code="url-untidy",
     scope=Scope.ROW,
     version=1,
-    summary=say("the link has a slip that was mended before looking"),
+    summary=say("the link had a typo that was corrected before the check"),
     why=say("Some programs open such links, others do not."),
-    fix=say("Take the proposed spelling."),
+    fix=say("Use the proposed spelling."),
 )
 
 

@@ -155,7 +155,7 @@ def _iter_mended(query: Query, corpus: Corpus) -> Iterator[Candidate]:
             action=Action.REPAIR,
             level=f"mended: {rules[0].rule if rules else 'by a person'}{fits}",
             certainty=certainty,
-            reason=say("The text in the cell, mended, reads like this."),
+            reason=say("Corrected text of the cell."),
         )
     if target.url and target.repairs and not rules and not query.misplaced:
         yield Candidate(
@@ -164,7 +164,7 @@ def _iter_mended(query: Query, corpus: Corpus) -> Iterator[Candidate]:
             action=Action.REPAIR,
             level="tidied",
             certainty=_own_certainty(query),
-            reason=say("The text in the cell, tidied, reads like this."),
+            reason=say("Tidied text of the cell."),
         )
 
 
@@ -181,7 +181,7 @@ def _iter_redirected(query: Query) -> Iterator[Candidate]:
             action=Action.REDIRECT,
             level=f"redirect: {seen.reason}",
             certainty=_own_certainty(query),
-            reason=say("The present address leads there."),
+            reason=say("The current address redirects there."),
             probe=not by_owner,
         )
 

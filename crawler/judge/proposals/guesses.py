@@ -97,7 +97,7 @@ class SiteGuesser:
                 shown=url,
                 action=Action.FOUND,
                 level=f"guess: {labels[label]}",
-                reason=say("There is such a site, and its page names the institution."),
+                reason=say("This site exists, and its page names the institution."),
                 probe=True,
             )
 

@@ -24,7 +24,7 @@ from crawler.judge.names import (
 )
 from crawler.judge.proposals.candidate import NAMED, Candidate, Query
 from crawler.knowledge import Institution, Knowledge, Places
-from crawler.model import Action, Message, Row, Target, say
+from crawler.model import Action, Message, Row, RowNo, Target, say
 from crawler.text import fold
 from crawler.urls import host_of, iter_host_repairs, parse_url, site_of
 from crawler.urls.parse import is_suffix, site_of_host, suffix_of
@@ -171,7 +171,7 @@ def _iter_suffixed(url: str, host: str, suffixes: Sequence[str]) -> Iterator[Can
     """A host that was cut off before its suffix, with those its country mostly uses."""
     for place, suffix in enumerate(suffixes):
         level = "slip: suffix cut off, usual" if not place else "slip: suffix cut off, next"
-        reason = say("The name of the site was cut off; most sites of the country end in .{suffix}.", suffix=suffix)
+        reason = say("The site’s name is cut off; most sites in this country end in .{suffix}.", suffix=suffix)
         yield _mended(url, host, f"{host}.{suffix}", level, reason)
 
 
@@ -229,7 +229,7 @@ def _iter_fitting(address: _Address, corpus: Corpus) -> Iterator[Candidate]:
     fitting.sort()
     for place, (loss, _, mended, level) in enumerate(fitting[:GUESSES]):
         alone = place == 0 and (len(fitting) == 1 or fitting[1][0] - loss >= CLEAR_LEAD)
-        reason = say("So spelt, the name of the site fits the institution.")
+        reason = say("With this spelling, the address matches the institution.")
         yield _mended(url, host, mended, level if alone else f"{level}, one of several", reason)
 
 
@@ -249,7 +249,7 @@ def _iter_probes(url: str, host: str, slips: Sequence[tuple[str, str]]) -> Itera
     for rule, mended in slips:
         if left.get(rule, 0):
             left[rule] -= 1
-            reason = say("So spelt, there is a site, and its page names the institution.")
+            reason = say("With this spelling, there is a site, and its page names the institution.")
             yield dataclasses.replace(_mended(url, host, mended, f"slip: {rule}", reason), probe=True)
 
 
@@ -273,7 +273,7 @@ def _mended(url: str, host: str, mended: str, level: str, reason: Message) -> Ca
 
 def _listed(site: str, institution: Institution) -> Message:
     return say(
-        "{source} lists {site} as the site of “{name}”; the address in the table is nearly that.",
+        "{source} lists {site} as the site of “{name}”; the address in the table is nearly the same.",
         source=institution.source,
         site=site,
         name=institution.names[0],
@@ -281,7 +281,7 @@ def _listed(site: str, institution: Institution) -> Message:
 
 
 def _shown(site: str, row_id: str) -> Message:
-    return say("Row {row} shows {site}; the address here is nearly that.", row=row_id, site=site)
+    return say("The address {row:at} is {site}; this one is nearly the same.", row=RowNo(row_id), site=site)
 
 
 def _registry(institution: Institution) -> str:

@@ -96,7 +96,7 @@ class TableNames:
                     shown=target.given if not target.repairs else target.url,
                     action=Action.REALIGN,
                     level=f"namesake: {match.key}",
-                    reason=say("Row {row}, “{name}”, shows this site as its own.", row=row.row_id, name=row.name),
+                    reason=say("“{name}” ({row}) has this site as its own.", row=row.no, name=row.name),
                 )
 
     def _near(self, query: Query) -> list[int]:

@@ -211,10 +211,10 @@ def _emptied(query: Query) -> Iterator[Proposal]:
     """An empty cell, where the address does harm or is certainly another's and no right one is known."""
     wrong = query.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
     if query.seen is not None and query.seen.liveness is Liveness.DANGER:
-        reason = say("The address leads to a page that harms its readers, and no right one is known.")
+        reason = say("The address leads to a harmful page, and the right one is not known.")
         confidence = SURE_ENOUGH_TO_EMPTY
     elif wrong and query.identity.confidence >= SURE_ENOUGH_TO_EMPTY:
-        reason = say("The address is another institution’s, and no right one is known.")
+        reason = say("The address belongs to another institution, and the right one is not known.")
         confidence = round(query.identity.confidence, 3)
     else:
         return

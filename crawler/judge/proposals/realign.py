@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crawler.judge.proposals.candidate import Candidate
 from crawler.judge.table import Identified
 from crawler.knowledge.places import Places
-from crawler.model import Action, Field, Identity, IdentityVerdict, Message, Proposal, Row, Target, say
+from crawler.model import Action, Field, Identity, IdentityVerdict, Message, Proposal, Row, RowNo, Target, say
 
 
 class Claim(NamedTuple):
@@ -74,7 +74,7 @@ def _sure(verdict: IdentityVerdict, owner: str) -> float:
 
 
 def _stands_in(row_id: str) -> Message:
-    return say("It stands in row {row} and belongs here.", row=row_id)
+    return say("This address is {row:at}; it belongs here.", row=RowNo(row_id))
 
 
 def iter_moved(claim: Claim, certainty: float) -> Iterator[Candidate]:
@@ -94,5 +94,5 @@ def iter_moved(claim: Claim, certainty: float) -> Iterator[Candidate]:
 
 def as_moved(claim: Claim, mended: Candidate) -> Candidate:
     """A mending of the address of a claim, as a candidate for its owner."""
-    reason = say("It stands in row {row}, misspelt, and belongs here.", row=claim.target.row_id)
+    reason = say("This address is {row:at}, misspelt; it belongs here.", row=RowNo(claim.target.row_id))
     return replace(mended, reason=reason, owned=claim.certainty, stretch=claim.stretch)

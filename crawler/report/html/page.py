@@ -15,11 +15,14 @@ from crawler.report.html import figures
 from crawler.report.html.links import bare, cut, dangerous_urls, link_to
 from crawler.report.html.payload import build_payload, to_json
 from crawler.report.html.pictures import ribbon_of, trend_of
+from crawler.report.situation import how_complete, state_word
 
 if TYPE_CHECKING:
     from crawler.i18n import Translator
     from crawler.report.view import AuditView
 
+SHOWN_NO: Final = 40
+"""Characters of a row's number that are shown."""
 STYLES: Final = ("base.css", "sections.css", "table.css", "detail.css", "print.css")
 SCRIPTS: Final = (
     "dom.js",
@@ -77,6 +80,7 @@ def _environment() -> Environment:
     )
     environment.filters["cut"] = cut
     environment.filters["bare"] = bare
+    environment.filters["shown"] = lambda row: cut(row.no.shown, SHOWN_NO)
     return environment
 
 
@@ -91,6 +95,8 @@ def render(view: AuditView, translator: Translator) -> str:
             t=translator,
             _=translator.text,
             plural=translator.plural,
+            complete=how_complete(view.run),
+            state_word=lambda state: state_word(state, view.run, translator),
             link=lambda url: link_to(url, danger),
             glance=figures.glance(view, translator),
             liveness=figures.shares(view.summary.liveness, len(view.rows)),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from crawler.model import Action, Answer, Field, Identity, Liveness, Severity, State, Tried
+from crawler.model import Action, Answer, Field, Identity, Liveness, RowNo, Severity, State, Tried
 from crawler.plan.columns import DECISIONS_SCHEMA
 from crawler.report.evidence_words import evidence_kinds, evidence_sources
 from crawler.report.html.labels import labels
 from crawler.report.html.links import cut, dangerous_urls
+from crawler.report.situation import state_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,7 @@ def build_payload(view: AuditView, translator: Translator) -> dict[str, Any]:
     rows = [builder.row(row) for row in view.rows]
     named = ((f.code, f.summary) for row in view.rows for f in row.findings)
     codes = {code: translator.render(summary) for code, summary in named if summary}
-    words = (State, Liveness, Identity, Severity, Action, Tried, Answer, Field)
+    words = (Liveness, Identity, Severity, Action, Tried, Answer, Field)
     return {
         "schema": DECISIONS_SCHEMA,
         "lang": translator.lang,
@@ -42,7 +43,11 @@ def build_payload(view: AuditView, translator: Translator) -> dict[str, Any]:
         "table": cut(view.table.path.replace("\\", "/").rsplit("/", 1)[-1]),
         "audit": view.run.audit_id,
         "labels": labels(translator),
-        "words": {kind.__name__.lower(): {str(m): translator.word(m) for m in kind} for kind in words},
+        "own_number": str(translator.row(RowNo("{n}"))),
+        "words": {
+            "state": {str(state): state_word(state, view.run, translator) for state in State},
+            **{kind.__name__.lower(): {str(member): translator.word(member) for member in kind} for kind in words},
+        },
         "codes": codes,
         "evidence": evidence_kinds(translator),
         "sources": evidence_sources(translator),
@@ -75,6 +80,8 @@ class _Builder:
         date = self.translator.date
         return _some(
             id=row.row_id,
+            no=cut(row.no.shown, 40) if row.no.shown != row.row_id else None,
+            called=str(self.translator.row(row.no)) if not row.no.is_own else None,
             line=row.line,
             name=cut(row.name),
             city=cut(row.city),

@@ -97,10 +97,10 @@ def iter_records(path: Path, dialect: Dialect) -> Iterator[Record]:
         except csv.Error as error:
             raise TableError(
                 say(
-                    "A cell in the row that begins in line {line} is too long or has no end.",
+                    "A cell in the row that starts in line {line} is too long or never ends.",
                     line=line + dialect.skipped,
                 ),
-                say("Look for a quotation mark that is opened and never closed."),
+                say("Look for a quotation mark that is never closed."),
             ) from error
 
 
@@ -119,5 +119,5 @@ class Parser(Protocol):
 def _iter_lines(file: TextIO) -> Iterator[str]:
     while line := file.readline(MAX_LINE):
         if len(line) == MAX_LINE and not line.endswith(("\n", "\r")):
-            raise TableError(say("The file has a line of more than a million characters; it is no table."))
+            raise TableError(say("The file has a line of more than a million characters, so it is not a table."))
         yield line

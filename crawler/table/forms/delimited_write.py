@@ -66,7 +66,7 @@ def patch_text(source: Path, target: Path, changes: Sequence[CellChange], dialec
         lines.detach()
     if digest.hexdigest() != scan_file(source).sha256:
         raise CorrectionsError(
-            say("{file} holds bytes that cannot be copied exactly.", file=source.name),
+            say("{file} contains bytes that cannot be copied exactly.", file=source.name),
             say("Save it as UTF-8 first and audit it again."),
         )
 

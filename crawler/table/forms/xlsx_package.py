@@ -92,7 +92,7 @@ def open_package(path: Path) -> zipfile.ZipFile:
 def damaged(path: Path) -> TableError:
     """The error for a workbook that cannot be read."""
     return TableError(
-        say("{file} is no workbook, or a damaged one.", file=str(path)),
+        say("{file} is not a workbook, or it is damaged.", file=str(path)),
         say("Open it in the spreadsheet program and save it as .xlsx again."),
     )
 
@@ -101,17 +101,19 @@ def _demand_sane(path: Path, package: zipfile.ZipFile) -> None:
     parts = package.infolist()
     strings = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED or strings > MAX_STRINGS:
-        raise TableError(say("{file} unpacks to more than a table can be.", file=str(path)))
+        raise TableError(say("{file} is too big for a table when it is unpacked.", file=str(path)))
     names = {part.filename for part in parts}
     if len(names) != len(parts):
         raise damaged(path)
     if "xl/workbook.xml" not in names and not any(name.endswith("workbook.xml") for name in names):
         raise TableError(
-            say("{file} is no Excel workbook.", file=str(path)), say("Save the table as .xlsx, .csv or .tsv first.")
+            say("{file} is not an Excel workbook.", file=str(path)), say("Save the table as .xlsx, .csv or .tsv first.")
         )
     for part in parts:
         if part.filename.endswith((".xml", ".rels")) and _declares_type(package, part):
-            raise TableError(say("{file} holds a document type declaration, which no workbook does.", file=str(path)))
+            raise TableError(
+                say("{file} contains a document type declaration, which no workbook contains.", file=str(path))
+            )
 
 
 def _declares_type(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

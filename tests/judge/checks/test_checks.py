@@ -60,12 +60,12 @@ def test_what_the_network_said_is_one_finding_in_the_words_of_its_reason(
 @pytest.mark.parametrize(
     ("liveness", "reason", "since", "looked", "told"),
     [
-        (Liveness.DEAD, "not_found", NOW, NOW, "(seen today, not yet confirmed on another day)"),
-        (Liveness.UNKNOWN, "not_found", NOW, NOW, "(seen today, not yet confirmed on another day)"),
-        (Liveness.SUSPECT, "redirect_loop", NOW, NOW, "(seen today, not yet confirmed on another day)"),
-        (Liveness.DEAD, "gone", NOW - WEEK, NOW - WEEK, "(seen on 26 Mar 2026, not yet confirmed on another day)"),
-        (Liveness.DEAD, "not_found", NOW - WEEK, NOW, "(since 26 Mar 2026)"),
-        (Liveness.MOVED, "moved_same_site", NOW - WEEK, NOW, "(since 26 Mar 2026)"),
+        (Liveness.DEAD, "not_found", NOW, NOW, "(seen on 2 April 2026, not yet confirmed on another day)"),
+        (Liveness.UNKNOWN, "not_found", NOW, NOW, "(seen on 2 April 2026, not yet confirmed on another day)"),
+        (Liveness.SUSPECT, "redirect_loop", NOW, NOW, "(seen on 2 April 2026, not yet confirmed on another day)"),
+        (Liveness.DEAD, "gone", NOW - WEEK, NOW - WEEK, "(seen on 26 March 2026, not yet confirmed on another day)"),
+        (Liveness.DEAD, "not_found", NOW - WEEK, NOW, "(since 26 March 2026)"),
+        (Liveness.MOVED, "moved_same_site", NOW - WEEK, NOW, "(since 26 March 2026)"),
         (Liveness.MOVED, "moved_same_site", NOW, NOW, ""),
         (Liveness.BLOCKED, "captcha", None, None, ""),
     ],

@@ -215,7 +215,7 @@ class TestRealigning:
         )
         proposal = table.best("1")
         assert (proposal.new, proposal.action, proposal.stretch) == (at(1), Action.REPAIR, 0)
-        assert proposal.reason.text == "It stands in row {row}, misspelt, and belongs here."
+        assert proposal.reason.text == "This address is {row:at}, misspelt; it belongs here."
 
     def test_the_mending_goes_before_a_host_that_does_not_exist(self) -> None:
         table = self.slipped()

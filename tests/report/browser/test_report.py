@@ -47,7 +47,7 @@ def test_search_finds_without_accents_and_every_word_must_occur(page: ReportPage
     assert len(page.shown()) == 30
     page.one("#f-text").send_keys("leoben tirana")
     page.wait("document.querySelectorAll('tr.row').length === 0")
-    assert page.one(".none").text == "No row fits these filters."
+    assert page.one(".none").text == "No row matches these filters."
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_an_address_of_ones_own(page: ReportPage) -> None:
     own = "[data-detail='172'] .own"
     page.one(f"{own} input").send_keys("javascript:alert(1)")
     page.click(f"{own} .own-line button:not(.quiet)")
-    assert page.run("document.querySelector('#said').textContent").startswith("This is no web address")
+    assert page.run("document.querySelector('#said').textContent").startswith("This is not a web address")
     page.one(f"{own} input").clear()
     page.one(f"{own} input").send_keys("https://narxoz.kz/")
     page.click(f"{own} .own-line button:not(.quiet)")

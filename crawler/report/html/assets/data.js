@@ -55,6 +55,16 @@ function percent(share) {
   return percentage.format(Math.min(share, 0.999));
 }
 
+/** A row's number in the list, or its line in brackets where the list has no numbers. */
+function numberOf(id) {
+  return ROW_BY_ID.get(id)?.no ?? id;
+}
+
+/** A row as a sentence names it: "no. 181", or "sheet line 187". */
+function called(id) {
+  return ROW_BY_ID.get(id)?.called ?? AUDIT.own_number.replace("{n}", cut(id));
+}
+
 /** The key a country is filtered by: its code, else the cell as it stands. */
 function countryKey(row) {
   return row.cc || row.country;

@@ -138,7 +138,7 @@ function decisionsFile(by) {
       decided_at: decision.at ?? undefined,
     };
   });
-  made.sort((a, b) => PROPOSALS.get(a.proposal).row.position - PROPOSALS.get(b.proposal).row.position);
+  made.sort((a, b) => a.line - b.line);
   return { schema: AUDIT.schema, table_sha256: AUDIT.table_sha256, audit: AUDIT.audit, decisions: made };
 }
 

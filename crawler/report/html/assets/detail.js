@@ -23,7 +23,7 @@ function findingItem(finding) {
   const badges = [el("span", { class: `severity severity-${finding.sev}`, text: word("severity", finding.sev) })];
   if (finding.new) badges.push(" ", el("span", { class: "fresh", text: label("new") }));
   if (finding.off) badges.push(" ", el("span", { class: "muted", text: label("refused_before") }));
-  const named = (finding.rows || []).map(([id, name]) => el("li", null, rowLink(id, `${id} ${cut(name)}`)));
+  const named = (finding.rows || []).map(([id, name]) => el("li", null, rowLink(id, `${numberOf(id)} ${cut(name)}`)));
   return el(
     "div",
     { class: "finding" },
@@ -55,7 +55,7 @@ function repairs(row) {
 
 function whose(row) {
   const line = el("p", null, el("strong", { text: word("identity", row.ident) }), ` (${label("certainty", { n: percent(row.conf ?? 0) })})`);
-  const said = (row.belongs || []).map(([id, name]) => el("p", null, rowLink(id, label("belongs", { id, name: cut(name) }))));
+  const said = (row.belongs || []).map(([id, name]) => el("p", null, rowLink(id, label("belongs", { row: called(id), name: cut(name) }))));
   if (row.owner) said.push(el("p", null, data(label("owner", { name: cut(row.owner) }))));
   const parts = [line, ...said, comparison(row)];
   if (row.ev) {
@@ -63,7 +63,7 @@ function whose(row) {
   }
   if (row.rival) {
     const [id, name] = row.belongs[0];
-    parts.push(el("h4", null, data(label("rival", { row: id, name: cut(name) }))), waterfall(row.rival));
+    parts.push(el("h4", null, data(label("rival", { row: called(id), name: cut(name) }))), waterfall(row.rival));
   }
   return parts;
 }

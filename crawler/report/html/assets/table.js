@@ -78,12 +78,12 @@ function rowNodes(row) {
 }
 
 function toggle(row, open) {
-  const name = label("open_row", { id: row.id, name: cut(row.name) });
+  const name = label("open_row", { row: called(row.id), name: cut(row.name) });
   return el(
     "button",
     { type: "button", class: "toggle", "aria-expanded": String(open), "aria-label": name, onclick: () => toggleRow(row) },
     icon("chevron"),
-    el("span", { class: "rowno", text: cut(row.id) }),
+    el("span", { class: "rowno", text: cut(numberOf(row.id)) }),
   );
 }
 
@@ -100,7 +100,7 @@ function placeOf(row) {
 function identityCell(row) {
   const said = [el("span", { class: `ident ident-${row.ident}`, text: word("identity", row.ident) })];
   const [owner] = row.belongs || [];
-  if (owner) said.push(el("span", { class: "place" }, rowLink(owner[0], `${owner[0]} ${cut(owner[1])}`)));
+  if (owner) said.push(el("span", { class: "place" }, rowLink(owner[0], `${numberOf(owner[0])} ${cut(owner[1])}`)));
   return el("div", null, ...said);
 }
 
