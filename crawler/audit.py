@@ -47,7 +47,7 @@ from crawler.model import (
     say,
 )
 from crawler.observe import make_looker
-from crawler.observe.crawl import crawl
+from crawler.observe.crawl import Controls, crawl
 from crawler.observe.crew import Crew, this_process
 from crawler.observe.download import find_archived
 from crawler.observe.progress import CrawlResult, Progress
@@ -284,11 +284,11 @@ async def look_once(
 ) -> tuple[CrawlResult, Mapping[str, Observation]]:
     """Looks at each URL once, stores nothing, and digests what came."""
     kept = _Kept()
-    stop = Stop()
-    with stop_on_signals(stop):
+    controls = Controls(progress=progress)
+    with stop_on_signals(controls.stop):
         async with make_looker(settings) as looker:
             requests = [LookRequest(url=url) for url in dict.fromkeys(urls)]
-            result = await crawl(requests, looker, kept, settings, progress, stop=stop)
+            result = await crawl(requests, looker, kept, settings, controls)
     captures = [look.capture for look in kept.looks if look.capture]
     sources = {look.outcome.capture: look.outcome.final_url for look in kept.looks if look.outcome.capture}
     facts = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse, urls=sources)}

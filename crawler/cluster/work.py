@@ -20,7 +20,7 @@ from crawler.cluster.shards import Shard
 from crawler.config import Settings
 from crawler.model import Failure, Look, LookRequest, Outcome, PageFacts, RobotsRecord
 from crawler.observe import make_looker
-from crawler.observe.crawl import crawl
+from crawler.observe.crawl import Controls, crawl
 from crawler.observe.loop import loop_factory
 from crawler.observe.stop import Stop
 from crawler.page.pool import parse_captures
@@ -96,7 +96,7 @@ async def _look_at(shard: Shard, settings: Settings, robots: Sequence[RobotsReco
     watch = asyncio.create_task(_stop_when_asked(stop, event), name="stop watcher")
     try:
         async with make_looker(settings, kept) as looker:
-            result = await crawl(shard, looker, kept, settings, stop=stop)
+            result = await crawl(shard, looker, kept, settings, Controls(stop=stop))
     finally:
         watch.cancel()
     kept.result.note = result.note

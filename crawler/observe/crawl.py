@@ -1,157 +1,110 @@
 """Takes every look that was asked for, once and at the right time. Owns every task it starts.
 
-The crawl asks the schedule for a look that may be taken now, takes it in a task of its own, and appends what came of it
-to the sink. A look counts as done when the sink has committed it. What may be our own fault (a dead line, a loop that
-was held up, no file descriptors left) is stored as void and looked at again.
+The crawl asks the schedule for a look that may be taken now, takes it in a task, and appends the result to the sink. A
+look that failed because of our own machine or network (no connection, a blocked event loop, no file descriptors left)
+is stored as void and taken again.
 """
 
 from __future__ import annotations
 
 import asyncio
-import heapq
-from collections import Counter
-from collections.abc import Coroutine, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final
 
 from crawler.config import Settings
-from crawler.model import FailureKind, Look, LookRequest, Outcome
+from crawler.model import FailureKind, Look, LookRequest
 from crawler.observe import lag
+from crawler.observe.books import Books, Sink
+from crawler.observe.flights import Flight, Flights
 from crawler.observe.lag import LoopWatch
+from crawler.observe.looker import Looker
 from crawler.observe.ourside import DEFAULT_TIMING, OurSide, Timing
 from crawler.observe.outage import Seen, our_bug, symptom_of
 from crawler.observe.progress import CrawlResult, CrawlState, Progress, RateMeter, Silent, time_left
-from crawler.observe.retry import RequestKey, request_key, retry_wanted
 from crawler.observe.schedule import Schedule, host_of
 from crawler.observe.stop import Stop
 
-if TYPE_CHECKING:
-    from crawler.observe import Looker
-
-__all__ = ["CrawlResult", "Sink", "Timing", "crawl"]
+__all__ = ["Controls", "CrawlResult", "Sink", "Timing", "crawl"]
 
 MOST_WAITING: Final = 300
-"""Looks under way beside those that may ask at once: most wait for their turn at a host, holding no connection."""
+"""Looks under way in addition to those that may send a request: they wait for their host and hold no connection."""
 FEWEST_LOOKS: Final = 4
-"""Looks at once below which a lack of file descriptors does not push us."""
-MOST_REDONE: Final = 5
-"""How often a look is taken again because our own machine was at fault, before it is kept as it is."""
-AGAIN_AFTER: Final = 1.0
-"""Seconds until a void look is taken again."""
+"""Looks at once that are tried even when file descriptors are short."""
 SLOW: Final = 2.0
 """Seconds after which a look under way is shown as being waited for."""
 SHOWN_EVERY: Final = 3
 """Ticks between two calls of `Progress.show`."""
+SLOWEST_SHOWN: Final = 3
 
 
-class Sink(Protocol):
-    """Where looks are kept; `crawler.store.StoreSink` is one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """How a crawl is watched and stopped."""
 
-    async def add(self, look: Look, *, void: str = "") -> None:
-        """Append a look and return when it is safe; with ``void``, for the record only."""
-
-    async def void(self, outcomes: Sequence[Outcome], why: str) -> None:
-        """Say that looks already appended must not be judged."""
+    progress: Progress = field(default_factory=Silent)
+    """Called a few times a second with the state of the crawl."""
+    stop: Stop = field(default_factory=Stop)
+    """Ask it once to end within ten seconds, twice to end at once."""
+    timing: Timing = DEFAULT_TIMING
+    """How patient to be with our own network."""
 
 
 async def crawl(
-    requests: Iterable[LookRequest],
-    looker: Looker,
-    sink: Sink,
-    settings: Settings,
-    progress: Progress | None = None,
-    *,
-    stop: Stop | None = None,
-    timing: Timing = DEFAULT_TIMING,
+    requests: Iterable[LookRequest], looker: Looker, sink: Sink, settings: Settings, controls: Controls | None = None
 ) -> CrawlResult:
-    """Take the looks asked for and append what came of them to ``sink``; late retries are taken beside the rest.
+    """Take the looks asked for and append the results to ``sink``; late retries run beside the rest.
 
     Args:
         requests: What to look at; of two that are the same one is taken. `LookRequest.not_before_ms` counts from now.
         looker: Takes one look.
         sink: Keeps the outcomes.
         settings: Concurrency, manners, retries and witnesses are used here.
-        progress: Told a few times a second how far it is.
-        stop: Ask it once to end within ten seconds, twice to end at once.
-        timing: How patient to be with our own network.
+        controls: Who watches the crawl and who may stop it.
 
     Returns:
         How it ended; `CrawlResult.note` says why when something is left to do. Nothing is sent to the links when no
         witness answers at the start (``no_network``).
 
     Raises:
-        StoreError: the sink cannot write any more. What it acknowledged is kept, the rest can be gone on with.
+        StoreError: the sink cannot write any more. What it committed is kept, and the rest can be resumed.
     """
-    work = _Crawl(
-        requests,
-        looker,
-        sink,
-        settings=settings,
-        progress=progress or Silent(),
-        stop=stop or Stop(),
-        timing=timing,
-    )
-    return await work.run()
-
-
-@dataclass(slots=True, eq=False)
-class _Flight:
-    """A look under way."""
-
-    request: LookRequest
-    task: asyncio.Task[None]
-    started: float
-    tainted: str = ""
-    """Why a failure of it must not be believed."""
-    is_broken_off: bool = False
-    """Whether it was cancelled because an outage of ours has spoilt it."""
+    return await _Crawl(requests, looker, sink, settings, controls or Controls()).run()
 
 
 class _Crawl:
-    """One crawl under way; to its own side it is the `Desk`."""
+    """One crawl under way; `OurSide` sees it as its `Desk`."""
 
     def __init__(
-        self,
-        requests: Iterable[LookRequest],
-        looker: Looker,
-        sink: Sink,
-        *,
-        settings: Settings,
-        progress: Progress,
-        stop: Stop,
-        timing: Timing,
+        self, requests: Iterable[LookRequest], looker: Looker, sink: Sink, settings: Settings, controls: Controls
     ) -> None:
         self._looker = looker
-        self._sink = sink
-        self._settings = settings
-        self._progress = progress
-        self._stop = stop
-        self._timing = timing
+        self._progress = controls.progress
+        self._stop = controls.stop
+        self._drain = controls.timing.drain
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
         self._schedule = Schedule(
             host_request_interval=settings.host_request_interval, retry_after_cap=settings.retry_after_cap
         )
         self._total = sum(self._schedule.add(request) for request in requests)
-        self._finished: set[RequestKey] = set()
-        self._flights: dict[RequestKey, _Flight] = {}
+        self._books = Books(self._schedule, sink, settings, self.now)
+        self._flights = Flights()
         self._tasks: set[asyncio.Task[None]] = set()
         self._own: set[asyncio.Task[None]] = set()
-        self._redone: Counter[RequestKey] = Counter()
         self._watch = LoopWatch(self.now())
         self._rate = RateMeter()
         self._wake = asyncio.Event()
         self._limit = _looks_at_once(settings)
-        self._ours = OurSide(self, looker, settings.witness, timing)
+        self._ours = OurSide(self, self._books, looker, settings.witness, controls.timing)
         self._note = ""
         self._fault: BaseException | None = None
         self._drain_until = float("inf")
         self._looks = 0
-        self._voided = 0
 
     async def run(self) -> CrawlResult:
-        """The whole crawl, from the first question to the last commit."""
+        """Run the whole crawl, from the first question to the last commit."""
         self._stop.on_request(self._on_stop)
         try:
             if self._total and await self._may_begin():
@@ -196,11 +149,10 @@ class _Crawl:
         if self._ours.is_out or self._stop.requests:
             return
         while self._has_slot() and (request := self._schedule.take(self.now())):
-            task = self.start(self._look(request), f"look {request.url}")
-            self._flights[request_key(request)] = _Flight(request=request, task=task, started=self.now())
+            self._flights.add(request, self.start(self._look(request), f"look {request.url}"), self.now())
 
     def _has_slot(self) -> bool:
-        """Whether another look may be started; a store that cannot keep up is waited for, or bodies pile up."""
+        """Whether another look may be started. A slow store is waited for, or bodies would pile up in memory."""
         return len(self._flights) < self._limit and len(self._tasks) < 2 * self._limit
 
     def _is_over(self) -> bool:
@@ -208,24 +160,25 @@ class _Crawl:
             return True
         if not self._stop.requests:
             return False
-        draining = self._stop.requests == 1 and self._flights and self.now() < self._drain_until
+        draining = self._stop.requests == 1 and len(self._flights) and self.now() < self._drain_until
         if not draining:
             self._note = "interrupted"
         return not draining
 
     def _is_idle(self) -> bool:
         """Whether nothing is queued, under way, held back or being committed; only the ticker runs on."""
-        return not (self._schedule.queued or self._flights or self._ours.is_holding) and self._tasks <= self._own
+        return not (self._schedule.queued or len(self._flights) or self._ours.is_holding) and self._tasks <= self._own
 
     async def _end(self) -> None:
-        """Break off what is under way; let what is being committed finish."""
-        for task in (*self._own, *(flight.task for flight in self._flights.values())):
+        """Cancel what is under way; let what is being committed finish."""
+        for task in self._own:
             task.cancel()
+        self._flights.cancel()
         self._ours.end()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _on_stop(self) -> None:
-        self._drain_until = min(self._drain_until, self.now() + self._timing.drain)
+        self._drain_until = min(self._drain_until, self.now() + self._drain)
         self._wake.set()
 
     def start(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
@@ -248,43 +201,47 @@ class _Crawl:
     # --- one look ---------------------------------------------------------------------------------------------------
 
     async def _look(self, request: LookRequest) -> None:
-        key = request_key(request)
-        started_at = datetime.now(UTC)
+        """Take one look and hand it on; a look whose lane is busy goes back to the schedule."""
         look = None
         try:
-            place = await self._looker.locate(request)
-            if place is None or place.lane is None or self._schedule.arrive(request, place.lane, self.now()):
-                look = await self._looker.look(request, place)
-        except asyncio.CancelledError as error:
-            if not self._flights[key].is_broken_off:
-                raise
-            look = our_bug(request, started_at, error, FailureKind.OUR_OUTAGE)
-        except Exception as error:  # noqa: BLE001 - an exception nobody expected is recorded, never lost
-            look = our_bug(request, started_at, error)
+            look = await self._take(request)
         finally:
-            flight = self._flights.pop(key)
-        if look is None:  # it is not the turn of its lane, and it is queued again
+            flight = self._flights.pop(request)
             self._wake.set()
+        if look is None:
             return
         self._looks += 1
-        now = self.now()
         seen = Seen(
             started=flight.started,
-            ended=now,
+            ended=self.now(),
             host=host_of(request.url),
             symptom=symptom_of(look.outcome),
             outcome=look.outcome,
             request=request,
         )
         why = self._why_void(flight, seen)
-        self._schedule.done(request, None if why else look.outcome, now)
-        self._wake.set()
+        self._schedule.done(request, None if why else look.outcome, seen.ended)
         if why:
-            await self.redo(seen, why, look)
-            return
-        await self._ours.take_in(seen, look)
+            await self._books.redo(seen, why, look)
+        else:
+            await self._ours.take_in(seen, look)
 
-    def _why_void(self, flight: _Flight, seen: Seen) -> str:
+    async def _take(self, request: LookRequest) -> Look | None:
+        """The look, None when its lane is busy and it was queued again; an unexpected exception is its failure."""
+        started_at = datetime.now(UTC)
+        try:
+            place = await self._looker.locate(request)
+            if place is None or place.lane is None or self._schedule.arrive(request, place.lane, self.now()):
+                return await self._looker.look(request, place)
+        except asyncio.CancelledError as error:
+            if not self._flights[request].is_cancelled:
+                raise
+            return our_bug(request, started_at, error, FailureKind.OUR_OUTAGE)
+        except Exception as error:  # noqa: BLE001 - an exception nobody expected is recorded, never lost
+            return our_bug(request, started_at, error)
+        return None
+
+    def _why_void(self, flight: Flight, seen: Seen) -> str:
         """Why a look must not count, or an empty string."""
         failure = seen.outcome.failure
         if failure and failure.kind is FailureKind.OUR_RESOURCES:
@@ -296,86 +253,40 @@ class _Crawl:
             why = "held_up"
         else:
             return ""
-        return why if self.may_redo(seen) else ""
+        return why if self._books.may_redo(seen) else ""
 
-    def may_redo(self, seen: Seen) -> bool:
-        """See `Desk`."""
-        key = request_key(seen.request)
-        self._redone[key] += 1
-        return self._redone[key] <= MOST_REDONE
-
-    async def keep(self, seen: Seen, look: Look) -> None:
-        """Commit a look, then queue its late retry or count it as done."""
-        await self._sink.add(look)
-        request, now = seen.request, self.now()
-        delay = retry_wanted(look.outcome, lasted=seen.ended - seen.started, cap=self._settings.retry_after_cap)
-        if delay is None or request.attempt > self._settings.max_retries:
-            self._finished.add(request_key(request))
-            return
-        not_before_ms = round((seen.ended + delay) * 1000)
-        self._schedule.add(replace(request, attempt=request.attempt + 1, not_before_ms=not_before_ms), now)
-
-    async def redo(self, seen: Seen, why: str, look: Look) -> None:
-        """See `Desk`."""
-        self._voided += 1
-        await self._sink.add(look, void=why)
-        self._again(seen)
-
-    async def take_back(self, stored: Sequence[Seen], why: str) -> None:
-        """See `Desk`."""
-        self._voided += len(stored)
-        await self._sink.void([seen.outcome for seen in stored], why)
-        for seen in stored:
-            self._again(seen)
+    # --- our own side -----------------------------------------------------------------------------------------------
 
     def outage_began(self) -> None:
         """See `Desk`."""
-        self._taint("outage")
+        self._flights.taint("outage")
 
     def outage_ended(self, *, in_time: bool) -> None:
         """See `Desk`."""
         if not in_time:
             self._note = "outage"
-        for flight in self._flights.values():
-            if flight.tainted == "outage":  # it may be one of hundreds in line for the host of a portal
-                flight.is_broken_off = flight.task.cancel()
+        self._flights.cancel_tainted("outage")
         self._wake.set()
-
-    def _again(self, seen: Seen) -> None:
-        self._finished.discard(request_key(seen.request))
-        now = self.now()
-        self._schedule.forgive(seen.request, now)
-        self._schedule.add(replace(seen.request, not_before_ms=round((now + AGAIN_AFTER) * 1000)), now)
-        self._wake.set()
-
-    # --- our own side -----------------------------------------------------------------------------------------------
 
     async def _tick_along(self) -> None:
-        """A few times a second: was the loop held up, is there a suspicion, and how far are we."""
+        """A few times a second: check whether the loop was blocked, look for an outage, and show progress."""
         ticks = 0
         while True:
             await asyncio.sleep(lag.TICK)
             if self._watch.tick(self.now()):
-                self._taint("held_up")
-            oldest = min((flight.started for flight in self._flights.values()), default=self.now())
-            self._ours.look_around(self.now(), oldest=oldest)
+                self._flights.taint("held_up")
+            self._ours.look_around(self.now(), oldest=self._flights.oldest_start(self.now()))
             ticks += 1
             if ticks % SHOWN_EVERY == 0:
                 self._progress.show(self._state())
             if self.now() > self._drain_until:
                 self._wake.set()
 
-    def _taint(self, why: str) -> None:
-        for flight in self._flights.values():
-            flight.tainted = flight.tainted or why
-
-    # --- telling ----------------------------------------------------------------------------------------------------
+    # --- reporting --------------------------------------------------------------------------------------------------
 
     def _state(self) -> CrawlState:
-        now, done = self.now(), len(self._finished)
+        now, done = self.now(), self._books.done
         rate = self._rate.note(now, done)
-        slow = [flight for flight in self._flights.values() if now - flight.started > SLOW]
-        longest = heapq.nsmallest(3, slow, key=lambda flight: flight.started)
         return CrawlState(
             done=done,
             total=self._total,
@@ -384,17 +295,17 @@ class _Crawl:
             rate=rate,
             eta_s=time_left(self._total - done, rate),
             elapsed_s=now,
-            waiting_for=tuple(host_of(flight.request.url) for flight in longest),
+            waiting_for=self._flights.slowest_hosts(now, slow=SLOW, most=SLOWEST_SHOWN),
             paused="outage" if self._ours.is_out else "stopping" if self._stop.requests else "",
         )
 
     def _result(self) -> CrawlResult:
         self._progress.show(self._state())
         return CrawlResult(
-            done=len(self._finished),
+            done=self._books.done,
             total=self._total,
             looks=self._looks,
-            voided=self._voided,
+            voided=self._books.voided,
             note=self._note,
             elapsed_s=self.now(),
             lag_worst_ms=self._watch.worst_ms,
@@ -403,6 +314,6 @@ class _Crawl:
 
 
 def _looks_at_once(settings: Settings) -> int:
-    """Looks under way at most; where there is an interval, the looker lets ``max_concurrency`` of them ask at once."""
+    """Looks under way at most; where there is an interval, the looker lets ``max_concurrency`` of them send at once."""
     asking = max(settings.max_concurrency, 1)
     return asking + min(3 * asking, MOST_WAITING) if settings.host_request_interval > 0 else asking

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from crawler.config import Settings
 from crawler.model import LookRequest
-from crawler.observe.crawl import Sink, crawl
+from crawler.observe.crawl import Controls, Sink, crawl
 from crawler.observe.looker import Looker, make_looker
 from crawler.observe.progress import CrawlResult, Progress
 from crawler.observe.robots import RobotsCache
@@ -30,7 +30,7 @@ class _ThisProcess:
         self._settings = settings
 
     async def crawl(self, requests: Sequence[LookRequest], sink: Sink, progress: Progress, stop: Stop) -> CrawlResult:
-        return await crawl(requests, self._looker, sink, self._settings, progress, stop=stop)
+        return await crawl(requests, self._looker, sink, self._settings, Controls(progress=progress, stop=stop))
 
 
 @asynccontextmanager

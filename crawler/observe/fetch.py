@@ -15,7 +15,8 @@ from yarl import URL
 from crawler.clean import mask_secrets, safe_text
 from crawler.model import Failure, FailureKind, Hop, Phase
 from crawler.observe.decode import Body
-from crawler.observe.failures import DroppedError, failure_of
+from crawler.observe.exceptions import DroppedError
+from crawler.observe.failures import failure_of
 from crawler.observe.fields import LONGEST_LOCATION, RawFields, kept_fields, text_of, value_of, values_of
 from crawler.observe.salvage import MOST_FIELDS, MOST_LINE, read_head
 from crawler.observe.schedule import host_key, host_of
@@ -156,8 +157,7 @@ async def _exchange(session: aiohttp.ClientSession, wire: Wire, ask: Ask, ports:
     response = await session.get(url, headers=fields, allow_redirects=False, ssl=ask.context)
     try:
         got.status, got.fields = response.status, response.raw_headers
-        if wire.link is not None:
-            wire.link.head_done()
+        wire.head_done()
         if got.status in REDIRECTS or got.status in NO_BODY or got.status < 200:  # noqa: PLR2004
             response.release()
             return

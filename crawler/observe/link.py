@@ -1,21 +1,18 @@
-"""One connection of a look: what comes on it is seen here first, and no more of it is held than is of use."""
+"""One connection of a look: bounds what is held of an answer's head, and reports each event to the look."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http import RawResponseMessage
 
-from crawler.model import FailureKind, Phase, TlsFacts
-from crawler.observe.failures import HeadTooLargeError
+from crawler.model import FailureKind, TlsFacts
+from crawler.observe.exceptions import HeadTooLargeError
 from crawler.observe.tls import read_tls
-
-if TYPE_CHECKING:
-    from crawler.observe.wire import Wire
 
 MOST_HEAD: Final = 420_000
 """Bytes of one answer's head, interim replies included (curl reads 300 KB; a hundred cookies of 4 KB are seen)."""
@@ -27,12 +24,25 @@ FIRST_FINAL: Final = 200
 _END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
 
 
-class Link(ResponseHandler):
-    """aiohttp's protocol, telling the `Wire` what happens on it and keeping the head of the answer as it came."""
+class LinkEvents(Protocol):
+    """What a connection reports to the look it belongs to; `crawler.observe.wire.Wire` implements it."""
 
-    def __init__(self, wire: Wire, loop: asyncio.AbstractEventLoop) -> None:
+    def request_begins(self, link: Link) -> None:
+        """A request is about to be sent on ``link``."""
+
+    def answer_begins(self) -> None:
+        """The first bytes of the answer's head arrived."""
+
+    def keep_head(self, data: bytes) -> None:
+        """Bytes of the head arrived."""
+
+
+class Link(ResponseHandler):
+    """aiohttp's protocol with two additions: it reports to `LinkEvents`, and it limits the size of the head."""
+
+    def __init__(self, events: LinkEvents, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop)
-        self._wire = wire
+        self._events = events
         self._in_head = False
         self._head_bytes = 0
         self._held = bytearray()
@@ -61,20 +71,17 @@ class Link(ResponseHandler):
     def set_response_params(self, **params: Any) -> None:
         """A request is about to be sent on this connection."""
         super().set_response_params(**params)
-        self._wire.link = self
-        self._wire.asked_at = self._wire.clock()
-        self._wire.head.clear()
         self._held.clear()
         self._head_tail = b""
         self._head_bytes = 0
         self._in_head = True
-        self._wire.enter(Phase.HEADERS)
+        self._events.request_begins(self)
 
     def data_received(self, data: bytes) -> None:
         """Keep the head until it is understood; more of it than we read ends the answer."""
         if self._in_head:
             if not self._head_bytes:
-                self._wire.asked_at = self._wire.clock()
+                self._events.answer_begins()
             data = self._of_head(data)
         if data:
             super().data_received(data)
@@ -83,7 +90,7 @@ class Link(ResponseHandler):
         """What of a head the parser gets now: a large one only when it is whole, nothing of one that is too large."""
         before = self._head_bytes
         self._head_bytes += len(data)
-        self._wire.head += data[: MOST_KEPT - len(self._wire.head)]
+        self._events.keep_head(data[: max(MOST_KEPT - before, 0)])
         tail, self._head_tail = self._head_tail, (self._head_tail + data[-3:])[-3:]
         if self._head_bytes <= MOST_KEPT:
             return data
@@ -108,6 +115,5 @@ class Link(ResponseHandler):
         self.abort()
 
     def head_done(self) -> None:
-        """The head has been understood, and is kept no longer."""
+        """The head was parsed: what comes now is the body."""
         self._in_head = False
-        self._wire.head.clear()

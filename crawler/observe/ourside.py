@@ -11,14 +11,13 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 from crawler.model import Look
+from crawler.observe.books import Books
+from crawler.observe.looker import Looker
 from crawler.observe.outage import Detector, Seen, are_believed, mark_of, witnesses_answer
 from crawler.observe.retry import RequestKey, request_key
-
-if TYPE_CHECKING:
-    from crawler.observe.looker import Looker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +49,6 @@ class Desk(Protocol):
     def start(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run a task that the crawl owns."""
 
-    async def keep(self, seen: Seen, look: Look) -> None:
-        """Commit a look that is believed."""
-
-    async def redo(self, seen: Seen, why: str, look: Look) -> None:
-        """Keep a look for the record only, and take it again."""
-
-    async def take_back(self, stored: Sequence[Seen], why: str) -> None:
-        """Make looks void that are committed, and take them again."""
-
-    def may_redo(self, seen: Seen) -> bool:
-        """Whether a look may be taken again once more; counts the times."""
-
     def outage_began(self) -> None:
         """Nothing more may be started, and what is under way must not be believed if it fails."""
 
@@ -72,9 +59,10 @@ class Desk(Protocol):
 class OurSide:
     """Decides with the witnesses' help which failures are the hosts' own."""
 
-    def __init__(self, desk: Desk, looker: Looker, witnesses: Sequence[str], timing: Timing) -> None:
-        """``witnesses``: URLs of hosts that are nearly always up, of several operators."""
+    def __init__(self, desk: Desk, books: Books, looker: Looker, witnesses: Sequence[str], timing: Timing) -> None:
+        """``witnesses``: URLs of hosts that are nearly always up, run by several operators."""
         self._desk = desk
+        self._books = books
         self._looker = looker
         self._witnesses = deque(witnesses)
         self._timing = timing
@@ -103,7 +91,7 @@ class OurSide:
             return
         if silence is not None and not self._is_asking():
             self._settle(silence, begun=seen.started)
-        await self._desk.keep(seen, look)
+        await self._books.keep(seen, look)
 
     def look_around(self, now: float, *, oldest: float) -> None:
         """Ask the witnesses if there is reason to; ``oldest``: when the longest look under way was started."""
@@ -135,8 +123,10 @@ class OurSide:
         self._held = {key: pair for key, pair in self._held.items() if key not in held}
         believed = are_believed((seen for seen, _ in held.values()), silence)
         for seen, look in held.values():
-            again = not believed and self._desk.may_redo(seen)
-            self._desk.start(self._desk.redo(seen, "outage", look) if again else self._desk.keep(seen, look), "settle")
+            again = not believed and self._books.may_redo(seen)
+            self._desk.start(
+                self._books.redo(seen, "outage", look) if again else self._books.keep(seen, look), "settle"
+            )
 
     async def _examine(self, suspicion: str, begun: float) -> None:
         """Ask whether our network works; if it does, what was held back counts, else all of the bad window is void."""
@@ -159,9 +149,9 @@ class OurSide:
         window = self._detector.bad_window(suspicion) if suspicion else ()
         stored = [seen for seen in window if request_key(seen.request) not in held]
         if stored:
-            await self._desk.take_back(stored, "outage")
+            await self._books.take_back(stored, "outage")
         for seen, look in held.values():
-            await self._desk.redo(seen, "outage", look)
+            await self._books.redo(seen, "outage", look)
 
     async def _network_returns(self) -> bool:
         """Ask the witnesses again and again, ever less often; False when patience ends."""

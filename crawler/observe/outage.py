@@ -12,14 +12,12 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from crawler.model import Failure, FailureKind, Look, LookRequest, Outcome, Phase, Purpose
+from crawler.observe.looker import Looker
 from crawler.observe.schedule import host_of
 from crawler.urls.parse import site_of
-
-if TYPE_CHECKING:
-    from crawler.observe import Looker
 
 WINDOW: Final = 20
 """Looks that are weighed together."""

@@ -17,7 +17,8 @@ import pycares
 from aiodns import error
 
 from crawler.model import Failure, FailureKind, Phase
-from crawler.observe.failures import FailedError, dns_failure
+from crawler.observe.exceptions import FailedError
+from crawler.observe.failures import dns_failure
 
 MOST_ADDRESSES: Final = 32
 """Addresses of one name that are tried at most; beside each other, a quarter of a second apart (RFC 8305)."""

@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.client_proto import ResponseHandler
 
 from crawler.model import Failure, Phase
-from crawler.observe.failures import FailedError, ForbiddenError
+from crawler.observe.exceptions import FailedError, ForbiddenError
 from crawler.observe.guard import Guard, is_address, port_failure
 from crawler.observe.link import Link
 from crawler.observe.resolve import Destination, Located, Resolver
@@ -174,6 +174,27 @@ class Wire:
             return await self.resolver.addresses(host)
         except FailedError:
             return ()
+
+    def request_begins(self, link: Link) -> None:
+        """See `LinkEvents`."""
+        self.link = link
+        self.asked_at = self.clock()
+        self.head.clear()
+        self.enter(Phase.HEADERS)
+
+    def answer_begins(self) -> None:
+        """See `LinkEvents`."""
+        self.asked_at = self.clock()
+
+    def keep_head(self, data: bytes) -> None:
+        """See `LinkEvents`."""
+        self.head += data
+
+    def head_done(self) -> None:
+        """The head was parsed and is not kept any longer."""
+        self.head.clear()
+        if self.link is not None:
+            self.link.head_done()
 
     def make_link(self, loop: asyncio.AbstractEventLoop) -> Link:
         """The protocol of a new connection: TCP stands, TLS may follow."""

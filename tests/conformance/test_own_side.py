@@ -12,7 +12,7 @@ from crawler.config import Settings, build_settings
 from crawler.judge.liveness.observations import observe_all
 from crawler.model import Liveness, LookRequest
 from crawler.observe import make_looker
-from crawler.observe.crawl import CrawlResult, Timing, crawl
+from crawler.observe.crawl import Controls, CrawlResult, Timing, crawl
 from crawler.simweb import Exchange, Handler, Request, SimWeb, dns, page, status
 from crawler.simweb.http import after
 from tests.conformance.harness import QUICK, examine
@@ -45,7 +45,7 @@ async def crawl_through(web: SimWeb, urls: list[str], sink: MemorySink) -> Crawl
     settings = settings_for(web)
     async with make_looker(settings) as looker:
         requests = [LookRequest(url=url) for url in urls]
-        return await crawl(requests, looker, sink, settings, timing=IMPATIENT)
+        return await crawl(requests, looker, sink, settings, Controls(timing=IMPATIENT))
 
 
 def university(number: int, asked: list[int], enough: asyncio.Event) -> Handler:

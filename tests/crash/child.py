@@ -17,9 +17,8 @@ from pathlib import Path
 from crawler.config import Settings
 from crawler.errors import StoreError
 from crawler.model import Look, Outcome, TableInfo
-from crawler.observe import crawl as crawl_module
-from crawler.observe import lag, outage, retry
-from crawler.observe.crawl import CrawlResult, Timing, crawl
+from crawler.observe import books, lag, outage, retry
+from crawler.observe.crawl import Controls, CrawlResult, Timing, crawl
 from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.store import Store, StoreSink
@@ -65,7 +64,7 @@ async def audit(store: Store, count: int, *, outages: int | None, seconds: float
         line = asyncio.create_task(_cut_the_line(web, outages))
         with stop_on_signals(stop):
             print("began", flush=True)
-            result = await crawl(left, web, Telling(sink, run.audit_id), SETTINGS, stop=stop, timing=TIMING)
+            result = await crawl(left, web, Telling(sink, run.audit_id), SETTINGS, Controls(stop=stop, timing=TIMING))
         line.cancel()
     store.finish_audit(run.audit_id, complete=result.complete, note=result.note)
     return result
@@ -83,7 +82,7 @@ async def _cut_the_line(web: CrashWeb, seed: int | None) -> None:
 
 def _make_time_fly() -> None:
     """Looks take a fiftieth of what they take in the world, so all that is measured against them does too."""
-    retry.RETRY_APART, retry.BACK_OFF, crawl_module.AGAIN_AFTER = 0.05, 0.01, 0.05  # type: ignore[misc]
+    retry.RETRY_APART, retry.BACK_OFF, books.AGAIN_AFTER = 0.05, 0.01, 0.05  # type: ignore[misc]
     outage.SILENCE, outage.ASKED_AFTER, outage.HEAD_START = 0.1, 0.03, 0.05  # type: ignore[misc]
     outage.TRIED, lag.TICK = 0.1, 0.02  # type: ignore[misc]
 

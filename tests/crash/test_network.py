@@ -27,7 +27,7 @@ from pathlib import Path
 from crawler.config import build_settings
 from crawler.model import LookRequest, TableInfo
 from crawler.observe import make_looker
-from crawler.observe.crawl import Timing, crawl
+from crawler.observe.crawl import Controls, Timing, crawl
 from crawler.observe.retry import requests_left
 from crawler.store import Store, StoreSink
 from tests.crash.child import TABLE
@@ -41,7 +41,8 @@ async def main():
         left = list(requests_left(wanted, store.outcomes(audit_id=run.audit_id), retries=1, cap=60))
         print("began", flush=True)
         async with make_looker(settings, store) as looker, StoreSink(store, run.audit_id) as sink:
-            result = await crawl(left, looker, sink, settings, timing=Timing(poll_first=0.1, poll_longest=0.2))
+            controls = Controls(timing=Timing(poll_first=0.1, poll_longest=0.2))
+            result = await crawl(left, looker, sink, settings, controls)
         store.finish_audit(run.audit_id, complete=result.complete, note=result.note)
         print(json.dumps([result.note, result.voided]), flush=True)
 

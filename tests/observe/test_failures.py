@@ -22,17 +22,9 @@ from aiohttp import http_exceptions
 from aiohttp.client_reqrep import ConnectionKey
 
 from crawler.model import Failure, FailureKind, Phase
-from crawler.observe.failures import (
-    DNS_CODES,
-    KINDS,
-    DroppedError,
-    FailedError,
-    ForbiddenError,
-    HeadTooLargeError,
-    dns_failure,
-    failure_of,
-    kind_of_class,
-)
+from crawler.observe.exceptions import DroppedError, FailedError, ForbiddenError, HeadTooLargeError
+from crawler.observe.failure_kinds import DNS_CODES, KINDS
+from crawler.observe.failures import dns_failure, failure_of, kind_of_class
 
 K = FailureKind
 NOT_FOR_US = {

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from crawler.model import FailureKind, Phase
-from crawler.observe.failures import FailedError
+from crawler.observe.exceptions import FailedError
 from crawler.observe.resolve import MOST_ADDRESSES, Resolver
 from crawler.simweb import dns
 from tests.observe.servers import name_server
