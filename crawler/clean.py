@@ -82,20 +82,6 @@ def safe_text(text: str, limit: int = 2_000) -> str:
     return _cut(shown, limit, length)
 
 
-def safe_block(text: str, limit: int = 20_000) -> str:
-    r"""Like `safe_text`, but lines stay lines: every kind of line break becomes ``\n``."""
-    lines = re.split("\r\n|[\n\v\f\r\x85\u2028\u2029]", text[: limit + 1])
-    shown = "\n".join(_printable(line) for line in lines)
-    if len(text) <= limit and len(shown) <= limit:
-        return shown
-    return _cut(shown, limit, len(text))
-
-
-def terminal_text(text: str, limit: int = 2_000) -> str:
-    """Like `safe_text`, without the joiners: what `str.isprintable` holds for, so that columns stay aligned."""
-    return safe_text(text, limit).translate({ord(joiner): None for joiner in JOINERS})
-
-
 def storable_text(text: str) -> str:
     """``text`` as SQLite and UTF-8 can hold it: NUL and lone surrogates are U+FFFD, everything else is as it was."""
     if "\0" not in text and text.isascii():

@@ -22,12 +22,10 @@ from crawler.clean import (
     formula_original,
     formula_safe,
     mask_secrets,
-    safe_block,
     safe_filename,
     safe_href,
     safe_text,
     storable_text,
-    terminal_text,
 )
 from tests.vectors import HostileString, hostile_strings
 
@@ -42,9 +40,8 @@ def first_visible(text: str) -> str:
 
 
 @EVERY
-def test_terminal_gets_nothing_but_printable_characters(hostile: HostileString) -> None:
-    assert terminal_text(hostile.text).isprintable()
-    assert all(line.isprintable() for line in safe_block(terminal_text(hostile.text)).split("\n"))
+def test_hostile_text_is_shown_as_printable_characters(hostile: HostileString) -> None:
+    assert all(char.isprintable() or char in JOINERS for char in safe_text(hostile.text))
 
 
 @given(anything)
@@ -56,13 +53,6 @@ def test_safe_text_is_one_printable_line(text: str) -> None:
     assert shown.splitlines() == ([shown] if shown else [])
     shown.encode("utf-8")
     assert safe_text(shown) == shown
-
-
-@given(anything)
-def test_safe_block_keeps_lines_and_nothing_else(text: str) -> None:
-    shown = safe_block(text)
-    assert all(char.isprintable() or char in JOINERS or char == "\n" for char in shown)
-    assert all(safe_text(line) == line for line in shown.split("\n"))
 
 
 @pytest.mark.parametrize(
@@ -81,14 +71,12 @@ def test_safe_block_keeps_lines_and_nothing_else(text: str) -> None:
 def test_honest_names_stay_as_they_are(text: str) -> None:
     assert safe_text(text) == text
     assert storable_text(text) == text
-    assert terminal_text(text) == text
 
 
 def test_joiners_stay_where_a_script_needs_them() -> None:
     assert safe_text("دانشگاه می‌شود") == "دانشگاه می‌شود"
     assert safe_text("क्‍ष विश्व") == "क्‍ष विश्व"
     assert safe_text("ad‌min") == "admin"
-    assert terminal_text("می‌شود") == "میشود"
 
 
 @pytest.mark.parametrize(
@@ -111,14 +99,12 @@ def test_long_text_is_cut_with_its_length_noted() -> None:
     shown = safe_text("A" * 300_000, 512)
     assert len(shown) == 512
     assert shown.endswith("A… [300000]")
-    assert safe_block("line\n" * 9_000, 100).endswith("… [45000]")
     assert len(safe_text("\x1b" * 600, 512)) == 512
 
 
 @given(anything, st.integers(20, 60))
 def test_no_text_is_longer_than_its_limit(text: str, limit: int) -> None:
     assert len(safe_text(text, limit)) <= limit
-    assert len(safe_block(text, limit)) <= limit
 
 
 def test_marks_do_not_pile_up_and_are_not_cut_off_their_letter() -> None:
@@ -151,7 +137,7 @@ def test_honest_cells_get_no_prefix(text: str) -> None:
 
 @pytest.mark.parametrize("hostile", hostile_strings("rich", "terminal"), ids=lambda row: row.id)
 def test_rich_shows_the_text_itself(hostile: HostileString) -> None:
-    shown = terminal_text(hostile.text)
+    shown = safe_text(hostile.text)
     stream = io.StringIO()
     Console(file=stream, width=10_000, color_system=None).print(Text(shown), soft_wrap=True)
     assert stream.getvalue() == shown + "\n"

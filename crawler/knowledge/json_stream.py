@@ -1,4 +1,8 @@
-"""Reads a JSON array of objects one by one: a registry's dump is hundreds of megabytes and never wholly in memory."""
+"""Reads a JSON array one element at a time: a registry's dump is hundreds of megabytes and never wholly in memory.
+
+`ijson` would do the same, but it builds a path for every level: 100,000 opening brackets, 100 KB of JSON, take all
+memory. The decoder of the standard library refuses them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ def iter_array(file: TextIO) -> Iterator[Any]:
     """Yields the elements of the JSON array in ``file``; numbers must not be its elements.
 
     Raises:
-        ValueError: it is no JSON array, it is cut off, or an element is larger than `LARGEST`.
+        ValueError: it is not a JSON array, it is cut off, nested too deeply, or an element is larger than `LARGEST`.
     """
     text = file.read(CHUNK).lstrip(_BLANK + "\ufeff")
     if not text.startswith("["):
@@ -37,6 +41,8 @@ def iter_array(file: TextIO) -> Iterator[Any]:
                 if not more or len(text) - at > LARGEST:
                     raise ValueError(f"broken JSON: {error.msg}") from error
                 text, at = text[at:] + more, 0
+            except RecursionError as error:
+                raise ValueError("broken JSON: nested too deeply") from error
         yield element
 
 

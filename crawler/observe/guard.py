@@ -1,4 +1,4 @@
-"""What may be connected to: public addresses and the ports browsers allow. Pure, and asked where sockets are made.
+"""Decides what may be connected to: public addresses, and the ports browsers allow. Pure.
 
 The ranges are a list of our own, because ``ipaddress.is_global`` differs between Python versions and calls several
 ranges public that are not. Sources: the IANA special-purpose address registries
@@ -41,7 +41,7 @@ NOT_PUBLIC_V4: Final = tuple(
         "240.0.0.0/4",  # reserved, broadcast
     )
 )
-"""IPv4 addresses that are never anybody's public web site."""
+"""IPv4 addresses where no public web site is."""
 
 PUBLIC_V6: Final = IPv6Network("2000::/3")
 """The one block of IPv6 that IANA gives out. Outside it lie loopback, IPv4-mapped, NAT64, local and multicast."""
@@ -72,11 +72,11 @@ BLOCKED_PORTS: Final = frozenset(
 """Ports of other protocols (https://fetch.spec.whatwg.org/#port-blocking)."""
 
 JUDGED: Final = 2_000
-"""Addresses whose judgement is remembered: each is asked about four times in a look."""
+"""Addresses whose answer is cached: each is asked about four times in a look."""
 
 
 class Guard:
-    """The rule with the ranges that the operator opened and the addresses of this machine."""
+    """The rule, with the ranges that the operator opened and the addresses of this machine."""
 
     def __init__(self, *, allow: Iterable[str] = (), own: Iterable[str] = ()) -> None:
         """Make the rule.
@@ -97,7 +97,7 @@ class Guard:
         try:
             parsed = ip_address(_plain(address))
         except ValueError:
-            return _forbidden(f"{address[:100]!r} is no address")
+            return _forbidden(f"{address[:100]!r} is not an address")
         if any(parsed in network for network in self._allow):
             return None
         if str(parsed) in self._own:
@@ -116,19 +116,10 @@ def port_failure(port: int) -> Failure | None:
     return None
 
 
-def is_public(address: str) -> bool:
-    """The default rule alone, for one IPv4 or IPv6 address.
-
-    Raises:
-        ValueError: the text is no address.
-    """
-    return _is_public(ip_address(address))
-
-
 def is_address(host: str) -> bool:
-    """Whether a host (without brackets) is an IP address and no name."""
+    """Whether a host (without brackets) is an IP address rather than a name."""
     if ":" not in host and not host[-1:].isdigit():
-        return False  # as most are, said without an exception
+        return False  # most hosts: decided without the cost of an exception
     try:
         ip_address(host)
     except ValueError:

@@ -10,6 +10,8 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from cachetools import TTLCache
+
 from crawler.config import Settings
 from crawler.model import Failure, Look, LookRequest, Purpose
 from crawler.observe.asking import Tools
@@ -26,6 +28,8 @@ from crawler.observe.tls import Contexts
 KEPT: Final = 60.0
 """Seconds for which the addresses of a host hold while a look at it waits for its lane (c-ares knows how long exactly,
 but asking it costs as much as asking the network)."""
+
+MOST_PLACES: Final = 10_000
 
 
 class Looker(Protocol):
@@ -49,8 +53,10 @@ class NetworkLooker:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._places: dict[tuple[str, str], Destination] = {}
-        """Of looks that were located and have not begun: those that wait for their lane."""
+        self._places: TTLCache[tuple[str, str], Destination] = TTLCache(
+            MOST_PLACES, KEPT, asyncio.get_running_loop().time
+        )
+        """By host and means, where looks go that were located and wait for their lane."""
         self._asking = asyncio.Semaphore(max(tools.settings.max_concurrency, 1))
 
     async def locate(self, request: LookRequest) -> Destination | None:
@@ -62,7 +68,7 @@ class NetworkLooker:
         if is_address(host):
             return Destination(url=url, host=host, located=(host,), began=clock(), lane=tools.turns.lane(host, host))
         kept = self._places.pop((host, means), None)
-        if kept is not None and clock() < kept.began + KEPT:
+        if kept is not None:
             place = replace(kept, url=url, began=clock())
         else:
             async with self._asking:

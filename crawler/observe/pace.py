@@ -1,19 +1,21 @@
-"""Whose turn it is: one request at a time to a host and to an address, and `host_request_interval` between two of them.
+"""Spaces requests: one at a time to a host and to an address, with `host_request_interval` between two of them.
 
-The schedule keeps looks apart; this keeps apart the requests that looks are made of (robots.txt and the page,
-redirects, second tries), also where the redirects of several looks lead to one host. A host is located before it is
-asked, so that its first request knows already with whom it shares an address. `Pace` is pure: it knows when hosts and
-lanes were last asked, its clock is an argument. `Turns` lets looks wait by it.
+The schedule spaces looks; this spaces the requests inside looks (robots.txt and the page, redirects, second tries),
+also where the redirects of several looks lead to one host. A host is located before the first request to it, so the
+address it shares with others is known by then. `Pace` is pure: it knows when hosts and lanes were last asked, and its
+clock is an argument. `Turns` makes looks wait for it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
+
+from cachetools import FIFOCache
 
 HOSTS_A_LANE: Final = 100
 """Hosts that take turns at one address. Where more share it, it is the front of a network built for thousands of sites,
@@ -28,8 +30,8 @@ class Lanes:
     """The lanes of addresses, and which hosts have which. Pure; memory is bounded."""
 
     def __init__(self) -> None:
-        self._lanes: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._hosts: Counter[str] = Counter()
+        self._lanes = _Pairs(self._hosts)
 
     def lane(self, host: str, address: str) -> str:
         """The lane of a host at an address: the address itself for the first `HOSTS_A_LANE` hosts that are there."""
@@ -40,17 +42,24 @@ class Lanes:
             number = self._hosts[address] // HOSTS_A_LANE
             lane = self._lanes[host, address] = f"{address} {number}" if number else address
             self._hosts[address] += 1
-            self._forget()
         return lane
 
-    def _forget(self) -> None:
-        """Drop the oldest pair when there are too many."""
-        if len(self._lanes) <= MOST_PLACES:
-            return
-        (_, address), _ = self._lanes.popitem(last=False)
-        self._hosts[address] -= 1
-        if not self._hosts[address]:
-            del self._hosts[address]
+
+class _Pairs(FIFOCache[tuple[str, str], str]):
+    """The lane of each pair of host and address; the oldest pair is dropped when there are too many."""
+
+    def __init__(self, hosts: Counter[str]) -> None:
+        """``hosts``: how many pairs each address has; kept up to date when a pair is dropped."""
+        super().__init__(MOST_PLACES)
+        self._hosts = hosts
+
+    def popitem(self) -> tuple[tuple[str, str], str]:
+        """Drop the oldest pair."""
+        pair, lane = super().popitem()
+        self._hosts[pair[1]] -= 1
+        if not self._hosts[pair[1]]:
+            del self._hosts[pair[1]]
+        return pair, lane
 
 
 class Pace:

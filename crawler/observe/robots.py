@@ -1,23 +1,23 @@
 """robots.txt by RFC 9309: what a site asks programs not to read.
 
-What is decided where the standard leaves room, or is made for crawlers that follow links by themselves:
+What this crawler does where the standard leaves room:
 
 * Home pages are no exception: a site that disallows ``/`` is left alone.
 * No robots.txt (any 4xx, section 2.3.1.3) means no rules.
-* An unreachable one (5xx, section 2.3.1.4) forbids everything, and is asked for again by the next look.
-* Where no connection can be made the page would fail in the same way: that failure is the look's. Where the connection
-  breaks or stays silent after that, the page is asked for, and says itself what is wrong with the server.
+* An unreachable one (5xx, section 2.3.1.4) forbids everything, and the next look asks for it again.
+* Where no connection can be made, the page would fail in the same way: that failure is the look's. Where the connection
+  breaks or stays silent later, the page is requested, and its own failure is recorded.
 * One file holds for a host whatever the scheme, and for each host that its robots.txt redirects through.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
+from cachetools import LRUCache
 from protego import Protego
 
 from crawler.clean import safe_text
@@ -52,7 +52,7 @@ class Robots:
 
     def __init__(self, cache: RobotsCache | None) -> None:
         self._cache = cache
-        self._rules: OrderedDict[str, Protego] = OrderedDict()
+        self._rules: LRUCache[str, Protego] = LRUCache(MOST_HOSTS)
 
     async def known(self, url: str) -> Protego | None:
         """The rules for the host of ``url``, None when its robots.txt has to be fetched."""
@@ -86,9 +86,6 @@ class Robots:
         self._rules[host] = (
             await asyncio.to_thread(Protego.parse, text) if len(text) > PARSED_HERE else Protego.parse(text)
         )
-        self._rules.move_to_end(host)
-        if len(self._rules) > MOST_HOSTS:
-            self._rules.popitem(last=False)
 
 
 def robots_url(url: str) -> str:

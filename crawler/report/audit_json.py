@@ -27,11 +27,6 @@ def write(view: AuditView, translator: Translator, folder: Path) -> Path:
     return path
 
 
-def audit_document(view: AuditView, translator: Translator) -> dict[str, Any]:
-    """The whole document as plain values."""
-    return {**_head(view), "rows": [_row(row, translator) for row in view.rows], **_tail(view, translator)}
-
-
 def row_document(row: RowView, translator: Translator) -> dict[str, Any]:
     """One element of ``rows``."""
     return _row(row, translator)

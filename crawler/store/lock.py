@@ -1,8 +1,7 @@
 """One writer at a time: a lock that the operating system gives back when its owner dies.
 
-The lock is a write transaction held open on an empty SQLite file beside the store. That is a real file lock on every
-system (fcntl on POSIX, LockFileEx on Windows), is not inherited by child processes, ends with its process however it
-ends, and costs no dependency. Readers are not hindered: they open the store itself.
+The lock is on a file next to the store (flock on POSIX, LockFileEx on Windows, by `filelock`). Child processes do not
+inherit it, and it ends with its process, also after a kill. Readers need no lock: they open the store itself.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from filelock import FileLock, Timeout
 
 from crawler.errors import StoreError, StoreLockedError
 from crawler.model import say
@@ -41,8 +42,7 @@ class StoreLock:
 
     def __init__(self, path: Path) -> None:
         self._store = path
-        self._path = path.with_name(path.name + SUFFIX)
-        self._connection: sqlite3.Connection | None = None
+        self._lock = FileLock(path.with_name(path.name + SUFFIX), timeout=0, thread_local=False)
 
     def acquire(self) -> None:
         """Take the lock without waiting.
@@ -51,23 +51,19 @@ class StoreLock:
             StoreLockedError: another process (or this one) holds it; the message names pid, host and start time.
             StoreError: the folder cannot be written.
         """
-        connection = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            connection.close()
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise StoreError(
-                    say("The folder of {file} cannot be written: {why}", file=str(self._store), why=str(error))
-                ) from error
+            self._lock.acquire()
+        except Timeout:
             raise self._refusal() from None
-        self._connection = connection
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise StoreError(
+                say("The folder of {file} cannot be written: {why}", file=str(self._store), why=why)
+            ) from error
 
     def release(self) -> None:
         """Give the lock back; nothing happens when it is not held."""
-        if self._connection:
-            self._connection.close()
-            self._connection = None
+        self._lock.release()
 
     def _refusal(self) -> StoreLockedError:
         owner = read_owner(self._store)

@@ -1,30 +1,25 @@
-"""Records to rows and back, by plain functions: what SQLite holds is JSON and text that anyone can read.
+"""Looks to rows and back, by plain functions: what SQLite holds is JSON and text that anyone can read.
 
-Every text goes through `crawler.clean.storable_text` on its way in, so that no NUL and no lone surrogate reaches the
-file. Defaults are left out of the JSON, and unknown keys are ignored when reading: a field added later breaks nothing.
+Every text goes through `crawler.clean.storable_text` on its way in, so no NUL and no lone surrogate reaches the file.
+Defaults are left out of the JSON, and unknown keys are ignored when reading: a field added later breaks nothing.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from crawler.clean import storable_text
 from crawler.model import (
-    Answer,
     Capture,
-    Decision,
     Failure,
     FailureKind,
-    Field,
     Hop,
     Outcome,
     Phase,
     Purpose,
-    TableInfo,
     TlsFacts,
     fingerprint,
 )
@@ -35,9 +30,6 @@ OUTCOME_COLUMNS: Final = (
     "outcome_id, audit_id, url, purpose, attempt, means, about, started_at, hops, failure, phase, detail, capture"
 )
 CAPTURE_COLUMNS: Final = "sha256, media_type, charset, truncated, size, body"
-DECISION_COLUMNS: Final = (
-    'proposal, row_id, line, "column", old, new, answer, decided_by, note, decided_at, evidence, table_sha256'
-)
 
 SMALLEST_COMPRESSED: Final = 256
 """Bytes below which a body is kept as it is: zlib would gain nothing."""
@@ -80,7 +72,7 @@ def outcome_row(outcome: Outcome) -> tuple[Any, ...]:
         outcome.purpose.value,
         outcome.attempt,
         storable_text(outcome.means),
-        _storable(outcome.about),
+        storable_or_none(outcome.about),
         time_text(outcome.started_at),
         dump([_hop_json(hop) for hop in outcome.hops]),
         failure.kind.value if failure else None,
@@ -147,9 +139,9 @@ def _read_hop(data: Json) -> Hop:
 
 def _tls_json(tls: TlsFacts) -> Json:
     values: Json = {
-        "protocol": _storable(tls.protocol),
-        "issuer": _storable(tls.issuer),
-        "subject": _storable(tls.subject),
+        "protocol": storable_or_none(tls.protocol),
+        "issuer": storable_or_none(tls.issuer),
+        "subject": storable_or_none(tls.subject),
         "not_before_at": time_text(tls.not_before_at),
         "not_after_at": time_text(tls.not_after_at),
         "problem": tls.problem.value if tls.problem else None,
@@ -179,8 +171,8 @@ def capture_row(capture: Capture) -> tuple[Any, ...]:
     packed = zlib.compress(body, 1) if len(body) >= SMALLEST_COMPRESSED else body
     return (
         capture.sha256,
-        _storable(capture.media_type),
-        _storable(capture.charset),
+        storable_or_none(capture.media_type),
+        storable_or_none(capture.charset),
         int(capture.truncated),
         len(body),
         packed if len(packed) < len(body) else body,
@@ -188,87 +180,19 @@ def capture_row(capture: Capture) -> tuple[Any, ...]:
 
 
 def read_capture(row: tuple[Any, ...]) -> Capture:
-    """The record of a row of `CAPTURE_COLUMNS`."""
+    """The record of a row of `CAPTURE_COLUMNS`.
+
+    Raises:
+        ValueError: the body is not the one that was stored.
+        zlib.error: the same.
+    """
     sha256, media_type, charset, truncated, size, blob = row
-    body = blob if len(blob) >= size else zlib.decompressobj().decompress(blob, min(size, MOST_INFLATED) or 1)
+    body = blob if len(blob) == size else zlib.decompressobj().decompress(blob, min(size, MOST_INFLATED) or 1)
+    if len(body) != min(size, MOST_INFLATED):
+        raise ValueError("a body of another length than was stored")
     return Capture(sha256=sha256, media_type=media_type, charset=charset, body=body, truncated=bool(truncated))
 
 
-# --- decisions and tables ---------------------------------------------------------------------------------------
-
-
-def decision_row(decision: Decision, table_sha256: str) -> tuple[Any, ...]:
-    """The values of `DECISION_COLUMNS`."""
-    return (
-        storable_text(decision.proposal),
-        storable_text(decision.row_id),
-        decision.line,
-        decision.column.value,
-        storable_text(decision.old),
-        storable_text(decision.new),
-        decision.answer.value,
-        storable_text(decision.by),
-        storable_text(decision.note),
-        time_text(decision.decided_at),
-        storable_text(decision.evidence),
-        table_sha256,
-    )
-
-
-def read_decision(row: tuple[Any, ...]) -> Decision:
-    """The record of a row of `DECISION_COLUMNS`."""
-    proposal, row_id, line, column, old, new, answer, by, note, decided_at, evidence, _ = row
-    return Decision(
-        proposal=proposal,
-        row_id=row_id,
-        line=line,
-        column=Field(column),
-        old=old,
-        new=new,
-        answer=Answer(answer),
-        by=by,
-        note=note,
-        decided_at=read_time(decided_at),
-        evidence=evidence,
-    )
-
-
-def table_json(info: TableInfo) -> str:
-    """What was found out about a table, as JSON."""
-    return dump(
-        {
-            "path": storable_text(info.path),
-            "sha256": info.sha256,
-            "format": info.format,
-            "encoding": info.encoding,
-            "delimiter": _storable(info.delimiter),
-            "sheet": _storable(info.sheet),
-            "rows": info.rows,
-            "columns": [[column.value, storable_text(header)] for column, header in info.columns],
-            "notes": [_list(note) for note in info.notes],
-        }
-    )
-
-
-def read_table_info(text: str) -> TableInfo:
-    """The table that `table_json` wrote."""
-    data: Mapping[str, Any] = json.loads(text)
-    return TableInfo(
-        path=data["path"],
-        sha256=data["sha256"],
-        format=data["format"],
-        encoding=data["encoding"],
-        delimiter=data["delimiter"],
-        sheet=data["sheet"],
-        rows=data["rows"],
-        columns=tuple((Field(column), header) for column, header in data["columns"]),
-        notes=tuple((name, value) for name, value in data["notes"]),
-    )
-
-
-def _storable(text: str | None) -> str | None:
+def storable_or_none(text: str | None) -> str | None:
+    """Like `crawler.clean.storable_text`; None stays None."""
     return None if text is None else storable_text(text)
-
-
-def _list(texts: Iterable[str]) -> list[str]:
-    return [storable_text(text) for text in texts]

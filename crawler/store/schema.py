@@ -1,17 +1,21 @@
 """The schema, as named migrations: each is applied once, and recorded in the same transaction.
 
-Tables named in the architecture's picture (``outcome``, ``capture``, ``decision``, ``void``) are append-only: no
-statement of this package updates or deletes their rows. ``robots``, ``facts`` and ``owner`` are caches and may be
-emptied at any time.
+The tables ``outcome``, ``capture``, ``decision`` and ``void`` are append-only: no statement of this package updates or
+deletes their rows. ``robots``, ``facts`` and ``owner`` are caches and may be emptied at any time.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from crawler.errors import StoreError
 from crawler.model import say
+
+APPLICATION_ID: Final = int.from_bytes(b"crwl")
+"""What ``PRAGMA application_id`` of an audit file says: it is ours (https://www.sqlite.org/pragma.html)."""
 
 MIGRATIONS: Final[tuple[tuple[str, str], ...]] = (
     (
@@ -110,40 +114,58 @@ MIGRATIONS: Final[tuple[tuple[str, str], ...]] = (
         );
         """,
     ),
+    (
+        "reasons of decisions",
+        """
+        ALTER TABLE decision ADD COLUMN why TEXT NOT NULL DEFAULT ''
+        """,
+    ),
 )
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file up to date; nothing happens when it is.
+    """Bring the file up to date, a new one from nothing.
 
     Raises:
         StoreError: a newer version of this program wrote the file.
     """
-    connection.execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)")
-    applied = check_version(connection)
+    with _transaction(connection):
+        connection.execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    check_version(connection)
+    applied = applied_migrations(connection)
     for name, statements in MIGRATIONS:
         if name not in applied:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with _transaction(connection):
                 for statement in statements.split(";"):
                     connection.execute(statement)
                 connection.execute("INSERT INTO migration VALUES (?)", (name,))
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
 
 
-def check_version(connection: sqlite3.Connection) -> frozenset[str]:
-    """Names of the migrations applied to the file.
+def applied_migrations(connection: sqlite3.Connection) -> frozenset[str]:
+    """Names of the migrations that the file has had."""
+    return frozenset(name for (name,) in connection.execute("SELECT name FROM migration"))
+
+
+def check_version(connection: sqlite3.Connection) -> None:
+    """Refuse a file with migrations that are unknown here.
 
     Raises:
-        StoreError: one of them is unknown here.
+        StoreError: a newer version of this program wrote it.
     """
-    applied = frozenset(name for (name,) in connection.execute("SELECT name FROM migration"))
-    if applied - {name for name, _ in MIGRATIONS}:
+    if applied_migrations(connection) - {name for name, _ in MIGRATIONS}:
         raise StoreError(
             say("The audit file was written by a newer version of this program"),
             say("Update the program, or choose another file with --database."),
         )
-    return applied
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

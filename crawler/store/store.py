@@ -1,29 +1,25 @@
-"""The audit file: what was observed, what editors decided; appended, read back, never changed."""
+"""The audit file: what was observed and what editors decided. Appended and read back, never changed."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import secrets
-import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Self
+from sqlite3 import Connection
+from typing import Final, Self
 
 from crawler.errors import StoreError
 from crawler.facts_json import facts_json, read_facts
 from crawler.model import AuditRun, AuditSummary, Capture, Decision, Look, Outcome, PageFacts, RobotsRecord, TableInfo
-from crawler.store import rows
-from crawler.store.faults import store_error
-from crawler.store.lock import Owner, StoreLock, write_owner
-from crawler.store.schema import check_version, migrate
+from crawler.store import audit_rows, rows
+from crawler.store.database import Database
+from crawler.store.faults import damaged
 
 PAGE: Final = 500
 """Rows read at a time: iterating never holds a read transaction open while its caller works."""
 RESUMED_WITHIN: Final = timedelta(days=1)
-AUDIT_COLUMNS: Final = "audit_id, table_sha256, started_at, finished_at, mode, complete, note"
 
 
 class Store:
@@ -33,14 +29,9 @@ class Store:
     seconds may be missing, never more and never half: WAL with ``synchronous=NORMAL``.)
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: StoreLock | None) -> None:
+    def __init__(self, database: Database) -> None:
         """Use `open`."""
-        self.path = path
-        self._connection = connection
-        self._file_lock = lock
-        self._thread_lock = threading.RLock()
-        self._reader = _reader(path)  # a reader never waits for a commit
-        self._reader_lock = threading.Lock()
+        self._database = database
         self._new_robots: dict[str, RobotsRecord] = {}
 
     @classmethod
@@ -49,53 +40,16 @@ class Store:
 
         Raises:
             StoreLockedError: another process is writing to it; said at once.
-            StoreError: it is no audit file, of a newer version, missing (read-only), or cannot be written.
+            StoreError: it is not an audit file, of a newer version, missing (read-only), or cannot be written.
         """
-        try:
-            return cls._open_reader(path) if read_only else cls._open_writer(path)
-        except (sqlite3.Error, OSError) as error:
-            raise store_error(error, path) from error
-
-    @classmethod
-    def _open_reader(cls, path: Path) -> Self:
-        connection = _reader(path)
-        try:
-            check_version(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return cls(path, connection, None)
-
-    @classmethod
-    def _open_writer(cls, path: Path) -> Self:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = StoreLock(path)
-        lock.acquire()
-        try:
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            try:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA synchronous=NORMAL")
-                migrate(connection)
-                write_owner(connection, Owner.this_process())
-            except BaseException:
-                connection.close()
-                raise
-        except BaseException:
-            lock.release()
-            raise
-        return cls(path, connection, lock)
+        return cls(Database.open(path, read_only=read_only))
 
     def close(self) -> None:
-        """Close the file and give the lock back; may be called twice."""
-        with self._thread_lock, self._reader_lock:
-            if self._new_robots:
-                with contextlib.suppress(StoreError):  # a cache
-                    self.add_looks(())
-            self._reader.close()
-            self._connection.close()
-            if self._file_lock:
-                self._file_lock.release()
+        """Close the file and release the lock; may be called twice."""
+        if self._new_robots:
+            with contextlib.suppress(StoreError):  # a cache
+                self.add_looks(())
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -111,11 +65,11 @@ class Store:
         """Start an audit of a table by the rules named."""
         at = (started_at or datetime.now(UTC)).astimezone(UTC)
         audit_id = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 "INSERT INTO audit (audit_id, table_sha256, table_info, ruleset, mode, started_at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                (audit_id, table.sha256, rows.table_json(table), ruleset, mode, rows.time_text(at)),
+                (audit_id, table.sha256, audit_rows.table_json(table), ruleset, mode, rows.time_text(at)),
             )
         return self.audit(audit_id)
 
@@ -124,7 +78,7 @@ class Store:
     ) -> AuditRun:
         """End an audit, for now when it is not ``complete``: it can be gone on with."""
         at = rows.time_text(finished_at or datetime.now(UTC))
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 "UPDATE audit SET finished_at = ?, complete = ?, note = ? WHERE audit_id = ?",
                 (at, int(complete), note, audit_id),
@@ -141,8 +95,8 @@ class Store:
 
     def audits(self) -> tuple[AuditRun, ...]:
         """Every audit, oldest first."""
-        found = self._read(f"SELECT {AUDIT_COLUMNS} FROM audit ORDER BY started_at, rowid")
-        return tuple(_read_audit(row) for row in found)
+        query = f"SELECT {audit_rows.AUDIT_COLUMNS} FROM audit ORDER BY started_at, rowid"
+        return tuple(self._database.read(audit_rows.read_audit, query))
 
     def audit(self, audit_id: str) -> AuditRun:
         """One audit.
@@ -150,14 +104,16 @@ class Store:
         Raises:
             KeyError: there is none of that id.
         """
-        found = self._read(f"SELECT {AUDIT_COLUMNS} FROM audit WHERE audit_id = ?", audit_id)
+        query = f"SELECT {audit_rows.AUDIT_COLUMNS} FROM audit WHERE audit_id = ?"
+        found = self._database.read(audit_rows.read_audit, query, audit_id)
         if not found:
             raise KeyError(audit_id)
-        return _read_audit(found[0])
+        return found[0]
 
     def table_of(self, audit_id: str) -> TableInfo:
         """What was known of the table when the audit began."""
-        return rows.read_table_info(self._read("SELECT table_info FROM audit WHERE audit_id = ?", audit_id)[0][0])
+        query = "SELECT table_info FROM audit WHERE audit_id = ?"
+        return self._database.read(lambda row: audit_rows.read_table_info(row[0]), query, audit_id)[0]
 
     # --- looks ------------------------------------------------------------------------------------------------------
 
@@ -169,7 +125,7 @@ class Store:
         looks = tuple(looks)
         captures = [rows.capture_row(look.capture) for look in looks if look.capture]
         outcomes = [rows.outcome_row(look.outcome) for look in looks]
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.executemany(
                 f"INSERT OR IGNORE INTO capture ({rows.CAPTURE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", captures
             )
@@ -185,7 +141,7 @@ class Store:
 
     def void(self, outcomes: Iterable[Outcome], why: str) -> None:
         """Say that looks already stored must not be judged: they were taken while our own side was at fault."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             for outcome in outcomes:
                 _void(connection, outcome, why)
 
@@ -205,26 +161,30 @@ class Store:
             f"SELECT seq, {rows.OUTCOME_COLUMNS} FROM outcome WHERE {' AND '.join(wanted)} ORDER BY seq LIMIT {PAGE}"
         )
         last = -1
-        while page := self._read(query, last, *values):
+        while page := self._database.read(lambda row: (int(row[0]), rows.read_outcome(row[1:])), query, last, *values):
+            if page[-1][0] <= last:  # a damaged index, which would be read in a circle
+                raise damaged(self._database.path)
             last = page[-1][0]
-            for row in page:
-                yield rows.read_outcome(row[1:])
+            for _, outcome in page:
+                yield outcome
 
     def capture(self, sha256: str) -> Capture | None:
         """A page's body by its hash."""
-        found = self._read(f"SELECT {rows.CAPTURE_COLUMNS} FROM capture WHERE sha256 = ?", sha256)
-        return rows.read_capture(found[0]) if found else None
+        query = f"SELECT {rows.CAPTURE_COLUMNS} FROM capture WHERE sha256 = ?"
+        return next(iter(self._database.read(rows.read_capture, query, sha256)), None)
 
     # --- caches -----------------------------------------------------------------------------------------------------
 
     def facts(self, sha256: str, version: int) -> PageFacts | None:
         """What was read off a page by that version of the reader, if it was."""
-        found = self._read("SELECT facts FROM facts WHERE sha256 = ? AND version = ?", sha256, version)
-        return read_facts(found[0][0]) if found else None
+        query = "SELECT facts FROM facts WHERE sha256 = ? AND version = ?"
+        return next(iter(self._database.read(lambda row: read_facts(row[0]), query, sha256, version)), None)
 
     def keep_facts(self, facts: Mapping[str, PageFacts]) -> None:
-        """Remember what was read off pages, by the hash of their captures."""
-        with self._writing() as connection:
+        """Remember what was read off pages, by the hash of their captures; a file open for reading stays as it is."""
+        if self._database.is_read_only:
+            return
+        with self._database.writing() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO facts VALUES (?, ?, ?)",
                 [(sha256, page.version, facts_json(page)) for sha256, page in facts.items()],
@@ -235,21 +195,14 @@ class Store:
         kept = self._new_robots.get(origin)
         if kept and kept.fetched_at > newer_than:
             return kept
-        found = self._read(
-            "SELECT origin, fetched_at, status, body FROM robots WHERE origin = ? AND fetched_at > ?",
-            origin,
-            rows.time_text(newer_than),
-        )
-        if not found:
-            return None
-        origin, fetched_at, status, body = found[0]
-        return RobotsRecord(origin=origin, fetched_at=datetime.fromisoformat(fetched_at), status=status, body=body)
+        query = "SELECT origin, fetched_at, status, body FROM robots WHERE origin = ? AND fetched_at > ?"
+        return next(iter(self._database.read(audit_rows.read_robots, query, origin, rows.time_text(newer_than))), None)
 
     def keep_robots(self, record: RobotsRecord) -> None:
         """Remember a robots.txt; written along with the next looks, for it is only a cache. Takes microseconds."""
         self._new_robots[record.origin] = record
 
-    def _flush_robots(self, connection: sqlite3.Connection) -> None:
+    def _flush_robots(self, connection: Connection) -> None:
         records, self._new_robots = self._new_robots, {}
         connection.executemany(
             "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
@@ -260,20 +213,20 @@ class Store:
 
     def add_decisions(self, decisions: Iterable[Decision], table_sha256: str) -> None:
         """Append what an editor said of proposals made for the table with that hash."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.executemany(
-                f"INSERT INTO decision ({rows.DECISION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [rows.decision_row(decision, table_sha256) for decision in decisions],
+                f"INSERT INTO decision ({audit_rows.DECISION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [audit_rows.decision_row(decision, table_sha256) for decision in decisions],
             )
 
     def decisions(self) -> Mapping[str, Decision]:
         """The last word on each proposal, by `Proposal.key`."""
-        found = self._read(f"SELECT {rows.DECISION_COLUMNS} FROM decision ORDER BY seq")
-        return {row[0]: rows.read_decision(row) for row in found}
+        query = f"SELECT {audit_rows.DECISION_COLUMNS} FROM decision ORDER BY seq"
+        return {decision.proposal: decision for decision in self._database.read(audit_rows.read_decision, query)}
 
     def keep_summary(self, summary: AuditSummary) -> None:
         """Remember what the judgement of an audit came to; judged again, the new one counts."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO summary VALUES (?, ?, ?)",
                 (summary.audit_id, rows.dump(dict(summary.states)), rows.dump(sorted(summary.findings))),
@@ -281,64 +234,12 @@ class Store:
 
     def summaries(self) -> tuple[tuple[AuditRun, AuditSummary], ...]:
         """Audits that were judged, oldest first, each with what its judgement came to."""
-        found = {row[0]: row for row in self._read("SELECT audit_id, states, findings FROM summary")}
-        return tuple((run, _read_summary(found[run.audit_id])) for run in self.audits() if run.audit_id in found)
-
-    # --- the connection ---------------------------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A write transaction: committed when the block ends, rolled back when it raises."""
-        with self._thread_lock:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._connection
-                    self._connection.execute("COMMIT")
-                except BaseException:
-                    if self._connection.in_transaction:  # a full disk may have ended it already
-                        self._connection.execute("ROLLBACK")
-                    raise
-            except sqlite3.Error as error:
-                raise store_error(error, self.path) from error
-
-    def _read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._reader_lock:
-            try:
-                return self._reader.execute(query, values).fetchall()
-            except sqlite3.Error as error:
-                raise store_error(error, self.path) from error
+        query = "SELECT audit_id, states, findings FROM summary"
+        found = {summary.audit_id: summary for summary in self._database.read(audit_rows.read_summary, query)}
+        return tuple((run, found[run.audit_id]) for run in self.audits() if run.audit_id in found)
 
 
-def _reader(path: Path) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-
-
-def _void(connection: sqlite3.Connection, outcome: Outcome, why: str) -> None:
+def _void(connection: Connection, outcome: Outcome, why: str) -> None:
     connection.execute(
         "INSERT INTO void VALUES (?, ?, ?)", (rows.outcome_id(outcome), why, rows.time_text(datetime.now(UTC)))
     )
-
-
-def _read_audit(row: tuple[Any, ...]) -> AuditRun:
-    audit_id, table_sha256, started_at, finished_at, mode, complete, note = row
-    return AuditRun(
-        audit_id=audit_id,
-        table_sha256=table_sha256,
-        started_at=datetime.fromisoformat(started_at),
-        finished_at=rows.read_time(finished_at),
-        mode=mode,
-        complete=bool(complete),
-        note=note,
-    )
-
-
-def _read_summary(row: tuple[Any, ...]) -> AuditSummary:
-    audit_id, states, findings = row
-    return AuditSummary(
-        audit_id=audit_id, states=tuple(json.loads(states).items()), findings=tuple(json.loads(findings))
-    )
-
-
-__all__ = ["AuditSummary", "RobotsRecord", "Store", "StoreError"]

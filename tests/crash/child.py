@@ -99,7 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with Store.open(given.database) as store:
             if given.pages:
-                store._connection.execute(f"PRAGMA max_page_count = {given.pages}")
+                with store._database.writing() as connection:
+                    connection.execute(f"PRAGMA max_page_count = {given.pages}")
             result = asyncio.run(audit(store, given.targets, outages=given.outages, seconds=given.seconds))
     except StoreError as fault:
         print("fault", fault, flush=True)

@@ -355,6 +355,11 @@ class TestStream:
         with pytest.raises(ValueError, match="broken"):
             list(iter_array(io.StringIO('["' + "x" * (LARGEST + 3 * CHUNK))))
 
+    @pytest.mark.parametrize("text", ["[" * 200_000, '[{"a":' * 100_000, "[" + "9" * 10_000 + "]"])
+    def test_deep_nesting_and_endless_numbers_are_broken_json(self, text: str) -> None:
+        with pytest.raises(ValueError, match=r"broken JSON|digits"):
+            list(iter_array(io.StringIO(text)))
+
 
 def test_a_host_without_www() -> None:
     assert bare_host("WWW.Tug.edu.pl.") == "tug.edu.pl"

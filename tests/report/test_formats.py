@@ -55,7 +55,6 @@ def test_audit_json_keeps_its_schema(translator: Translator, tmp_path: Path) -> 
     document = json.loads(path.read_text(encoding="utf-8"))
     schema = json.loads(files("crawler.report").joinpath("audit.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(document)
-    assert document == audit_json.audit_document(office_view(), translator)
     assert [row["row_id"] for row in document["rows"]] == [row.row_id for row in office_view().rows]
 
 

@@ -22,6 +22,7 @@ from crawler.model import (
     TableInfo,
     TlsFacts,
 )
+from crawler.store import Store
 from crawler.store.rows import read_capture
 
 __all__ = ["DECISIONS", "FACTS", "LOOKS", "OUTCOMES", "capture_of", "look_of", "outcome_of", "read_capture", "table"]
@@ -62,6 +63,13 @@ def capture_of(body: bytes, sha256: str = "a" * 64) -> Capture:
 
 def look_of(url: str, body: bytes | None = None, *, audit_id: str = "") -> Look:
     return Look(outcome=outcome_of(url, audit_id=audit_id), capture=capture_of(body) if body is not None else None)
+
+
+def limit_pages(store: Store, more: int) -> None:
+    """Let the file grow by so many pages: then the disk is full, as far as SQLite knows."""
+    with store._database.writing() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + more}")
 
 
 CLEAN = st.text(max_size=12).map(storable_text)
@@ -122,4 +130,5 @@ DECISIONS = st.builds(
     decided_at=st.none() | TIMES,
     proposal=CLEAN,
     evidence=CLEAN,
+    why=CLEAN,
 )

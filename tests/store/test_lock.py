@@ -18,16 +18,16 @@ import sys, os, time
 from pathlib import Path
 from crawler.store import Store
 store = Store.open(Path(sys.argv[1]))
-if len(sys.argv) > 2 and os.fork() == 0:
-    time.sleep(60)  # an orphan: it inherits every file descriptor
-    os._exit(0)
-print("open", flush=True)
-time.sleep(60)
+if len(sys.argv) == 2 or os.fork() == 0:  # an orphan inherits file descriptors
+    print("open", flush=True)
+sys.stdin.read()
 """
 
 
 def hold(path: Path, *more: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(path), *more], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(path), *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout
     assert process.stdout.readline() == "open\n"
     return process
@@ -78,7 +78,7 @@ def test_a_failed_opening_gives_the_lock_back(path: Path, monkeypatch: pytest.Mo
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr("crawler.store.store.migrate", fail)
+        patch.setattr("crawler.store.database.migrate", fail)
         with pytest.raises(ZeroDivisionError):
             Store.open(path)
     Store.open(path).close()

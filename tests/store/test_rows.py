@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.facts_json import facts_json, read_facts
 from crawler.model import Decision, Hop, Outcome, PageFacts
-from crawler.store import rows
+from crawler.store import audit_rows, rows
 from tests.store.records import DECISIONS, FACTS, OUTCOMES, capture_of, outcome_of, table
 
 
@@ -26,7 +26,7 @@ def test_facts_come_back_as_they_were(facts: PageFacts) -> None:
 
 @given(DECISIONS)
 def test_a_decision_comes_back_as_it_was(decision: Decision) -> None:
-    assert rows.read_decision(rows.decision_row(decision, "sha")) == decision
+    assert audit_rows.read_decision(audit_rows.decision_row(decision, "sha")) == decision
 
 
 @given(st.binary(max_size=2_000))
@@ -35,7 +35,7 @@ def test_a_body_comes_back_as_it_was(body: bytes) -> None:
 
 
 def test_a_table_comes_back_as_it_was() -> None:
-    assert rows.read_table_info(rows.table_json(table())) == table()
+    assert audit_rows.read_table_info(audit_rows.table_json(table())) == table()
 
 
 def test_a_long_body_is_compressed_and_a_short_one_is_not() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from crawler.errors import StoreError
 from crawler.store import Store, StoreSink
-from tests.store.records import look_of, outcome_of
+from tests.store.records import limit_pages, look_of, outcome_of
 
 
 async def test_what_add_returned_from_is_committed(store: Store, path: Path) -> None:
@@ -45,8 +45,7 @@ async def test_void_looks_of_a_batch_are_void_and_the_others_are_not(store: Stor
 
 async def test_a_batch_that_cannot_be_written_is_told_to_everyone_in_it(path: Path) -> None:
     with Store.open(path) as store:
-        pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-        store._connection.execute(f"PRAGMA max_page_count = {pages}")
+        limit_pages(store, 0)
         async with StoreSink(store, "audit") as sink:
             adding = (sink.add(look_of(f"http://h{number}.example/")) for number in range(200))
             answers = await asyncio.gather(*adding, return_exceptions=True)

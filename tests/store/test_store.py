@@ -12,7 +12,7 @@ from crawler.model import Answer, AuditSummary, Decision, Field, PageFacts, Robo
 from crawler.store import Store
 from crawler.store.faults import store_error
 from crawler.store.schema import MIGRATIONS
-from tests.store.records import NOON, capture_of, look_of, outcome_of, table
+from tests.store.records import NOON, capture_of, limit_pages, look_of, outcome_of, table
 
 
 def urls(store: Store, **which: object) -> list[str]:
@@ -282,8 +282,7 @@ def test_a_fault_of_the_file_system_is_told_without_its_number(path: Path) -> No
 
 def test_a_full_disk_is_told_and_loses_nothing_acknowledged(path: Path) -> None:
     with Store.open(path) as store:
-        pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-        store._connection.execute(f"PRAGMA max_page_count = {pages + 20}")
+        limit_pages(store, 20)
         added: list[str] = []
 
         def fill() -> None:
