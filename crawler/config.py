@@ -67,6 +67,8 @@ class Settings:
     cluster: str = setting("", "Dask scheduler whose workers crawl (tcp://host:8786), or local:N for N processes here.")
 
 
+IMPORTED_REGISTRIES: Final = ("ror", "wikidata")
+"""Registries that are imported from a file."""
 WORDS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 LARGEST: Final = 1e9
 """Seconds or bytes beyond any sense."""

@@ -24,7 +24,7 @@ from crawler.judge.liveness.reasons import REASONS
 from crawler.model import Answer, Evidence, Message
 from crawler.plan.columns import ANSWER_WORDS, ANSWERS
 from crawler.report import digest, html, markdown, terminal, workbook
-from crawler.report.formats import FORMATS
+from crawler.report.formats import FORMATS, writer_of
 from crawler.report.view import AuditView
 from tests.report.views import office_view
 
@@ -268,8 +268,8 @@ def test_the_page_says_nothing_around_the_translator(view: AuditView, known: lis
 
 def test_all_that_a_rich_view_says_is_polish(view: AuditView, tmp_path: Path) -> None:
     translator, english, plain = Marking(), Translator("en"), Translator("pl")
-    for write in FORMATS.values():
-        write(view, translator, tmp_path)
+    for name in FORMATS:
+        writer_of(name)(view, translator, tmp_path)
     terminal_text(view, translator)
     assert len(set(translator.said)) > 150
     untranslated = {m.text for m in translator.said if plain.render(m) == english.render(m)}

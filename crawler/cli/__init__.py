@@ -1,5 +1,7 @@
 """The command line: the only place that reads arguments, prints and exits.
 
+Each command imports what it needs when it runs, so ``--help`` costs a tenth of a second.
+
 Results go to stdout, progress and errors to stderr. Exit codes: 0 clean · 1 findings at or above ``--fail-on`` ·
 2 usage, configuration or unreadable table · 3 audit not complete (no network, interrupted).
 """
@@ -14,17 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-from rich.console import Console
-from rich.text import Text
 
-from crawler import __version__
-from crawler.cli import actions, applying, tools
-from crawler.cli.applying import ApplyRequest
 from crawler.cli.options import begin, network_options, output_options, settings_options, table_options, table_request
-from crawler.cli.usage import usage_error
+from crawler.config import IMPORTED_REGISTRIES
 from crawler.errors import CrawlerError, StoreError
-from crawler.i18n import Translator, pick_language
-from crawler.knowledge.shelf import KINDS
 from crawler.model import say
 
 EXIT_USAGE: Final = 2
@@ -60,6 +55,8 @@ def run(arguments: Sequence[str]) -> int:
 def _explain(error: Exception, arguments: Sequence[str]) -> int:
     """Says what is wrong and what to do; the exit code."""
     if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        from crawler.cli.usage import usage_error
+
         error = usage_error(error)
     if isinstance(error, click.ClickException):
         error.show()
@@ -72,6 +69,11 @@ def _explain(error: Exception, arguments: Sequence[str]) -> int:
 
 
 def _tell(error: CrawlerError, arguments: Sequence[str]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from crawler.i18n import Translator, pick_language
+
     asked = next((word for option, word in pairwise(_words(arguments)) if option == "--lang"), "")
     translator = Translator(pick_language(asked if asked in {"pl", "en"} else "", os.environ))
     console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -93,7 +95,7 @@ def _bug(error: Exception) -> CrawlerError:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_WIDTH})
-@click.version_option(__version__, prog_name="crawler")
+@click.version_option(package_name="partner-crawler", prog_name="crawler")
 def cli() -> None:
     """Audits a table of partner institutions: which links are dead, moved, hijacked or in the wrong row.
 
@@ -121,6 +123,8 @@ def audit(table: Path, **options: Any) -> int:
     TABLE is a TSV, CSV or XLSX file. An unfinished audit of the same table is taken up where it stopped. Reports go to
     reports/TABLE/<time>/ and reports/TABLE/latest/, unless --output names a folder.
     """
+    from crawler.cli import actions
+
     out, settings = begin(options)
     return actions.audit(table_request(table, options), settings, out)
 
@@ -131,6 +135,8 @@ def audit(table: Path, **options: Any) -> int:
 @settings_options
 def lint(table: Path, **options: Any) -> int:
     """Judge TABLE without any network: what the table alone gives away. The same as audit --offline."""
+    from crawler.cli import actions
+
     out, settings = begin({**options, "offline": True})
     return actions.audit(table_request(table, options), settings, out)
 
@@ -141,6 +147,8 @@ def lint(table: Path, **options: Any) -> int:
 @settings_options
 def judge(table: Path, **options: Any) -> int:
     """Judge the last stored audit of TABLE again with today's rules. Sends nothing."""
+    from crawler.cli import actions
+
     out, settings = begin(options)
     return actions.judge(table_request(table, options), settings, out)
 
@@ -152,6 +160,8 @@ def judge(table: Path, **options: Any) -> int:
 @click.option("--digest", metavar="WORDS", help="Print a letter about one country, city or institution instead.")
 def report(table: Path, digest: str | None, **options: Any) -> int:
     """Write the reports of the last stored audit of TABLE again. Sends nothing."""
+    from crawler.cli import actions
+
     out, settings = begin(options)
     return actions.report(table_request(table, options), settings, out, digest)
 
@@ -166,6 +176,8 @@ def explain(table: Path, row: str, **options: Any) -> int:
     Hops, what the page calls itself, each piece of evidence with its weight, why this verdict and not another. ROW is
     the list's own number. The last stored audit is used; without one, what the table alone gives away.
     """
+    from crawler.cli import actions
+
     out, settings = begin(options)
     return actions.explain(table_request(table, options), settings, out, row)
 
@@ -188,8 +200,10 @@ def apply(corrections: Path, **options: Any) -> int:
     CORRECTIONS is the decided corrections.xlsx or corrections.csv, or the decisions saved in report.html. Only accepted
     cells change; a change log is written beside the copy.
     """
+    from crawler.cli import applying
+
     out, _ = begin(options)
-    request = ApplyRequest(
+    request = applying.ApplyRequest(
         corrections=corrections,
         to=options["to"],
         table=options["table"],
@@ -208,6 +222,8 @@ def apply(corrections: Path, **options: Any) -> int:
 @settings_options
 def check(urls: tuple[str, ...], **options: Any) -> int:
     """Look at one or more URLs, once, and say what each answers."""
+    from crawler.cli import tools
+
     out, settings = begin(options)
     return tools.check(urls, settings, out, show_progress=not options["no_progress"])
 
@@ -220,6 +236,8 @@ def demo(**options: Any) -> int:
 
     Every kind of finding in ten seconds, and nobody's server is touched.
     """
+    from crawler.cli import tools
+
     out, settings = begin(options)
     return tools.demo(table_request(Path(), {**options, "column": (), "sheet": None, "database": None}), settings, out)
 
@@ -233,16 +251,26 @@ def registry() -> None:
 @settings_options
 def registry_update(**options: Any) -> int:
     """Download the newest ROR dump and take it into use. Resumes a broken download."""
+    from crawler.cli import tools
+
     out, settings = begin(options)
     return tools.registry_update(settings, out)
 
 
 @registry.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="Whose form FILE has.")
+@click.option(
+    "--kind",
+    type=click.Choice(IMPORTED_REGISTRIES),
+    default=IMPORTED_REGISTRIES[0],
+    show_default=True,
+    help="Whose form FILE has.",
+)
 @settings_options
 def registry_import(file: Path, kind: str, **options: Any) -> int:
     """Import a registry from FILE: a ROR dump (zip or JSON) or a Wikidata export."""
+    from crawler.cli import tools
+
     out, _ = begin(options)
     return tools.registry_import(kind, file, out)
 
@@ -251,5 +279,7 @@ def registry_import(file: Path, kind: str, **options: Any) -> int:
 @settings_options
 def registry_show(**options: Any) -> int:
     """Show which registries there are, with their versions."""
+    from crawler.cli import tools
+
     out, _ = begin(options)
     return tools.registry_show(out)

@@ -7,19 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from rich.prompt import Prompt
 from rich.text import Text
 
 from crawler import audit as stages
 from crawler.audit import LoadedTable
 from crawler.cli.options import Out, TableRequest
-from crawler.cli.progress import LiveProgress
 from crawler.config import Settings, remember_contact
 from crawler.errors import UsageError
-from crawler.knowledge import Knowledge, load_knowledge
+from crawler.knowledge import Knowledge, is_prepared, load_knowledge
 from crawler.model import AuditRun, Message, Severity, say
-from crawler.observe.loop import run_loop
-from crawler.observe.progress import Silent
 from crawler.report import digest as letter
 from crawler.report import terminal
 from crawler.report.folder import default_database, write_dated, write_to
@@ -45,7 +41,7 @@ def audit(request: TableRequest, settings: Settings, out: Out) -> int:
     if not settings.offline:
         settings = _with_contact(settings, out)
     with Store.open(request.database or default_database(request.table)) as store:
-        knowledge = load_knowledge(settings)
+        knowledge = _knowledge(settings, out)
         if settings.offline:
             run = stages.offline_run(table, store, "")
         else:
@@ -61,7 +57,7 @@ def judge(request: TableRequest, settings: Settings, out: Out) -> int:
     """Judges the stored audit again, by today's rules."""
     table = _load(request, out)
     with Store.open(request.database or default_database(request.table)) as store:
-        view = _judged(table, store, _stored(table, store), settings, load_knowledge(settings))
+        view = _judged(table, store, _stored(table, store), settings, _knowledge(settings, out))
         store.keep_summary(stages.summary_of(view))
     return _finish(view, request, settings, out)
 
@@ -105,18 +101,30 @@ def _load(request: TableRequest, out: Out) -> LoadedTable:
     return table
 
 
+def _knowledge(settings: Settings, out: Out) -> Knowledge:
+    if not is_prepared():
+        told = out.translator.text("Preparing the names of places. This takes a few seconds, on the first run only.")
+        out.err.print(Text(told, style="dim"))
+    return load_knowledge(settings)
+
+
 def _observe(
     table: LoadedTable, store: Store, settings: Settings, knowledge: Knowledge, request: TableRequest, out: Out
 ) -> AuditRun:
+    from crawler.cli.progress import LiveProgress
+    from crawler.looking import observe
+    from crawler.observe.loop import run_loop
+    from crawler.observe.progress import Silent
+
     begun = store.unfinished_audit(table.info.sha256)
     if begun is not None and not request.quiet:
         at = out.translator.datetime(begun.started_at)
         out.err.print(Text(out.translator.text("Resuming the audit started on {at}.", at=at)), style="dim")
     if not request.progress:
-        run = run_loop(stages.observe(table, store, settings, knowledge, Silent()))
+        run = run_loop(observe(table, store, settings, knowledge, Silent()))
     else:
         with LiveProgress(out.err, out.translator) as progress:
-            run = run_loop(stages.observe(table, store, settings, knowledge, progress))
+            run = run_loop(observe(table, store, settings, knowledge, progress))
     return run
 
 
@@ -134,7 +142,7 @@ def _stored(table: LoadedTable, store: Store) -> AuditRun:
 def _last_view(request: TableRequest, settings: Settings, out: Out) -> AuditView:
     """The last stored audit of the table; without one, what the table alone gives away, and nothing is stored."""
     table = stages.load_table(request.table, request.columns, request.sheet)
-    knowledge = load_knowledge(settings)
+    knowledge = _knowledge(settings, out)
     database = request.database or default_database(request.table)
     if database.is_file():
         with Store.open(database, read_only=True) as store:
@@ -200,6 +208,8 @@ def _with_contact(settings: Settings, out: Out) -> Settings:
     out.err.print(
         Text(out.translator.text("Webmasters want to know who is asking. Your mail address is sent with each request."))
     )
+    from rich.prompt import Prompt
+
     contact = Prompt.ask(
         Text(out.translator.text("Mail address (empty: none)")), console=out.err, default="", show_default=False
     )

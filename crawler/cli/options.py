@@ -7,16 +7,17 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 import click
-from rich.console import Console
 
 from crawler.config import Settings, build_settings, read_config, read_environment
 from crawler.errors import UsageError
-from crawler.i18n import Translator, pick_language
 from crawler.model import Field, say
 from crawler.report.formats import DEFAULT_FORMATS, FORMATS
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 WIDE: Final = 160
@@ -27,6 +28,8 @@ class Out:
 
     def __init__(self, lang: str) -> None:
         """Stdout for results, stderr for everything else; plain when not a terminal or ``NO_COLOR`` is set."""
+        from crawler.i18n import Translator
+
         self.translator = Translator(lang)
         self.out = _console(sys.stdout, stderr=False)
         self.err = _console(sys.stderr, stderr=True)
@@ -34,6 +37,8 @@ class Out:
 
 def _console(stream: TextIO, *, stderr: bool) -> Console:
     """A console as wide as its terminal; where there is none, wide enough that nothing is cut for `grep`."""
+    from rich.console import Console
+
     tty = stream.isatty()
     return Console(stderr=stderr, highlight=False, soft_wrap=not tty, width=None if tty else WIDE)
 
@@ -146,6 +151,8 @@ def output_options(command: Command) -> Command:
 
 def begin(options: dict[str, Any]) -> tuple[Out, Settings]:
     """Where to write, and the settings, from what a command was given."""
+    from crawler.i18n import pick_language
+
     settings = _settings(options)
     out = Out(pick_language(settings.lang, os.environ))
     return out, settings

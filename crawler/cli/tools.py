@@ -11,7 +11,6 @@ from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, Te
 from rich.table import Table
 from rich.text import Text
 
-from crawler import audit as stages
 from crawler.clean import mask_secrets, safe_text
 from crawler.cli.actions import CLEAN, FINDINGS, INCOMPLETE, NOTES, audit
 from crawler.cli.options import Out, TableRequest
@@ -20,6 +19,7 @@ from crawler.config import Settings
 from crawler.errors import UsageError
 from crawler.judge import reason_of
 from crawler.knowledge.shelf import Holding, import_registry, show_registries
+from crawler.looking import look_once
 from crawler.model import Liveness, Observation, Target, say
 from crawler.observe.download import update_ror
 from crawler.observe.loop import run_loop
@@ -50,9 +50,9 @@ def check(urls: Sequence[str], settings: Settings, out: Out, *, show_progress: b
         )
     if show_progress:
         with LiveProgress(out.err, out.translator) as progress:
-            result, seen = run_loop(stages.look_once(wanted, settings, progress))
+            result, seen = run_loop(look_once(wanted, settings, progress))
     else:
-        result, seen = run_loop(stages.look_once(wanted, settings, Silent()))
+        result, seen = run_loop(look_once(wanted, settings, Silent()))
     out.out.print(_answers(targets, seen, out))
     if note := NOTES.get(result.note):
         out.err.print(Text(out.translator.render(note), style="bold yellow"))
@@ -135,7 +135,7 @@ def _holdings(holdings: Sequence[Holding], out: Out) -> Table:
 
 def demo(request: TableRequest, settings: Settings, out: Out) -> int:
     """Audits the invented table on a simulated web; the table is written beside the reports, to play with."""
-    from crawler.simweb.demo import demo_settings, demo_table_bytes, demo_web  # noqa: PLC0415 - servers nobody else needs
+    from crawler.simweb.demo import demo_settings, demo_table_bytes, demo_web
 
     folder = request.output or DEMO_FOLDER
     folder.mkdir(parents=True, exist_ok=True)

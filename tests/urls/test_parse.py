@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.urls import host_of, parse, parse_url, site_of
-from crawler.urls.parse import is_suffix, is_tld, suffix_of
+from crawler.urls import host_of, parse_url, site_of
+from crawler.urls.parse import country_tlds, is_suffix, is_tld, site_of_host, suffix_of
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,31 @@ def test_suffixes() -> None:
     assert is_tld("рф")
     assert is_tld("xn--p1ai")
     assert is_tld("EXAMPLE")
+    assert is_tld("ck")
+    assert is_tld("za")
     assert not is_tld("edv")
+    assert not is_tld("")
 
 
-def test_the_list_is_never_fetched() -> None:
-    assert parse._extract.suffix_list_urls == ()
-    assert parse._extract._cache.enabled is False
+def test_two_letters_are_a_country() -> None:
+    assert {"pl", "uk", "ck", "za"} <= set(country_tlds())
+    assert not {"xx", "zz", "co.uk"} & set(country_tlds())
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("www.uw.edu.pl", "uw.edu.pl"),
+        ("x.github.io", "github.io"),
+        ("a.b.any.ck", "b.any.ck"),
+        ("www.ck", "www.ck"),
+        ("a.city.kobe.jp", "city.kobe.jp"),
+        ("a..b.com", "b.com"),
+        ("b.com.", "b.com"),
+        ("co.uk", "co.uk"),
+        ("a.b.test", "a.b.test"),
+        ("[::1]", "::1"),
+    ],
+)
+def test_sites_of_hosts(host: str, site: str) -> None:
+    assert site_of_host(host) == site

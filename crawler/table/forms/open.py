@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from crawler.table.forms.delimited import find_dialect, iter_records
 from crawler.table.forms.delimited_write import patch_text
 from crawler.table.forms.grid import Form, Grid
-from crawler.table.forms.xlsx import extras_of, iter_sheet, list_sheets
-from crawler.table.forms.xlsx_package import Sheet
-from crawler.table.forms.xlsx_write import formula_cells, patch_workbook
 from crawler.table.scan import Scan
 
 
@@ -20,7 +17,11 @@ def open_form(path: Path, scan: Scan) -> Form:
     Raises:
         TableError: it is damaged, or of a form that cannot be read.
     """
-    return _delimited(path, scan.encoding) if scan.encoding is not None else _xlsx(path)
+    if scan.encoding is not None:
+        return _delimited(path, scan.encoding)
+    from crawler.table.forms.open_xlsx import open_xlsx  # noqa: PLC0415 - text tables need none of its libraries
+
+    return open_xlsx(path)
 
 
 def _delimited(path: Path, encoding: str) -> Form:
@@ -31,20 +32,3 @@ def _delimited(path: Path, encoding: str) -> Form:
         delimiter=dialect.delimiter,
     )
     return Form(name="tsv" if dialect.delimiter == "\t" else "csv", grids=(grid,), encoding=encoding)
-
-
-def _xlsx(path: Path) -> Form:
-    return Form(name="xlsx", grids=tuple(_xlsx_grid(path, sheet) for sheet in list_sheets(path)))
-
-
-def _xlsx_grid(path: Path, sheet: Sheet) -> Grid:
-    extras = cache(partial(extras_of, path, sheet))
-    return Grid(
-        name=sheet.name,
-        records=lambda: iter_sheet(path, sheet, extras()),
-        write=partial(patch_workbook, path, sheet=sheet),
-        links=lambda: extras().links,
-        formulas=partial(formula_cells, path, sheet),
-        merged=lambda: len(extras().merged),
-        hidden=sheet.hidden,
-    )

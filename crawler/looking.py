@@ -1,0 +1,148 @@
+"""The part of an audit that uses the network: looks at the links of a table, round by round.
+
+What comes is in the store before it counts. Nothing here judges: `crawler.judge` says what is worth another look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from typing import Final
+
+from crawler.audit import LoadedTable
+from crawler.config import Settings
+from crawler.errors import UsageError
+from crawler.judge import Identified, candidate_urls, identify, observe_all, ruleset, urls_to_archive, wanted_looks
+from crawler.knowledge import Knowledge
+from crawler.model import AuditRun, Look, LookRequest, Observation, Outcome, Purpose, say
+from crawler.observe import make_looker
+from crawler.observe.crawl import Controls, crawl
+from crawler.observe.crew import Crew, this_process
+from crawler.observe.download import find_archived
+from crawler.observe.progress import CrawlResult, Progress
+from crawler.observe.retry import requests_left
+from crawler.observe.stop import Stop, stop_on_signals
+from crawler.observed import parse_new
+from crawler.page.pool import parse_captures
+from crawler.quiet import JUDGING, seldom_collecting
+from crawler.store import Store, StoreSink
+
+ROUNDS: Final = 3
+"""Rounds of second looks after which no more are asked for."""
+
+
+async def observe(
+    table: LoadedTable, store: Store, settings: Settings, knowledge: Knowledge, progress: Progress
+) -> AuditRun:
+    """Looks at every link of the table and appends what came; goes on with an unfinished audit of the same table.
+
+    First every target, retries late and beside the rest; then second looks where something may be dead; then the
+    addresses that might be proposed. Ctrl-C once ends it within seconds with everything kept, twice at once.
+
+    Raises:
+        StoreError: the store cannot be written any more (a full disk); what it acknowledged is kept.
+    """
+    run = store.unfinished_audit(table.info.sha256) or store.begin_audit(table.info, ruleset=ruleset())
+    stop = Stop()
+    note = ""
+    with stop_on_signals(stop):
+        async with _crew(settings, store) as crew, StoreSink(store, run.audit_id) as sink:
+            async for requests in _rounds(table, store, run, settings, knowledge):
+                taken = store.outcomes(audit_id=run.audit_id)
+                cap = settings.retry_after_cap
+                wanted = tuple(requests_left(requests, taken, retries=settings.max_retries, cap=cap))
+                note = (await crew.crawl(wanted, sink, progress, stop)).note
+                if note:
+                    break
+        await parse_new(store, run.audit_id, settings)
+    return store.finish_audit(run.audit_id, complete=not note, note=note)
+
+
+def _crew(settings: Settings, store: Store) -> AbstractAsyncContextManager[Crew]:
+    """Opens who takes the looks: the workers of a cluster if one is set, else this process.
+
+    Raises:
+        UsageError: a cluster is set and the extra ``cluster`` is not installed.
+    """
+    if not settings.cluster:
+        return this_process(settings, store)
+    try:
+        from crawler.cluster import open_cluster  # noqa: PLC0415 - an optional extra
+    except ImportError as error:
+        raise UsageError(
+            say("A crawl on a cluster needs Dask, which is not installed."),
+            say("Install it with: pip install “partner-crawler[cluster]”"),
+        ) from error
+    return open_cluster(settings.cluster, settings, store)
+
+
+async def _rounds(
+    table: LoadedTable, store: Store, run: AuditRun, settings: Settings, knowledge: Knowledge
+) -> AsyncIterator[Sequence[LookRequest]]:
+    """What to look at, round by round; what a round asks for depends on what the rounds before it saw."""
+    yield [LookRequest(url=target.url) for target in table.targets if target.url]
+    for _ in range(ROUNDS):
+        facts = await parse_new(store, run.audit_id, settings)
+        outcomes = tuple(store.outcomes(audit_id=run.audit_id))
+        wanted = wanted_looks(outcomes, facts, datetime.now(UTC), confirm_after=settings.confirm_after)
+        if not wanted:
+            break
+        yield wanted
+    yield await _candidates(table, store, settings, knowledge, candidate_urls)
+    if settings.suggest:
+        dead = await _candidates(table, store, settings, knowledge, urls_to_archive)
+        copies = await find_archived([request.url for request in dead], settings)
+        yield [LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in copies.values()]
+
+
+async def _candidates(
+    table: LoadedTable,
+    store: Store,
+    settings: Settings,
+    knowledge: Knowledge,
+    choose: Callable[[Identified], tuple[str, ...]],
+) -> tuple[LookRequest, ...]:
+    """What might be proposed, to be fetched: a candidate is offered only when its page is the institution's."""
+    facts = await parse_new(store, None, settings)
+
+    def think() -> tuple[str, ...]:
+        observations = observe_all(store.outcomes(), facts, datetime.now(UTC))
+        with seldom_collecting(JUDGING):
+            return choose(identify(table.in_view(observations, knowledge)))
+
+    urls = await asyncio.to_thread(think)
+    return tuple(LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in urls)
+
+
+class _Kept:
+    """A sink that keeps looks in memory, for a look nobody needs again tomorrow."""
+
+    def __init__(self) -> None:
+        self.looks: list[Look] = []
+
+    async def add(self, look: Look, *, void: str = "") -> None:
+        """Keeps a look unless it is void."""
+        if not void:
+            self.looks.append(look)
+
+    async def void(self, outcomes: Sequence[Outcome], why: str) -> None:  # noqa: ARG002 - the protocol's name
+        """Forgets looks."""
+        self.looks = [look for look in self.looks if look.outcome not in outcomes]
+
+
+async def look_once(
+    urls: Sequence[str], settings: Settings, progress: Progress
+) -> tuple[CrawlResult, Mapping[str, Observation]]:
+    """Looks at each URL once, stores nothing, and digests what came."""
+    kept = _Kept()
+    controls = Controls(progress=progress)
+    with stop_on_signals(controls.stop):
+        async with make_looker(settings) as looker:
+            requests = [LookRequest(url=url) for url in dict.fromkeys(urls)]
+            result = await crawl(requests, looker, kept, settings, controls)
+    captures = [look.capture for look in kept.looks if look.capture]
+    sources = {look.outcome.capture: look.outcome.final_url for look in kept.looks if look.outcome.capture}
+    facts = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse, urls=sources)}
+    return result, observe_all([look.outcome for look in kept.looks], facts, datetime.now(UTC))
