@@ -46,7 +46,7 @@ BELOW: Mapping[str, str] = {
     "simweb": "urls",
     "report": "__version__ clean errors i18n judge model plan table",
 }
-"""What a room may import of the package besides itself. Not named: audit, looking, observed, cli; they may import all."""
+"""What a room may import of the package besides itself. Rooms not named here may import all."""
 
 DOORS: Mapping[str, str] = {
     "judge": "judge.table ",
