@@ -18,7 +18,9 @@ class SignalKind(StrEnum):
     CONSENT = "consent"
     CHALLENGE = "challenge"
     CAPTCHA = "captcha"
+    NEEDS_COOKIES = "needs_cookies"
     SOFT_404 = "soft_404"
+    ERROR_PAGE = "error_page"
     NEEDS_BROWSER = "needs_browser"
     CONSTRUCTION = "construction"
     EMPTY = "empty"
@@ -36,9 +38,10 @@ WALLS: Final = frozenset(
         SignalKind.CONSENT,
         SignalKind.CHALLENGE,
         SignalKind.CAPTCHA,
+        SignalKind.NEEDS_COOKIES,
     }
 )
-"""Signals of a page that somebody else put before the institution's, or in its place."""
+"""Signals of a page that somebody else put in front of the institution's, or in its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +54,24 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """What a page says of itself. Text is cut and white space folded, but untrusted."""
+    """What a page says of itself, by where it says it. Text is cut and white space folded, but untrusted."""
 
     title: str = ""
     site_name: str = ""
-    """og:site_name or application-name."""
+    """og:site_name, application-name, or the name of the WebSite in JSON-LD."""
+    shared_title: str = ""
+    """og:title: the title as shown where the page is shared."""
     org_names: tuple[str, ...] = ()
-    """name, legalName and alternateName of JSON-LD and microdata organisations."""
+    """name, legalName and alternateName of the organisation that JSON-LD or microdata give as the site's own."""
     same_as: tuple[str, ...] = ()
+    logos: tuple[str, ...] = ()
+    """What the logo says: the text of its picture, the words or the title of the link to the home page."""
     headings: tuple[str, ...] = ()
+    """First-level headings; on pages without headings what is set in large type."""
     footer: str = ""
+    """The foot of the page, newline between its lines; without menus, links, e-mail and telephone, cut at its head."""
+    address: str = ""
+    """Town, region and country of the site's own organisation in JSON-LD or microdata."""
     description: str = ""
     lang: str = ""
     alternates: tuple[tuple[str, str], ...] = ()

@@ -8,17 +8,20 @@ are unknown here.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
 import webencodings
+from bs4.dammit import EncodingDetector
 from charset_normalizer import from_bytes
 
-PRESCAN: Final = 1_024
-META: Final = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-XML: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})[\"']", re.IGNORECASE)
+PRESCAN: Final = 4_096
+"""Bytes searched for a label: the standard says 1,024, but browsers find it later too."""
+ASCII: Final = bytes(range(0x80))
+BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 TAGS: Final = re.compile(
     rb"<(?:script|style)\b.{0,20000}?</(?:script|style)>|<[^>]{0,2000}>", re.IGNORECASE | re.DOTALL
 )
@@ -84,12 +87,8 @@ def _has_mark(body: bytes) -> bool:
 
 def _declared(body: bytes, charset: str | None) -> Iterator[webencodings.Encoding]:
     """The encodings the header and the page name, as far as the standard knows them."""
-    head = body[:PRESCAN]
-    labels = [
-        charset,
-        *(match[1].decode("ascii", "replace") for match in (META.search(head), XML.search(head)) if match),
-    ]
-    for place, label in enumerate(labels):
+    said = EncodingDetector.find_declared_encoding(body[:PRESCAN], is_html=True, search_entire_document=True)
+    for place, label in enumerate((charset, said)):
         encoding = webencodings.lookup(label) if label else None
         if encoding is None or encoding.name in {"replacement", "x-user-defined"}:
             continue
@@ -119,10 +118,16 @@ def _latin(body: bytes, expected: str, declared: str) -> str:
 
 
 def _utf8(body: bytes) -> str | None:
-    """``body`` as UTF-8, None when too much of it is none. What was cut off at the end is no fault."""
-    text = body.decode("utf-8", "replace")
-    beyond = sum(byte > 0x7F for byte in body)  # noqa: PLR2004 - the end of ASCII
-    return text if text.count("\ufffd") <= max(1, beyond * FEW_FAULTS) else None
+    """``body`` as UTF-8, None when too much of it is none. What was cut off at the end is no fault.
+
+    Faults without a single letter that is right are another encoding: one ``\xf3`` in a page of Latin letters.
+    """
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(body)
+    faults = text.count("\ufffd")
+    if not faults:
+        return text
+    beyond = len(body.translate(None, delete=ASCII))
+    return text if faults <= max(1, beyond * FEW_FAULTS) and beyond > 2 * faults else None
 
 
 def _utf16_without_mark(body: bytes) -> str | None:
@@ -140,14 +145,15 @@ def _utf16_without_mark(body: bytes) -> str | None:
 def _foreign(body: bytes, encoding: webencodings.Encoding) -> float:
     """Share of the letters a reader sees that lie beyond ASCII."""
     text = encoding.codec_info.decode(_sample(body), "replace")[0]
-    letters = [char for char in text if char.isalpha()]
-    return sum(char > "\x7f" for char in letters) / len(letters) if letters else 0.0
+    letters = "".join(filter(str.isalpha, text))
+    return 1 - len(letters.encode("ascii", "ignore")) / len(letters) if letters else 0.0
 
 
 def _sample(body: bytes) -> bytes:
     """Some of what a reader sees, from the first byte beyond ASCII on."""
     seen = TAGS.sub(b" ", body)
-    first = next((place for place, byte in enumerate(seen) if byte > 0x7F), 0)  # noqa: PLR2004
+    found = BEYOND_ASCII.search(seen)
+    first = found.start() if found else 0
     return seen[max(0, first - 16) : first + SAMPLE]
 
 

@@ -5,35 +5,36 @@ Door: `read_page`. `crawler.page.pool` runs it in a process that can be killed.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
+from urllib.parse import urlsplit
 
-import ada_url
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
 
 from crawler.model import PageFacts
 from crawler.page.encoding import decode_page
-from crawler.page.markup import attribute, first_title, meta_contents, one_line, parse_html, text_of
-from crawler.page.signals import PageView, iter_signals
+from crawler.page.footer import read_footer
+from crawler.page.head import Head, read_head
+from crawler.page.limits import FACTS_VERSION, MAX_PARSE
+from crawler.page.links import Links, read_links
+from crawler.page.markup import attribute, one_line, parse_html, strip_unseen, text_of
+from crawler.page.owner import read_headings, read_logos, second_headings
+from crawler.page.signals import iter_signals
 from crawler.page.structured import read_declared
-from crawler.urls import site_of
+from crawler.page.view import PageView
 
-FACTS_VERSION: Final = 3
-"""Counts changes of the rules below: facts kept in a store by an older version are read again."""
-
-MAX_PARSE: Final = 262_144
-MAX_TITLE: Final = 512
 MAX_TEXT: Final = 2_000
-MAX_WEIGHED: Final = 20_000
-MAX_LINKS: Final = 400
-MAX_LISTED: Final = 20
-MAX_HEADINGS: Final = 100
-"""Headings looked into, so that empty ones within each other end somewhere."""
+MAX_WEIGHED: Final = 60_000
+"""Characters of text searched for what gives a page away: from its beginning, and from its end."""
+MAX_SOURCE: Final = MAX_PARSE // 4
+MAX_SCRIPT: Final = 20_000
+MAX_SCRIPTS: Final = 20
+MAX_NOSCRIPTS: Final = 5
 EMBEDS: Final = ("img", "frame", "iframe", "video", "object", "embed", "canvas", "svg", "input")
 FRAMES: Final = ("frame", "iframe", "frameset")
+UNWRITTEN: Final = frozenset({"hidden", "submit", "button", "image", "reset", "search", "checkbox", "radio", "password"})
+"""Types of ``<input>`` that nobody writes text into."""
 
 MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
 MAGIC: Final = (
@@ -47,7 +48,19 @@ MAGIC: Final = (
     b"\xd0\xcf\x11\xe0",
 )
 """First bytes of files that are no page (MIME Sniffing standard, section 6)."""
-FOOTER_CLASS: Final = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])|^(?:stopka|pie|pied|rodape)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unseen:
+    """What is counted and read before the elements that a reader does not see are taken out."""
+
+    script_count: int
+    scripts: str
+    unscripted: str
+    embeds: int
+    frames: int
+    passwords: int
+    fields: int
 
 
 def read_page(
@@ -71,11 +84,11 @@ def read_page(
     text = decode_page(body, charset, url)
     if media_type is not None and media_type.lower().strip() == "text/plain":
         return PageFacts(text=one_line(text, MAX_TEXT), version=FACTS_VERSION)
-    page = parse_html(text)
-    if page is None:
-        empty = tuple(iter_signals(_view_of_nothing(text)))
-        return PageFacts(signals=empty, version=FACTS_VERSION)
-    return _facts(page, text, url, whole=whole)
+    root = parse_html(text)
+    if root is None:
+        nothing = PageView(text=one_line(text, MAX_WEIGHED).lower())
+        return PageFacts(signals=tuple(iter_signals(nothing)), version=FACTS_VERSION)
+    return _facts(root, text, url, whole=whole)
 
 
 def _is_page(body: bytes, media_type: str | None) -> bool:
@@ -85,140 +98,79 @@ def _is_page(body: bytes, media_type: str | None) -> bool:
     return "/" not in kind or kind in MARKUP_TYPES
 
 
-def _facts(page: BeautifulSoup, source: str, url: str, *, whole: bool) -> PageFacts:
-    metas = meta_contents(page)
-    url = url or _canonical(page, metas, "") or ""
-    declared = read_declared(page)
-    title = first_title(page)
-    links = tuple(_links(page, url))
-    text = text_of(page, MAX_WEIGHED)
+def _facts(root: etree._Element, source: str, url: str, *, whole: bool) -> PageFacts:
+    head = read_head(root, url)
+    declared = read_declared(root, head.base)
+    unseen = _read_unseen(root)
+    strip_unseen(root)
+    links = read_links(root, head.base)
+    text = text_of(root, len(source))
+    metas = head.metas
     facts = PageFacts(
-        title=text_of(title, MAX_TITLE) if title is not None else "",
+        title=head.title,
         site_name=(metas.get("og:site_name") or metas.get("application-name") or declared.site_name)[:300],
+        shared_title=metas.get("og:title", "")[:300],
         org_names=declared.names,
         same_as=declared.same_as,
-        headings=tuple(_headings(page, ("h1", "h2")))[:MAX_LISTED],
-        footer=_footer(page),
+        logos=read_logos(root, head.base),
+        headings=read_headings(root),
+        footer=read_footer(root, head.base),
+        address=declared.address,
         description=(metas.get("description") or metas.get("og:description") or "")[:500],
-        lang=_language(page, metas),
-        alternates=tuple(_alternates(page, url))[:MAX_LISTED],
-        canonical=_canonical(page, metas, url),
+        lang=head.lang,
+        alternates=head.alternates,
+        canonical=head.canonical,
         text=text[:MAX_TEXT],
-        links_out=_hosts_out(links, url),
+        links_out=links.hosts,
         version=FACTS_VERSION,
     )
-    return _with_signals(facts, _view(page, facts, text, source, links, whole=whole))
+    view = _view(facts, unseen, links, text, second_headings(root))
+    view = replace(view, host=_host(head), source=source[:MAX_SOURCE].lower(), whole=whole)
+    return replace(facts, signals=tuple(iter_signals(view)))
 
 
-def _with_signals(facts: PageFacts, view: PageView) -> PageFacts:
-    fields = {name: getattr(facts, name) for name in PageFacts.__slots__}
-    return PageFacts(**{**fields, "signals": tuple(iter_signals(view))})
-
-
-def _view(
-    page: BeautifulSoup, facts: PageFacts, text: str, source: str, links: tuple[str, ...], *, whole: bool
-) -> PageView:
-    scripts = [script for script in page.find_all("script") if "json" not in attribute(script, "type", 100).lower()]
-    count = Counter(element.name for element in page.find_all())
-    heads = tuple(_headings(page, "h1")) or tuple(_headings(page, "h2"))
-    return PageView(
-        title=facts.title.lower(),
-        headings=tuple(head.lower() for head in heads[:3]),
-        description=facts.description.lower(),
-        text=text.lower(),
-        unscripted=" ".join(text_of(e, 1_000) for e in page.find_all("noscript", limit=5)).lower(),
-        source=source[: MAX_PARSE // 4].lower(),
-        scripts=" ".join(script.get_text()[:20_000] for script in scripts[:20]),
+def _read_unseen(root: etree._Element) -> _Unseen:
+    scripts = [script for script in root.iter("script") if "json" not in attribute(script, "type", 100).lower()]
+    kinds = [attribute(field, "type", 20).lower() for field in root.iter("input")]
+    return _Unseen(
         script_count=len(scripts),
-        passwords=sum(attribute(field, "type", 20).lower() == "password" for field in page.find_all("input")),
-        links=links,
-        hosts_out=facts.links_out,
-        embeds=sum(count[name] for name in EMBEDS),
-        frames=sum(count[name] for name in FRAMES),
-        whole=whole,
+        scripts=" ".join((script.text or "")[:MAX_SCRIPT] for script in scripts[:MAX_SCRIPTS]),
+        unscripted=" ".join(text_of(element, 1_000) for element in islice(root.iter("noscript"), MAX_NOSCRIPTS)).lower(),
+        embeds=sum(1 for _ in root.iter(*EMBEDS)),
+        frames=sum(1 for _ in root.iter(*FRAMES)),
+        passwords=kinds.count("password"),
+        fields=sum(kind not in UNWRITTEN for kind in kinds) + sum(1 for _ in root.iter("textarea")),
     )
 
 
-def _view_of_nothing(source: str) -> PageView:
+def _view(facts: PageFacts, unseen: _Unseen, links: Links, text: str, seconds: tuple[str, ...]) -> PageView:
     return PageView(
-        title="",
-        headings=(),
-        description="",
-        text=one_line(source, MAX_WEIGHED).lower(),
-        unscripted="",
-        source="",
-        scripts="",
-        script_count=0,
-        passwords=0,
-        links=(),
-        hosts_out=(),
-        embeds=0,
-        frames=0,
-        whole=True,
+        lang=facts.lang,
+        title=facts.title.lower(),
+        headings=tuple(heading.lower() for heading in facts.headings[:3]),
+        seconds=tuple(heading.lower() for heading in seconds[:3]),
+        description=facts.description.lower(),
+        text=_ends(text).lower(),
+        unscripted=unseen.unscripted,
+        scripts=unseen.scripts,
+        script_count=unseen.script_count,
+        passwords=unseen.passwords,
+        fields=unseen.fields,
+        signed=bool(facts.logos or facts.footer),
+        link_count=links.count,
+        first_link=links.first,
+        hosts_out=links.hosts,
+        outward=links.outward,
+        embeds=unseen.embeds,
+        frames=unseen.frames,
     )
 
 
-def _headings(page: BeautifulSoup, tags: str | tuple[str, ...]) -> Iterator[str]:
-    for element in islice(page.find_all(tags), MAX_HEADINGS):
-        text = text_of(element, 200)
-        if text:
-            yield text
+def _ends(text: str) -> str:
+    """The beginning and the end of a long text."""
+    half = MAX_WEIGHED // 2
+    return text if len(text) <= MAX_WEIGHED else f"{text[:half]} {text[-half:]}"
 
 
-def _footer(page: BeautifulSoup) -> str:
-    """The text at the foot of the page, from its end backwards: that is where the owner's name stands."""
-    feet = page.find_all("footer") or page.find_all(_is_footer)
-    return text_of(feet[-1], 1_000) if feet else ""
-
-
-def _is_footer(element: Tag) -> bool:
-    return FOOTER_CLASS.search(f"{element.get('id') or ''} {element.get('class') or ''}") is not None
-
-
-def _language(page: BeautifulSoup, metas: dict[str, str]) -> str:
-    html = page.html
-    lang = (attribute(html, "lang", 35) or attribute(html, "xml:lang", 35)) if html else ""
-    return lang or metas.get("content-language", "")[:35]
-
-
-def _alternates(page: BeautifulSoup, url: str) -> Iterator[tuple[str, str]]:
-    for element in page.find_all("link"):
-        target = _absolute(attribute(element, "href"), url)
-        if attribute(element, "hreflang", 35) and target:
-            yield attribute(element, "hreflang", 35), target
-
-
-def _canonical(page: BeautifulSoup, metas: dict[str, str], url: str) -> str | None:
-    for element in page.find_all("link"):
-        if "canonical" in attribute(element, "rel", 100).lower().split():
-            return _absolute(attribute(element, "href"), url)
-    return _absolute(metas.get("og:url", ""), url)
-
-
-def _links(page: BeautifulSoup, url: str) -> Iterator[str]:
-    for element in page.find_all(["a", "area"], href=True, limit=MAX_LINKS):
-        target = _absolute(attribute(element, "href"), url)
-        if target:
-            yield target
-
-
-def _hosts_out(links: tuple[str, ...], url: str) -> tuple[str, ...]:
-    """Hosts of other sites, most linked first."""
-    here = site_of(url)
-    hosts = Counter(host for link in links if (host := _host(link)) and site_of(link) != here)
-    return tuple(host for host, _ in sorted(hosts.items(), key=lambda item: (-item[1], item[0]))[:MAX_LISTED])
-
-
-def _absolute(href: str, url: str) -> str | None:
-    """``href`` resolved against ``url`` by the WHATWG standard, when it is http or https."""
-    if not href or href.startswith("#"):
-        return None
-    try:
-        parsed = ada_url.URL(href.encode("utf-8", "replace").decode(), base=url or None)
-    except ValueError:
-        return None
-    return str(parsed.href) if parsed.protocol in {"http:", "https:"} else None
-
-
-def _host(url: str) -> str:
-    return str(ada_url.URL(url).hostname)
+def _host(head: Head) -> str:
+    return (urlsplit(head.base).hostname or "").removeprefix("www.")

@@ -1,52 +1,97 @@
-r"""A page as a tree: Beautiful Soup on lxml, and the few questions facts ask of it. Pure.
+r"""A page as an lxml tree, and the few questions facts ask of it. Pure.
 
-lxml's libxml2 2.14 tokenises as HTML5 does; no entity of the page is expanded and nothing is ever loaded. Nothing here
-is recursive and every walk is bounded, because a page may nest tens of thousands of elements. Crafted markup can still
-be slow (tens of thousands of open elements and of end tags that close none), which is why
-`crawler.page.pool` runs this in a process it can kill.
+libxml2 2.14 tokenises as the HTML standard says. It expands no entity of the page, loads nothing, and stops where
+elements are nested 2,048 deep: such a page (thousands of ``<font>`` that nobody closes) is read by Beautiful Soup, which
+knows no such limit, and handed to lxml again without its nesting. Walks over the tree run in C; none of them is
+recursive, and all are bounded. `crawler.page.pool` runs this in a process it can kill, because crafted markup can be
+slow to parse.
 
-Facts of a page cost under 1 ms of CPU a KB, half of it the tree: 53 ms for 65 KB of small elements, 196 ms for 250 KB;
-256 KB made to be slow about 2 s (one of two busy cores, Python 3.11, Beautiful Soup 4.15, lxml 6.1)::
-
-    python -m timeit -p -s "from crawler.page.facts import read_page" \
-        -s "body = b'<li class=x><a href=/p>Faculty of Law</a> <span>text</span></li>' * 950" "read_page(body)"
+`python -m benchmarks.page` measures what a page costs.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from itertools import islice
+from html import escape
 from typing import Final
 
-from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag, UnusualUsageWarning
-from bs4.element import CData, NavigableString, PageElement
+from bs4 import BeautifulSoup, NavigableString, ParserRejectedMarkup, Tag, UnusualUsageWarning
+from lxml import etree
 
-UNSEEN: Final = frozenset(
-    {"script", "style", "noscript", "template", "head", "title", "svg", "math", "object", "select"}
-)
+UNSEEN: Final = ("script", "style", "noscript", "template", "head", "title", "svg", "math", "object", "select")
 """Elements whose text a reader does not see, or not as text."""
-FOREIGN: Final = ("svg", "math")
-MAX_TITLES: Final = 50
-"""Titles of drawings passed over in search of the page's own."""
-NODES_PER_CHARACTER: Final = 10
-"""Nodes walked for each character of text wanted: no page needs more, and nested empty elements end somewhere."""
+DEEPEST: Final = 2_000
+"""Levels from which on libxml2 has given up (at 2,048) and the rest of the page is missing."""
+WRAPPED: Final = frozenset({"title", "h1", "h2", "a", "script", "style", "noscript", "footer"})
+"""Elements whose text keeps them when nesting is taken out of a page."""
+ALONE: Final = frozenset({"meta", "link", "img", "input", "frame", "iframe"})
+"""Elements that matter without text."""
+_PARSER: Final = etree.HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, collect_ids=False, huge_tree=True
+)
+_TEXTS: Final = etree.XPath("descendant::text()", smart_strings=False)
 
 
-def parse_html(text: str) -> BeautifulSoup | None:
-    """The tree of an HTML page, None when there is no element in it. Attributes with several words stay one text."""
+def parse_html(text: str) -> etree._Element | None:
+    """The root of an HTML page, None when there is no element in it.
+
+    Comments and processing instructions are left out: libraries put them within words.
+    """
+    root = _parse(text)
+    if root is not None and _depth_at_the_end(root) >= DEEPEST:
+        flat = _without_nesting(text)
+        return _parse(flat) if flat else root
+    return root
+
+
+def _parse(text: str) -> etree._Element | None:
+    try:
+        root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
+    except etree.XMLSyntaxError:
+        return None  # nothing but white space or comments
+    return root
+
+
+def _depth_at_the_end(root: etree._Element) -> int:
+    """How deep the last element of the page lies: where the parser gave up, that is where it was."""
+    depth, last = 0, root
+    while len(last):
+        depth, last = depth + 1, last[-1]
+    return depth
+
+
+def _without_nesting(text: str) -> str:
+    """The page as a flat list of pieces of text in the elements that give them a meaning; empty when unreadable."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnusualUsageWarning)  # a page may well look like XML, a path or an address
         try:
-            page = BeautifulSoup(
-                text.encode("utf-8", "replace").decode(),
-                "lxml",
-                multi_valued_attributes=None,
-                string_containers={},  # an open <rt> or <template> would make a kind of its own of all text after it
-            )
+            soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
         except ParserRejectedMarkup:
-            return None
-    return page if page.find() else None
+            return ""
+    return "".join(_pieces(soup))
+
+
+def _pieces(soup: BeautifulSoup) -> Iterator[str]:
+    for node in soup.descendants:
+        if isinstance(node, Tag):
+            if node.name in ALONE:
+                yield _start_tag(node)
+        elif type(node) is NavigableString and node.parent is not None and not node.isspace():
+            parent = node.parent
+            name = parent.name if parent.name in WRAPPED else "p"
+            words = str(node) if name in {"script", "style"} else escape(node)
+            yield f"{_start_tag(parent) if name != 'p' else '<p>'}{words}</{name}>"
+
+
+def _start_tag(tag: Tag) -> str:
+    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in tag.attrs.items() if name.isidentifier())
+    return f"<{tag.name}{attributes}>"
+
+
+def strip_unseen(root: etree._Element) -> None:
+    """Removes the elements whose text a reader does not see; the text after them stays."""
+    etree.strip_elements(root, *UNSEEN, with_tail=False)
 
 
 def one_line(text: str, limit: int) -> str:
@@ -54,61 +99,12 @@ def one_line(text: str, limit: int) -> str:
     return " ".join(text[: limit * 4].split())[:limit]
 
 
-def text_of(element: Tag, limit: int) -> str:
-    """The text inside ``element`` that a reader sees, folded and cut."""
-    parts: list[str] = []
-    size = 0
-    for part in _visible(element, limit * NODES_PER_CHARACTER):
-        parts.append(part)
-        size += len(part)
-        if size > limit * 2:
-            break
-    return one_line("".join(parts), limit)
+def text_of(element: etree._Element, limit: int) -> str:
+    """All text inside ``element``, folded and cut; elements set words apart."""
+    return one_line(" ".join(_TEXTS(element)), limit)
 
 
-def first_title(page: BeautifulSoup) -> Tag | None:
-    """The first ``title`` that is HTML's and not the name of a drawing in it."""
-    titles = page.find_all("title", limit=MAX_TITLES)
-    return next((title for title in titles if title.find_parent(FOREIGN) is None), None)
-
-
-def attribute(element: Tag, name: str, limit: int = 2_000) -> str:
+def attribute(element: etree._Element, name: str, limit: int = 2_000) -> str:
     """The attribute ``name``, folded and cut; empty when it is not there."""
-    return one_line(str(element.get(name) or ""), limit)
-
-
-def meta_contents(page: BeautifulSoup) -> dict[str, str]:
-    """The ``content`` of each ``meta``, by its name, property or http-equiv in lower case; the first of a name wins."""
-    found: dict[str, str] = {}
-    for element in page.find_all("meta"):
-        for key in ("name", "property", "http-equiv"):
-            name = attribute(element, key, 100).lower()
-            if name:
-                found.setdefault(name, attribute(element, "content"))
-    return found
-
-
-def _visible(element: Tag, most: int) -> Iterator[str]:
-    """The pieces of text a reader sees, in order: `Tag.get_text` would go into drawings and menus too.
-
-    Elements set pieces apart; comments do not, because libraries leave them within words.
-    """
-    apart = False
-    for node in islice(_seen(element), most):
-        if type(node) in {NavigableString, CData}:
-            yield f" {node}" if apart else str(node)
-            apart = False
-        elif node is None or isinstance(node, Tag):
-            apart = True
-
-
-def _seen(element: Tag) -> Iterator[PageElement | None]:
-    """What lies in ``element``, in order, passing over what is in `UNSEEN` elements; None where an element ends."""
-    levels = [iter(element.contents)]
-    while levels:
-        node = next(levels[-1], None)
-        yield node
-        if node is None:
-            levels.pop()
-        elif isinstance(node, Tag) and node.name not in UNSEEN:
-            levels.append(iter(node.contents))
+    value = element.get(name)
+    return one_line(value, limit) if value else ""

@@ -1,15 +1,28 @@
-"""Phrases that tell what kind of page this is, from ``data/phrases.tsv``, which gives the source of each."""
+"""Phrases that tell what kind of page this is, from ``data/phrases.tsv``, which gives the source of each. Pure."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Final
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
 from crawler.data_files import read_data
 
 UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words: a phrase of theirs may stand anywhere."""
+WORD: Final = re.compile(r"\w+")
+SEPARATORS: Final = re.compile(r"\s+[-–—:]+\s+|\s*[|·•»«›‹/\\]+\s*|:\s+")
+FILLERS: Final = frozenset("404 500 error http oops ops ups whoops sorry błąd fehler erreur ошибка помилка hata".split())
+"""Words around a notice that change nothing of it: “Oops! Error 404: page not found”."""
+
+
+class _Index(NamedTuple):
+    """Phrases by their first word, and those of scripts without spaces."""
+
+    spaced: Mapping[str, tuple[str, ...]]
+    unspaced: tuple[str, ...]
 
 
 @cache
@@ -18,17 +31,75 @@ def phrases(kind: str, where: str) -> frozenset[str]:
     return frozenset(row[3] for row in read_data("crawler.page", "phrases.tsv") if row[:2] == (kind, where))
 
 
+@cache
+def languages(kind: str, where: str) -> Mapping[str, str]:
+    """The language of each phrase."""
+    return {row[3]: row[2] for row in read_data("crawler.page", "phrases.tsv") if row[:2] == (kind, where)}
+
+
 def found_phrases(kind: str, where: str, text: str) -> frozenset[str]:
-    """Those of the phrases that stand in ``text`` (lower case) as whole words."""
-    return frozenset(phrase for phrase in phrases(kind, where) if phrase in text and _whole(phrase, text))
+    """Those of the phrases that ``text`` (lower case) holds as whole words."""
+    index, words = _index(kind, where), _words(text)
+    found = {phrase for word in index.spaced.keys() & words for phrase in index.spaced[word] if _holds(text, phrase)}
+    if index.unspaced and not text.isascii() and UNSPACED.search(text):
+        found.update(phrase for phrase in index.unspaced if phrase in text)
+    return frozenset(found)
 
 
 def first_phrase(kind: str, where: str, text: str) -> str | None:
-    """One phrase that stands in ``text``, the same one every time; None when there is none."""
+    """One phrase that ``text`` holds, the same one every time; None when there is none."""
     return min(found_phrases(kind, where, text), key=lambda phrase: (-len(phrase), phrase), default=None)
 
 
-def _whole(phrase: str, text: str) -> bool:
-    if UNSPACED.search(phrase):
-        return True
-    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) is not None
+def marker_in(kind: str, source: str) -> str | None:
+    """A marker of ``kind`` in the markup, where whole words mean nothing."""
+    return min((phrase for phrase in phrases(kind, "markup") if phrase in source), default=None)
+
+
+def beginning(kind: str, where: str, heads: tuple[str, ...]) -> str | None:
+    """A phrase that one of ``heads`` begins with."""
+    known = sorted(phrases(kind, where))
+    return next((phrase for head in heads for phrase in known if head.startswith(phrase)), None)
+
+
+def segment(kind: str, heads: tuple[str, ...], where: str = "segment") -> str | None:
+    """A phrase that is a whole part of the title or a whole heading."""
+    known = _keys(kind, where)
+    for head in heads:
+        for part in (head, *SEPARATORS.split(head)):
+            key = key_of(part)
+            if key in known or " ".join(word for word in key.split() if word not in FILLERS) in known:
+                return part
+    return None
+
+
+def key_of(text: str) -> str:
+    """``text`` without punctuation, to compare a whole heading with a phrase."""
+    return " ".join(re.sub(r"[^\w'’]+", " ", text.lower()).replace("’", "'").split())
+
+
+@cache
+def _keys(kind: str, where: str) -> frozenset[str]:
+    return frozenset(key_of(phrase) for phrase in phrases(kind, where))
+
+
+@cache
+def _index(kind: str, where: str) -> _Index:
+    spaced: dict[str, list[str]] = defaultdict(list)
+    unspaced = []
+    for phrase in sorted(phrases(kind, where)):
+        word = WORD.search(phrase)
+        if UNSPACED.search(phrase) or word is None:
+            unspaced.append(phrase)
+        else:
+            spaced[word[0]].append(phrase)
+    return _Index({word: tuple(found) for word, found in spaced.items()}, tuple(unspaced))
+
+
+@lru_cache(maxsize=8)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(text))
+
+
+def _holds(text: str, phrase: str) -> bool:
+    return phrase in text and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) is not None

@@ -18,7 +18,7 @@ from typing import Final
 
 from crawler.facts_json import read_facts
 from crawler.model import Capture, PageFacts, Signal, SignalKind
-from crawler.page.facts import FACTS_VERSION, MAX_PARSE
+from crawler.page.limits import FACTS_VERSION, MAX_PARSE
 from crawler.page.worker import READY
 
 __all__ = ["FACTS_VERSION", "parse_captures"]

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from crawler.data_files import read_data
 from crawler.model import PageFacts, SignalKind
 from crawler.page import markup
-from crawler.page.facts import MAX_TITLE, read_page
+from crawler.page.facts import read_page
+from crawler.page.head import MAX_TITLE
 from crawler.page.host_kinds import HostKind, host_kind
 from crawler.page.phrases import found_phrases
 from tests.vectors import HostileString, hostile_strings
