@@ -22,6 +22,8 @@ PRESCAN: Final = 4_096
 """Bytes searched for a label: the standard says 1,024, but browsers find it later too."""
 ASCII: Final = bytes(range(0x80))
 BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
+HIGH_PAIR: Final = re.compile(rb"[\x80-\xff]{2}")
+"""What every text has that is not mostly Latin letters."""
 TAGS: Final = re.compile(
     rb"<(?:script|style)\b.{0,20000}?</(?:script|style)>|<[^>]{0,2000}>", re.IGNORECASE | re.DOTALL
 )
@@ -118,7 +120,7 @@ def _latin(body: bytes, expected: str, declared: str) -> str:
 
 
 def _utf8(body: bytes) -> str | None:
-    """``body`` as UTF-8, None when too much of it is none. What was cut off at the end is no fault.
+    r"""``body`` as UTF-8, None when too much of it is none. What was cut off at the end is no fault.
 
     Faults without a single letter that is right are another encoding: one ``\xf3`` in a page of Latin letters.
     """
@@ -160,6 +162,8 @@ def _sample(body: bytes) -> bytes:
 def _guess(body: bytes, url: str) -> str:
     """The most likely encoding of bytes that declare none, or a wrong one: one of `CANDIDATES`."""
     expected = _expected(body, url)
+    if HIGH_PAIR.search(body) is None:
+        return _latin(body, expected, expected)  # single letters among plain ones
     best = from_bytes(_sample(body), cp_isolation=list(CANDIDATES), enable_fallback=False).best()
     if best is None or (best.encoding in LATIN and expected in LATIN):
         return _latin(body, expected, expected)

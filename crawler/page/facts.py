@@ -33,7 +33,9 @@ MAX_SCRIPTS: Final = 20
 MAX_NOSCRIPTS: Final = 5
 EMBEDS: Final = ("img", "frame", "iframe", "video", "object", "embed", "canvas", "svg", "input")
 FRAMES: Final = ("frame", "iframe", "frameset")
-UNWRITTEN: Final = frozenset({"hidden", "submit", "button", "image", "reset", "search", "checkbox", "radio", "password"})
+UNWRITTEN: Final = frozenset(
+    {"hidden", "submit", "button", "image", "reset", "search", "checkbox", "radio", "password"}
+)
 """Types of ``<input>`` that nobody writes text into."""
 
 MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
@@ -131,11 +133,12 @@ def _facts(root: etree._Element, source: str, url: str, *, whole: bool) -> PageF
 
 def _read_unseen(root: etree._Element) -> _Unseen:
     scripts = [script for script in root.iter("script") if "json" not in attribute(script, "type", 100).lower()]
+    noscripts = islice(root.iter("noscript"), MAX_NOSCRIPTS)
     kinds = [attribute(field, "type", 20).lower() for field in root.iter("input")]
     return _Unseen(
         script_count=len(scripts),
         scripts=" ".join((script.text or "")[:MAX_SCRIPT] for script in scripts[:MAX_SCRIPTS]),
-        unscripted=" ".join(text_of(element, 1_000) for element in islice(root.iter("noscript"), MAX_NOSCRIPTS)).lower(),
+        unscripted=" ".join(text_of(element, 1_000) for element in noscripts).lower(),
         embeds=sum(1 for _ in root.iter(*EMBEDS)),
         frames=sum(1 for _ in root.iter(*FRAMES)),
         passwords=kinds.count("password"),

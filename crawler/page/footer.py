@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree
 
 from crawler.page.links import is_home_link
+from crawler.page.markup import text_of
 
 MAX_FOOTER: Final = 1_000
 """Characters kept, from the end: the owner is named last."""
@@ -40,7 +41,8 @@ BREAKS: Final = frozenset(
 """Elements that begin and end a line."""
 SKIPPED: Final = frozenset({"form", "button", "textarea", "label", "iframe", "nav"})
 CONTACT: Final = re.compile(
-    r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+|(?:https?://|www\.)\S+|(?:\+|\b00)\d[\d\s()./-]{5,}\d|\(\d{2,5}\)[\d\s./-]{5,}\d|\b\d{2,4}(?:[ /-]\d{2,4}){2,}\b",
+    r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+|(?:https?://|www\.)\S+"
+    r"|(?:\+|\b00)\d[\d\s()./-]{5,}\d|\(\d{2,5}\)[\d\s./-]{5,}\d|\b\d{2,4}(?:[ /-]\d{2,4}){2,}\b",
     re.IGNORECASE,
 )
 """E-mail addresses, web addresses and telephone numbers."""
@@ -98,10 +100,10 @@ def _last_block(root: etree._Element, base: str) -> list[str]:
     body = root.find("body")
     if body is None or not len(body):
         return []
-    for element in reversed(body[-4:]):
+    for element in islice(body.iterchildren(reversed=True), 4):
         lines = list(_lines(element, base))
-        text = "".join(element.itertext()) if lines else ""
-        if text.strip():
+        text = text_of(element, LONGEST_FALLBACK)
+        if text:
             return lines if len(text) < LONGEST_FALLBACK and SIGNED.search(text) else []
     return []
 
@@ -141,7 +143,7 @@ def _is_skipped(element: etree._Element, base: str) -> bool:
     href = element.get("href")
     if href is None or is_home_link(href, base):
         return False
-    return href.startswith(("tel:", "mailto:")) or POSTCODE.search("".join(element.itertext())[:200]) is None
+    return href.startswith(("tel:", "mailto:")) or POSTCODE.search(text_of(element, 200)) is None
 
 
 def _cleaned(line: str) -> Iterator[str]:

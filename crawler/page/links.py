@@ -18,7 +18,8 @@ from crawler.urls import site_of
 
 MAX_LINKS: Final = 3_000
 MAX_OUTWARD: Final = 400
-"""Links to other sites whose words are read."""
+"""Links to other sites whose words are read, of which `WORDED` to the same host."""
+WORDED: Final = 5
 MAX_HOSTS: Final = 20
 WHOLE: Final = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 """How an address with a host begins."""
@@ -54,16 +55,17 @@ def read_links(root: etree._Element, base: str) -> Links:
     here = site_of(base)
     elements = [link for link in islice(root.iter("a", "area"), MAX_LINKS) if link.get("href")]
     known: dict[str, str] = {}
-    outward = []
+    hosts: Counter[str] = Counter()
+    outward: list[OutwardLink] = []
     first = ""
     for link in elements:
         href = link.get("href") or ""
         host = _other_host(href, base, here, known) if WHOLE.match(href) else ""
         if host:
+            hosts[host] += 1
             first = first or absolute(href, base) or ""
-            if len(outward) < MAX_OUTWARD:
+            if hosts[host] <= WORDED and len(outward) < MAX_OUTWARD:
                 outward.append(OutwardLink(host=host, words=text_of(link, 100)))
-    hosts = Counter(link.host for link in outward)
     most_first = sorted(hosts.items(), key=lambda item: (-item[1], item[0]))
     return Links(
         count=len(elements),

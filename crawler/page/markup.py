@@ -1,8 +1,8 @@
 r"""A page as an lxml tree, and the few questions facts ask of it. Pure.
 
 libxml2 2.14 tokenises as the HTML standard says. It expands no entity of the page, loads nothing, and stops where
-elements are nested 2,048 deep: such a page (thousands of ``<font>`` that nobody closes) is read by Beautiful Soup, which
-knows no such limit, and handed to lxml again without its nesting. Walks over the tree run in C; none of them is
+elements are nested 2,048 deep: such a page (thousands of ``<font>`` that nobody closes) is read by Beautiful Soup,
+which knows no such limit, and handed to lxml again without its nesting. Walks over the tree run in C; none of them is
 recursive, and all are bounded. `crawler.page.pool` runs this in a process it can kill, because crafted markup can be
 slow to parse.
 
@@ -14,9 +14,10 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from html import escape
-from typing import Final
+from typing import Final, cast
 
-from bs4 import BeautifulSoup, NavigableString, ParserRejectedMarkup, Tag, UnusualUsageWarning
+from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag, UnusualUsageWarning
+from bs4.element import NavigableString
 from lxml import etree
 
 UNSEEN: Final = ("script", "style", "noscript", "template", "head", "title", "svg", "math", "object", "select")
@@ -31,6 +32,7 @@ _PARSER: Final = etree.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, collect_ids=False, huge_tree=True
 )
 _TEXTS: Final = etree.XPath("descendant::text()", smart_strings=False)
+"""The pieces of text below an element, by libxml2; without links back to their elements."""
 
 
 def parse_html(text: str) -> etree._Element | None:
@@ -101,7 +103,14 @@ def one_line(text: str, limit: int) -> str:
 
 def text_of(element: etree._Element, limit: int) -> str:
     """All text inside ``element``, folded and cut; elements set words apart."""
-    return one_line(" ".join(_TEXTS(element)), limit)
+    pieces = cast("list[str]", _TEXTS(element))
+    return one_line(" ".join(pieces), limit)
+
+
+def elements_with(root: etree._Element, condition: str, most: int) -> list[etree._Element]:
+    """At most ``most`` elements that meet an XPath condition such as ``@itemprop``, in order."""
+    found = root.xpath(f"descendant-or-self::*[{condition}]")
+    return [element for element in found[:most] if etree.iselement(element)] if isinstance(found, list) else []
 
 
 def attribute(element: etree._Element, name: str, limit: int = 2_000) -> str:

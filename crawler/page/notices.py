@@ -134,5 +134,3 @@ def empty(page: PageView) -> str | None:
     """A page without anything to see."""
     nothing = not page.text and not page.embeds and not page.script_count
     return "" if nothing and page.whole and len(page.source) < LONGEST_EMPTY else None
-
-

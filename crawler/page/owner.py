@@ -7,7 +7,7 @@ itself. The tree has lost what a reader does not see (`crawler.page.markup.strip
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -31,7 +31,7 @@ NOT_OWN: Final = re.compile(
     r"partner|sponsor|client|member|slider|carousel|footer|social|payment|accredit|news|project|award", re.IGNORECASE
 )
 """Names of boxes that hold the logos of others."""
-PAGE_LOGO: Final = re.compile(r"\b(?:logo|emblem|header|site)\b|^\W*$", re.IGNORECASE)
+LOGO_WORD: Final = re.compile(r"\blogo(?:typ|tipo|type)?\b\s*(?:of|von|de|der|du|del)?\b", re.IGNORECASE)
 LARGE_FONT: Final = frozenset({"5", "6", "7", "+2", "+3", "+4"})
 """Sizes of ``<font>`` that were headings before there were style sheets."""
 
@@ -105,7 +105,7 @@ def _is_called_brand(link: etree._Element) -> bool:
 
 def _without_logo(text: str) -> str:
     """``text`` without the word logo and the like: *Logo: Uni One*, *Uni One logo*."""
-    return " ".join(re.sub(r"(?i)\blogo(?:typ|tipo|type)?\b\s*(?:of|von|de|der|du|del)?\b", " ", text).split()).strip(" -–—:|,.")
+    return " ".join(LOGO_WORD.sub(" ", text).split()).strip(" -–—:|,.")
 
 
 def _may_name(text: str) -> bool:

@@ -14,7 +14,9 @@ UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u3
 """Scripts that put no space between words: a phrase of theirs may stand anywhere."""
 WORD: Final = re.compile(r"\w+")
 SEPARATORS: Final = re.compile(r"\s+[-–—:]+\s+|\s*[|·•»«›‹/\\]+\s*|:\s+")
-FILLERS: Final = frozenset("404 500 error http oops ops ups whoops sorry błąd fehler erreur ошибка помилка hata".split())
+FILLERS: Final = frozenset(
+    "404 500 error http oops ops ups whoops sorry błąd fehler erreur ошибка помилка hata".split()
+)
 """Words around a notice that change nothing of it: “Oops! Error 404: page not found”."""
 
 
@@ -53,29 +55,39 @@ def first_phrase(kind: str, where: str, text: str) -> str | None:
 
 def marker_in(kind: str, source: str) -> str | None:
     """A marker of ``kind`` in the markup, where whole words mean nothing."""
-    return min((phrase for phrase in phrases(kind, "markup") if phrase in source), default=None)
+    return next((phrase for phrase in _sorted(kind, "markup") if phrase in source), None)
 
 
 def beginning(kind: str, where: str, heads: tuple[str, ...]) -> str | None:
     """A phrase that one of ``heads`` begins with."""
-    known = sorted(phrases(kind, where))
-    return next((phrase for head in heads for phrase in known if head.startswith(phrase)), None)
+    known = _sorted(kind, where)
+    return next(
+        (phrase for head in heads if head.startswith(known) for phrase in known if head.startswith(phrase)), None
+    )
 
 
 def segment(kind: str, heads: tuple[str, ...], where: str = "segment") -> str | None:
     """A phrase that is a whole part of the title or a whole heading."""
     known = _keys(kind, where)
-    for head in heads:
-        for part in (head, *SEPARATORS.split(head)):
-            key = key_of(part)
-            if key in known or " ".join(word for word in key.split() if word not in FILLERS) in known:
-                return part
-    return None
+    return next((part for head in heads for part, *keys in _parts(head) if not known.isdisjoint(keys)), None)
+
+
+@lru_cache(maxsize=16)
+def _parts(head: str) -> tuple[tuple[str, str, str], ...]:
+    """A title and its parts, each with its key, and its key without fillers."""
+    parts = dict.fromkeys((head, *SEPARATORS.split(head)))
+    keys = ((part, key_of(part)) for part in parts)
+    return tuple((part, key, " ".join(word for word in key.split() if word not in FILLERS)) for part, key in keys)
 
 
 def key_of(text: str) -> str:
     """``text`` without punctuation, to compare a whole heading with a phrase."""
     return " ".join(re.sub(r"[^\w'’]+", " ", text.lower()).replace("’", "'").split())
+
+
+@cache
+def _sorted(kind: str, where: str) -> tuple[str, ...]:
+    return tuple(sorted(phrases(kind, where)))
 
 
 @cache

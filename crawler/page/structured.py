@@ -17,7 +17,7 @@ from typing import Any, Final
 from lxml import etree
 
 from crawler.page.head import absolute
-from crawler.page.markup import attribute, one_line, text_of
+from crawler.page.markup import attribute, elements_with, one_line, text_of
 from crawler.urls import site_of
 
 EDUCATIONAL: Final = re.compile(
@@ -47,7 +47,9 @@ MAX_SCOPES: Final = 50
 MAX_PROPERTIES: Final = 400
 MAX_CLIMB: Final = 60
 """Elements climbed from a property to the thing it belongs to."""
-WRAPPING: Final = re.compile(r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*$")
+WRAPPING: Final = re.compile(
+    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*$"
+)
 """Comment and CDATA marks that content systems put around JSON."""
 TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 
@@ -124,7 +126,8 @@ def _own_nodes(data: object) -> Iterator[Node]:
                     queue.append(value)
                 else:
                     others |= _references(value)
-    called = {name for node in own for key, value in node.items() if key.lower() in OWN_KEYS for name in _references(value)}
+    of_its_own = [value for node in own for key, value in node.items() if key.lower() in OWN_KEYS]
+    called = {name for value in of_its_own for name in _references(value)}
     yield from (node for node in own if node.get("@id") not in others - called)
 
 
@@ -139,24 +142,24 @@ def _first(queue: list[object], most: int) -> Iterator[object]:
 def _references(value: object) -> set[str]:
     """The ``@id`` of nodes that a property points to without describing them."""
     items = value if isinstance(value, list) else [value]
-    return {
-        item["@id"] for item in items[:MAX_NAMES] if isinstance(item, dict) and isinstance(item.get("@id"), str) and len(item) <= 2  # noqa: PLR2004 - @id and @type
-    }
+    bare = [item for item in items[:MAX_NAMES] if isinstance(item, dict) and item.keys() <= {"@id", "@type"}]
+    return {name for item in bare if isinstance(name := item.get("@id"), str)}
 
 
 def _microdata(root: etree._Element) -> Iterator[Node]:
     """The organisations and sites of microdata that are no property of something else, or publish it."""
     nodes: dict[etree._Element, Node] = {}
-    for scope in islice(root.xpath("//*[@itemscope and @itemtype]"), MAX_SCOPES):
+    for scope in elements_with(root, "@itemscope and @itemtype", MAX_SCOPES):
         kind, role = attribute(scope, "itemtype", 200), attribute(scope, "itemprop", 100).lower()
         if "schema.org/" in kind and (not role or role in OWN_KEYS):
             nodes[scope] = {"@type": kind}
     if not nodes:
         return
-    for element in islice(root.xpath("//*[@itemprop]"), MAX_PROPERTIES):
+    for element in elements_with(root, "@itemprop", MAX_PROPERTIES):
         name = attribute(element, "itemprop", 50)
         if name in (*NAME_KEYS, *ADDRESS_KEYS, "sameAs", "url"):
-            node = nodes.get(_owner(element, past_address=name in ADDRESS_KEYS))
+            owner = _owner(element, past_address=name in ADDRESS_KEYS)
+            node = nodes.get(owner) if owner is not None else None
             if node is not None:
                 value = attribute(element, "content") or attribute(element, "href") or text_of(element, 200)
                 node.setdefault(name, []).append(value)

@@ -40,7 +40,7 @@ def takeover_marker(page: PageView) -> str | None:
     loud = found_phrases("taken_over", "strong", prominent)
     words = found_phrases("taken_over", "weak", prominent)
     everywhere = found_phrases("taken_over", "strong", page.text) | loud
-    links = [link for link in page.outward if _is_of_trade(link)]
+    links = [link for link in page.outward if HOSTS.search(link.host) or (everywhere and _speaks_of_trade(link))]
     if (
         _wears_it(page, loud)
         or _speaks_of_it(prominent, loud, words, everywhere, links)
@@ -87,7 +87,5 @@ def _holds_a_block(page: PageView, phrases: frozenset[str], links: list[OutwardL
     return len(phrases) >= MANY
 
 
-def _is_of_trade(link: OutwardLink) -> bool:
-    if HOSTS.search(link.host):
-        return True
+def _speaks_of_trade(link: OutwardLink) -> bool:
     return bool(found_phrases("taken_over", "strong", link.words.lower()))

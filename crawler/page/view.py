@@ -77,5 +77,7 @@ class PageView:
     @property
     def is_nameless(self) -> bool:
         """Whether neither title nor furniture of the page name anybody."""
-        named = len(self.title) > SHORTEST_NAME and self.title != self.host and self.title not in phrases("home", "segment")
+        named = (
+            len(self.title) > SHORTEST_NAME and self.title != self.host and self.title not in phrases("home", "segment")
+        )
         return not named and not self.signed

@@ -24,15 +24,19 @@ SCRIPT_REDIRECT: Final = re.compile(
 
 def challenge(page: PageView) -> str | None:
     """A test whether the visitor is human, or a firewall's refusal."""
-    text = f"{page.text[:LONGEST_WALL]} {page.unscripted}"
-    told = first_phrase("challenge", "text", text)
-    marked = marker_in("challenge", page.source)
+    if page.length > LONGEST_WALL:
+        return None
     named = beginning("challenge", "start", page.loud) or first_phrase("challenge", "text", " ".join(page.loud))
-    vague = beginning("challenge", "start_marked", page.loud)
-    if (named or vague) and (told or marked) and page.length < LONGEST_WALL:
-        return named or vague
-    if page.length < SHORT and page.link_count <= FEW_LINKS and (named or told):
+    head = named or beginning("challenge", "start_marked", page.loud)
+    small = page.length < SHORT and page.link_count <= FEW_LINKS
+    if not head and not small:
+        return None
+    told = first_phrase("challenge", "text", f"{page.text} {page.unscripted}")
+    if small and (named or told):
         return named or told
+    marked = marker_in("challenge", page.source)
+    if head and (told or marked):
+        return head
     return marked if page.length < NEXT_TO_NOTHING else None
 
 

@@ -1,8 +1,8 @@
-"""The process that parses pages: reads requests from standard input, writes one line of JSON for each.
+"""The process that reads pages: takes requests from standard input, writes one line of JSON for each.
 
-Started by `crawler.page.pool`, killed by it when a page takes too long. A request is a line of JSON (media type,
-charset, URL, limit, size) and then ``size`` bytes of body. The process ends when its input does, also when its parent
-was killed.
+`crawler.page.pool` starts it, sends requests ahead of the answers, and kills it when a page takes too long. A request
+is a line of JSON (media type, charset, URL, limit, size) and then ``size`` bytes of body. The process ends when its
+input does, also when its parent was killed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import BinaryIO, Final
 from crawler.facts_json import facts_json
 from crawler.model import PageFacts, Signal, SignalKind
 from crawler.page.facts import read_page
+from crawler.page.limits import READY
 
 MEMORY: Final = 768 * 2**20
 """Bytes of address space a page may take, where the system can hold a process to it (not on Windows)."""
-READY: Final = b"ready\n"
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ import pytest
 from crawler.facts_json import read_facts
 from crawler.model import Capture, PageFacts, SignalKind
 from crawler.page import worker as parse_worker
-from crawler.page.facts import FACTS_VERSION
-from crawler.page.pool import Worker, parse_captures
+from crawler.page.limits import FACTS_VERSION, READY
+from crawler.page.pool import PagePool, Worker, parse_captures
 
 QUADRATIC = b"<title>Slow</title>" + b"<b>" * 130_000 + b"</i>" * 130_000
 """Every end tag is looked for among all that is open: half a minute in libxml2 2.14, a second of it in 256 KB."""
@@ -61,25 +61,57 @@ async def test_a_page_that_cannot_be_read_even_so_says_so(monkeypatch: pytest.Mo
     async def never(*_: object) -> None:
         return None
 
-    monkeypatch.setattr(Worker, "parse", never)
+    monkeypatch.setattr(Worker, "_answer", never)
+    monkeypatch.setattr(Worker, "_send", never)
     page = capture(b"<p>x")
     (facts,) = (await parsed(page, workers=1)).values()
     assert [signal.kind for signal in facts.signals] == [SignalKind.UNREADABLE]
 
 
+async def test_pages_sent_with_one_that_takes_too_long_are_read_by_the_next_process() -> None:
+    pages = [capture(b"<title>Fine %d</title>" % number) for number in range(12)]
+    slow = capture(QUADRATIC)
+    facts = await parsed(*pages[:3], slow, *pages[3:], workers=1, time_limit=0.8, limit=len(QUADRATIC))
+    assert [facts[page.sha256].title for page in pages] == [f"Fine {number}" for number in range(12)]
+    unread = {sha for sha, page in facts.items() if SignalKind.UNREADABLE in {s.kind for s in page.signals}}
+    assert unread == {slow.sha256}
+    assert facts[slow.sha256].title == "Slow"
+
+
 async def test_a_worker_that_dies_is_replaced() -> None:
-    worker = Worker()
-    page = capture(b"<title>x</title>")
-    assert await worker.parse(page, "", 100, 20.0) is not None
-    assert worker._process is not None
-    worker._process.kill()
-    await worker._process.wait()
-    assert await worker.parse(page, "", 100, 20.0) is None
-    again = await worker.parse(page, "", 100, 20.0)
-    assert again is not None
-    assert again.title == "x"
-    await worker.stop()
-    await worker.stop()
+    async with PagePool(workers=1, time_limit=20.0) as pool:
+        first = {sha: page async for sha, page in pool.read([capture(b"<title>x</title>")])}
+        (worker,) = pool._workers
+        assert worker._process is not None
+        worker._process.kill()
+        await worker._process.wait()
+        again = {
+            sha: page async for sha, page in pool.read([capture(b"<title>y</title>"), capture(b"<title>z</title>")])
+        }
+    assert [page.title for page in (*first.values(), *again.values())] == ["x", "y", "z"]
+    assert worker._process is None
+
+
+async def test_a_pool_keeps_its_processes_from_one_reading_to_the_next() -> None:
+    async with PagePool(workers=1) as pool:
+        pids = []
+        for number in range(3):
+            found = [page async for _, page in pool.read([capture(b"<title>%d</title>" % number)])]
+            assert [page.title for page in found] == [str(number)]
+            (worker,) = pool._workers
+            assert worker._process is not None
+            pids.append(worker._process.pid)
+    assert len(set(pids)) == 1
+
+
+async def test_answers_left_behind_are_not_taken_for_those_of_the_next_pages() -> None:
+    async with PagePool(workers=1) as pool:
+        pages = pool.read([capture(b"<title>%d</title>" % number) for number in range(30)])
+        async for _ in pages:
+            break
+        await pages.aclose()
+        found = [page async for _, page in pool.read([capture(b"<title>next</title>")])]
+    assert [page.title for page in found] == ["next"]
 
 
 async def test_leaving_early_ends_the_processes() -> None:
@@ -106,7 +138,9 @@ def served(*requests: tuple[Mapping[str, object], bytes]) -> list[PageFacts]:
 
 def test_the_worker_answers_each_request_on_one_line() -> None:
     head = {"media_type": "text/html", "charset": None, "url": "", "limit": 1_000}
-    first, second = served((head, b"<title>a\n\nb</title>"), ({**head, "charset": "utf-8"}, b"<title>\xed</title>"))
+    first, second = served(
+        (head, b"<title>a\n\nb</title>"), ({**head, "charset": "utf-8"}, b"<title>\xed \xc5\xbc</title>")
+    )
     assert first.title == "a b"
     assert "\ufffd" in second.title
 
@@ -129,7 +163,7 @@ def test_the_worker_says_that_it_is_ready_and_ends_with_its_input(monkeypatch: p
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"")))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answers))
     parse_worker.main()
-    assert answers.getvalue() == parse_worker.READY
+    assert answers.getvalue() == READY
     assert len(ignored) == 1
     assert sys.platform == "win32" or (parse_worker.MEMORY,) * 2 in [to for _, to in limits]
 
