@@ -25,7 +25,7 @@ from crawler.observe.progress import CrawlResult, Progress
 from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.observed import parse_new
-from crawler.page.pool import parse_captures
+from crawler.page.pool import PagePool, parse_captures
 from crawler.quiet import JUDGING, seldom_collecting
 from crawler.store import Store, StoreSink
 
@@ -48,15 +48,19 @@ async def observe(
     stop = Stop()
     note = ""
     with stop_on_signals(stop):
-        async with _crew(settings, store) as crew, StoreSink(store, run.audit_id) as sink:
-            async for requests in _rounds(table, store, run, settings, knowledge):
+        async with (
+            _crew(settings, store) as crew,
+            StoreSink(store, run.audit_id) as sink,
+            PagePool(limit=settings.max_parse) as pages,
+        ):
+            async for requests in _rounds(table, store, run, settings, knowledge, pages):
                 taken = store.outcomes(audit_id=run.audit_id)
                 cap = settings.retry_after_cap
                 wanted = tuple(requests_left(requests, taken, retries=settings.max_retries, cap=cap))
                 note = (await crew.crawl(wanted, sink, progress, stop)).note
                 if note:
                     break
-        await parse_new(store, run.audit_id, settings)
+            await parse_new(store, run.audit_id, pages)
     return store.finish_audit(run.audit_id, complete=not note, note=note)
 
 
@@ -79,20 +83,20 @@ def _crew(settings: Settings, store: Store) -> AbstractAsyncContextManager[Crew]
 
 
 async def _rounds(
-    table: LoadedTable, store: Store, run: AuditRun, settings: Settings, knowledge: Knowledge
+    table: LoadedTable, store: Store, run: AuditRun, settings: Settings, knowledge: Knowledge, pages: PagePool
 ) -> AsyncIterator[Sequence[LookRequest]]:
     """What to look at, round by round; what a round asks for depends on what the rounds before it saw."""
     yield [LookRequest(url=target.url) for target in table.targets if target.url]
     for _ in range(ROUNDS):
-        facts = await parse_new(store, run.audit_id, settings)
+        facts = await parse_new(store, run.audit_id, pages)
         outcomes = tuple(store.outcomes(audit_id=run.audit_id))
         wanted = wanted_looks(outcomes, facts, datetime.now(UTC), confirm_after=settings.confirm_after)
         if not wanted:
             break
         yield wanted
-    yield await _candidates(table, store, settings, knowledge, candidate_urls)
+    yield await _candidates(table, store, knowledge, pages, candidate_urls)
     if settings.suggest:
-        dead = await _candidates(table, store, settings, knowledge, urls_to_archive)
+        dead = await _candidates(table, store, knowledge, pages, urls_to_archive)
         copies = await find_archived([request.url for request in dead], settings)
         yield [LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in copies.values()]
 
@@ -100,12 +104,12 @@ async def _rounds(
 async def _candidates(
     table: LoadedTable,
     store: Store,
-    settings: Settings,
     knowledge: Knowledge,
+    pages: PagePool,
     choose: Callable[[Identified], tuple[str, ...]],
 ) -> tuple[LookRequest, ...]:
     """What might be proposed, to be fetched: a candidate is offered only when its page is the institution's."""
-    facts = await parse_new(store, None, settings)
+    facts = await parse_new(store, None, pages)
 
     def think() -> tuple[str, ...]:
         observations = observe_all(store.outcomes(), facts, datetime.now(UTC))

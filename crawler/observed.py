@@ -10,7 +10,7 @@ from typing import Final
 from crawler.config import Settings
 from crawler.judge import observe_all
 from crawler.model import Observation, PageFacts
-from crawler.page.pool import FACTS_VERSION, parse_captures
+from crawler.page.pool import FACTS_VERSION, PagePool
 from crawler.store import Store
 
 PARSED_AT_ONCE: Final = 200
@@ -19,21 +19,23 @@ PARSED_AT_ONCE: Final = 200
 
 def stored_observations(store: Store, now: datetime, settings: Settings) -> Mapping[str, Observation]:
     """Everything the store knows, by URL; ``now`` is the time of the audit."""
-    facts = asyncio.run(parse_new(store, None, settings))
+    facts = asyncio.run(_all_facts(store, settings))
     return observe_all(store.outcomes(), facts, now)
 
 
-async def parse_new(store: Store, audit_id: str | None, settings: Settings) -> dict[str, PageFacts]:
-    """The facts of every captured page (of one audit, or of all), parsed where they are not kept yet.
+async def _all_facts(store: Store, settings: Settings) -> dict[str, PageFacts]:
+    async with PagePool(limit=settings.max_parse) as pages:
+        return await parse_new(store, None, pages)
 
-    Parsing runs in worker processes that are killed when a page takes too long.
-    """
+
+async def parse_new(store: Store, audit_id: str | None, pages: PagePool) -> dict[str, PageFacts]:
+    """The facts of every captured page (of one audit, or of all), read by ``pages`` where they are not kept yet."""
     urls = {o.capture: o.final_url for o in store.outcomes(audit_id=audit_id) if o.capture}
     facts = {sha: known for sha in urls if (known := store.facts(sha, FACTS_VERSION)) is not None}
     missing = [sha for sha in urls if sha not in facts]
     for start in range(0, len(missing), PARSED_AT_ONCE):
         captures = [c for sha in missing[start : start + PARSED_AT_ONCE] if (c := store.capture(sha)) is not None]
-        parsed = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse, urls=urls)}
+        parsed = {sha: page async for sha, page in pages.read(captures, urls)}
         store.keep_facts(parsed)
         facts |= parsed
     return facts

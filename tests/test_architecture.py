@@ -58,7 +58,7 @@ DOORS: Mapping[str, str] = {
     "judge.proposals": "judge.table ",
     "judge.checks": "",
     "model": "",
-    "page": "facts host_kinds phrases pool",
+    "page": "facts host_kinds limits phrases pool",
 }
 """Rooms that others import by the package (``""``) or by these modules of it alone."""
 

@@ -30,7 +30,7 @@ from crawler.page.phrases import phrases
 from crawler.text import fold
 from crawler.urls.parse import host_of, site_of_host, suffix_of
 
-NOT_WEIGHED: Final = WALLS | {SignalKind.SOFT_404, SignalKind.NEEDS_BROWSER, SignalKind.UNREADABLE}
+NOT_WEIGHED: Final = WALLS | {SignalKind.SOFT_404, SignalKind.ERROR_PAGE, SignalKind.UNREADABLE}
 """Signals of a page whose words are not the institution's, or not there: it is never weighed."""
 
 UNREACHED: Final = frozenset({"no such name", "never asked"})
@@ -52,6 +52,10 @@ _BOILERPLATE: Final = re.compile(
     r"\bportal\b|strona główna|startseite|accueil|inicio",
     re.IGNORECASE,
 )
+_COPYRIGHT: Final = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
+_END_OF_HOLDER: Final = re.compile(r"(?<=\w{4})\.(?:\s|$)|[|·,;]|\s[-–—]\s")
+"""Where the name in a copyright notice ends: a full stop that is no abbreviation's, or a mark between parts."""
+_MOST_LOGOS: Final = 2
 _LONGEST_CITY: Final = 3
 _SHORTEST_WORD: Final = 4
 _MOST_STEPS: Final = 8
@@ -215,9 +219,17 @@ def _seen(observation: Observation | None) -> tuple[str, PageFacts | None, str |
     if observation.reason == "forbidden_address":
         return "never asked", None, None
     page = observation.page
-    if page is None or any(signal.kind in NOT_WEIGHED for signal in page.signals):
+    if page is None or not _speaks(page):
         return "no page", None, observation.final_url
     return "page", page, observation.final_url
+
+
+def _speaks(page: PageFacts) -> bool:
+    """Whether the words of a page are its owner's; the empty shell of a script counts when it is titled."""
+    kinds = {signal.kind for signal in page.signals}
+    if kinds & NOT_WEIGHED:
+        return False
+    return SignalKind.NEEDS_BROWSER not in kinds or bool(page.site_name or page.org_names or page.shared_title)
 
 
 @lru_cache(maxsize=65_536)
@@ -245,19 +257,30 @@ def _unicode(label: str) -> str:
 def _page(page: PageFacts | None, places: Places) -> tuple[tuple[NameForms, ...], str, NamedPlaces]:
     if page is None:
         return (), "", NO_PLACES
-    texts = [page.site_name, *page.org_names, *_TITLE_PARTS.split(page.title), page.footer, *page.headings[:2]]
-    cleaned = dict.fromkeys(c for t in texts if (c := " ".join(_BOILERPLATE.sub(" ", t).split())))
+    titles = (page.title, page.shared_title)
+    parts = (part for title in titles for part in _TITLE_PARTS.split(title))
+    texts = (page.site_name, *page.org_names, *parts, *page.logos[:_MOST_LOGOS], *page.headings[:2])
+    cleaned = dict.fromkeys(c for t in texts if (c := _bare(t)))
     told = [text for text in list(cleaned)[:_MOST_NAMES] if text.casefold() not in phrases("home", "segment")]
-    footer = " ".join(_BOILERPLATE.sub(" ", page.footer).split())
-    names = [name for text in told for name in _names_in(text, is_footer=text == footer)]
-    said = " ".join((*cleaned, page.description))
-    return tuple(names), fold(said), named_places(page.title, page.footer, places)
+    names = [name for text in told for name in (take_apart(text), *institutions_in(text))]
+    names += [name for line in page.footer.split("\n")[-_MOST_NAMES:] for name in _signed(line)]
+    said = " ".join((*cleaned, _bare(page.footer), page.description))
+    return tuple(names), fold(said), named_places(page.title, f"{page.footer}\n{page.address}", places)
 
 
-def _names_in(text: str, *, is_footer: bool) -> tuple[NameForms, ...]:
-    """The text and the institutions it names; of a footer those alone, where it names any: the rest is an address."""
-    parts = institutions_in(text)
-    return parts if is_footer and parts else (take_apart(text), *parts)
+def _bare(text: str) -> str:
+    """``text`` without what every page says."""
+    return " ".join(_BOILERPLATE.sub(" ", text).split())
+
+
+def _signed(line: str) -> tuple[NameForms, ...]:
+    """The institutions that a line of a footer names, else whoever a copyright notice names: the rest is an address."""
+    bare = _bare(line)
+    parts = institutions_in(bare)
+    if parts or not _COPYRIGHT.search(line):
+        return parts
+    holder = _END_OF_HOLDER.split(bare, maxsplit=1)[0].strip(" ,.-–—|·")
+    return (take_apart(holder),) if holder and holder.casefold() not in phrases("home", "segment") else ()
 
 
 def _owners(host: str, site: str, knowledge: Knowledge) -> tuple[Institution, ...]:

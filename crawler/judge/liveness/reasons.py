@@ -270,6 +270,8 @@ _CONTENT: Final[Mapping[str, Reason]] = {
     "construction": Reason(say("the page says that it is under construction"), WRONG_PAGE, OPEN_IT),
     "consent": Reason(say("a cookie or consent page comes before the page"), NOT_SHOWN, BY_HAND),
     "needs_browser": Reason(say("the page is built by a script, which only a browser runs"), NOT_SHOWN, OPEN_IT),
+    "needs_cookies": Reason(say("the site only opens for browsers that keep cookies"), NOT_SHOWN, BY_HAND),
+    "error_page": Reason(say("the page only reports an error of the site"), READERS_GET_NOTHING, OPEN_IT),
     "empty": Reason(say("the page is empty, at least for a program"), NOT_SHOWN, OPEN_IT),
 }
 

@@ -154,11 +154,13 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "suspended": _dead(Liveness.SUSPECT, "no_site"),
         "default_page": _dead(Liveness.SUSPECT, "no_site"),
         "soft_404": _SUSPECT,
+        "error_page": _SUSPECT,
         "same_page_everywhere": _SUSPECT,
         "wildcard_zone": _SUSPECT,
         "construction": _SUSPECT,
         "consent": _UNKNOWN,
         "needs_browser": _UNKNOWN,
+        "needs_cookies": _UNKNOWN,
         "empty": _UNKNOWN,
         # policy, and our own side
         "forbidden_scheme": _REFUSED,
