@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TABLE ?= data/partners.tsv
 
-.PHONY: help install audit demo test lint coverage messages docs example clean
+.PHONY: help install audit demo test browsers lint coverage messages docs example package clean
 
 help:  ## Show what there is.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ demo: install  ## Audit an invented table on a simulated web.
 test: install  ## Run all tests.
 	$(BIN)/python -m pytest -n 2
 
+browsers:  ## Install the browser and the office that some tests drive, by the system's package manager.
+	tools/browsers.sh
+
 lint: install  ## Style, types and formatting.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -45,6 +48,9 @@ docs: install  ## Write the generated pages of docs/ again.
 
 example: install  ## Write reports/example again, by the demo.
 	$(BIN)/crawler demo --output reports/example --lang en || [ $$? = 1 ]
+
+package: install  ## Build the wheel and the sdist and try them in new environments (PYTHONS=… for more interpreters).
+	$(BIN)/python tools/package.py $(PYTHONS)
 
 clean:  ## Remove what was built.
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

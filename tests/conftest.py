@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from crawler.cli import run
+
+LEFT_OUT = "installed"
+"""In the reason why a test of a browser or an office was skipped."""
 
 TABLE = """\
 No.\tCountry\tCity\tInstitution\tAgreement\tURL\tContinent
@@ -49,3 +53,19 @@ def crawler(table: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ra
         return Ran(code, captured.out, captured.err)
 
     return call
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says in one line which tests were left out for want of a program, and how to get it."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    if line := left_out(report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)):
+        terminalreporter.write_line(line, yellow=True)
+
+
+def left_out(reasons: Iterable[str]) -> str:
+    """The line for these reasons of skipped tests; empty when no program is missing."""
+    missing = Counter(reason.removeprefix("Skipped: ") for reason in reasons if reason.endswith(LEFT_OUT))
+    if not missing:
+        return ""
+    causes = "; ".join(f"{count}: {reason}" for reason, count in sorted(missing.items()))
+    return f"Left out {missing.total()} tests ({causes}). To run them too: make browsers"

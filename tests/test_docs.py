@@ -11,7 +11,15 @@ import pytest
 from crawler.cli import cli
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md"), *ROOT.glob("reports/*.md")])
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("data/*.md"),
+        *ROOT.glob("reports/*.md"),
+        *ROOT.glob("packaging/*.md"),
+    ]
+)
 
 
 def made_pages() -> dict[str, str]:
