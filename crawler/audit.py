@@ -7,7 +7,7 @@ of the store, the table and the rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,21 @@ from pathlib import Path
 from crawler.config import Settings
 from crawler.judge import TableInView, judge, ruleset
 from crawler.knowledge import Knowledge
-from crawler.model import AuditRun, AuditSummary, Field, Judgement, Observation, Row, Severity, State, TableInfo, Target
+from crawler.model import (
+    AuditRun,
+    AuditSummary,
+    Field,
+    Found,
+    Judgement,
+    Observation,
+    Row,
+    Severity,
+    State,
+    TableInfo,
+    Target,
+)
+from crawler.plan.offers import offer_again, offers_of
+from crawler.plan.steps import complete
 from crawler.quiet import JUDGING, seldom_collecting
 from crawler.report.build import build_view
 from crawler.report.summary import History
@@ -72,7 +86,8 @@ def judge_stored(
         observations = stored_observations(store, run.finished_at or datetime.now(UTC), settings)
     today = run.started_at.date()
     with seldom_collecting(JUDGING):
-        return judge(table.in_view(observations, knowledge), columns=table.columns, today=today)
+        judgement = judge(table.in_view(observations, knowledge), columns=table.columns, today=today)
+    return complete(offer_again(judgement, store.departed() if store else ()))
 
 
 def view_of(
@@ -109,6 +124,29 @@ def summary_of(view: AuditView) -> AuditSummary:
         states=tuple((state.value, n) for state, n in view.summary.states),
         findings=tuple(sorted(findings)),
     )
+
+
+def keep(store: Store, run: AuditRun, judgement: Judgement, view: AuditView) -> None:
+    """Remembers what an audit came to: for trends, for the next difference, and for applying what is decided."""
+    store.keep_summary(summary_of(view))
+    store.keep_offers(run.audit_id, offers_of(judgement))
+    store.keep_findings(run.audit_id, _found(view))
+
+
+def _found(view: AuditView) -> Iterator[Found]:
+    for row in view.rows:
+        for finding in row.findings:
+            if not finding.suppressed:
+                yield Found(
+                    fingerprint=finding.fingerprint,
+                    code=finding.code,
+                    row_id=row.row_id,
+                    name=row.name,
+                    country=row.country,
+                    cell=row.given,
+                )
+    for finding in view.findings:
+        yield Found(fingerprint=finding.fingerprint, code=finding.code, row_id="", name="", country="", cell="")
 
 
 def worst_severity(view: AuditView) -> Severity | None:

@@ -48,8 +48,7 @@ def audit(request: TableRequest, settings: Settings, out: Out) -> int:
             run = _observe(table, store, settings, knowledge, request, out)
         if request.progress:
             out.err.print(Text(out.translator.text("Judging …"), style="dim"))
-        view = _judged(table, store, run, settings, knowledge)
-        store.keep_summary(stages.summary_of(view))
+        view = _judged(table, store, run, settings, knowledge, keep=True)
     return _finish(view, request, settings, out)
 
 
@@ -57,8 +56,7 @@ def judge(request: TableRequest, settings: Settings, out: Out) -> int:
     """Judges the stored audit again, by today's rules."""
     table = _load(request, out)
     with Store.open(request.database or default_database(request.table)) as store:
-        view = _judged(table, store, _stored(table, store), settings, _knowledge(settings, out))
-        store.keep_summary(stages.summary_of(view))
+        view = _judged(table, store, _stored(table, store), settings, _knowledge(settings, out), keep=True)
     return _finish(view, request, settings, out)
 
 
@@ -157,10 +155,19 @@ def _last_view(request: TableRequest, settings: Settings, out: Out) -> AuditView
 
 
 def _judged(
-    table: LoadedTable, store: Store | None, run: AuditRun, settings: Settings, knowledge: Knowledge
+    table: LoadedTable,
+    store: Store | None,
+    run: AuditRun,
+    settings: Settings,
+    knowledge: Knowledge,
+    *,
+    keep: bool = False,
 ) -> AuditView:
     judgement = stages.judge_stored(table, store, run, settings, knowledge)
-    return stages.view_of(table, judgement, store, run, knowledge)
+    view = stages.view_of(table, judgement, store, run, knowledge)
+    if keep and store is not None:
+        stages.keep(store, run, judgement, view)
+    return view
 
 
 def _finish(view: AuditView, request: TableRequest, settings: Settings, out: Out) -> int:

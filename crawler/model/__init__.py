@@ -7,7 +7,7 @@ Text in records is *as read*: a table, a server or a page wrote it and it is unt
 `crawler.report.view` builds what the formats see and when `crawler.store` writes it (see `crawler.clean`).
 """
 
-from crawler.model.decided import Answer, AuditRun, AuditSummary, Decision, State
+from crawler.model.decided import Answer, AuditRun, AuditSummary, Decision, Departed, Found, Offered, Offers, State
 from crawler.model.judged import (
     Action,
     Evidence,
@@ -22,6 +22,7 @@ from crawler.model.judged import (
     Severity,
     Stretch,
     Tried,
+    is_new_evidence,
 )
 from crawler.model.look import (
     Capture,
@@ -50,11 +51,13 @@ __all__ = [
     "AuditSummary",
     "Capture",
     "Decision",
+    "Departed",
     "Evidence",
     "Failure",
     "FailureKind",
     "Field",
     "Finding",
+    "Found",
     "Hop",
     "Identity",
     "IdentityVerdict",
@@ -65,6 +68,8 @@ __all__ = [
     "LookRequest",
     "Message",
     "Observation",
+    "Offered",
+    "Offers",
     "Outcome",
     "PageFacts",
     "Phase",
@@ -84,6 +89,7 @@ __all__ = [
     "TlsFacts",
     "Tried",
     "fingerprint",
+    "is_new_evidence",
     "say",
     "say_n",
 ]

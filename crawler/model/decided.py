@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from crawler.model.judged import Action
 from crawler.model.table import Field
 
 
@@ -15,6 +16,8 @@ class Answer(StrEnum):
     ACCEPT = "accept"
     REFUSE = "refuse"
     LATER = "later"
+    IGNORE = "ignore"
+    """What was found is known and meant so: see `crawler.plan.waivers`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,60 @@ class Decision:
     """`Proposal.evidence_key` at the time of deciding."""
     why: str = ""
     """The reason as the editor read it, for the change log."""
+    where: str = ""
+    """File and cell the answer is in, to name it when something is wrong with it; not stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A proposal as it was made, with its true values: reports show it cleaned, and secrets masked."""
+
+    proposal: str
+    """`Proposal.key`."""
+    evidence: str
+    row_id: str
+    column: Field
+    old: str
+    new: str
+    action: Action
+    stretch: int | None
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """What an audit proposed, and whose the addresses are that its rows show."""
+
+    proposals: tuple[Offered, ...] = ()
+    owners: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Row and the rows its address belongs to, best first; rows whose address is nobody's in the table are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A finding as the store remembers it: enough to say what is new and what is gone."""
+
+    fingerprint: str
+    code: str
+    row_id: str
+    """Empty for a finding about the table."""
+    name: str
+    country: str
+    cell: str
+    """The URL cell of the row at that time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departed:
+    """An address that left the table; it is offered again to the rows it belongs to. Append-only."""
+
+    row_id: str
+    """The row it was in."""
+    address: str
+    """The cell as it was."""
+    owners: tuple[str, ...]
+    """Rows it belongs to, as far as known; the row itself where it was its own."""
+    left_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from crawler.model.look import Failure, Hop
 from crawler.model.message import Message, fingerprint
@@ -189,6 +190,10 @@ class Stretch:
     """Where it probably began, and why."""
 
 
+PASSING: Final = frozenset({"unclear-link", "suspect-link", "refused-link"})
+"""Codes of findings that come and go with the network: they are no reason to ask an editor again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A new value for one cell, for a person to accept or refuse."""
@@ -220,8 +225,32 @@ class Proposal:
 
     @property
     def evidence_key(self) -> str:
-        """Changes when what the proposal rests on changes; a refusal holds only as long as it does not."""
-        return fingerprint(self.key, self.action, self.tried, *sorted(self.because))
+        """What the proposal rests on: its kind, whether its page confirmed it, and findings that do not pass.
+
+        ``registry:confirmed:dead-link,foreign-site``. An answer is kept with it (see `is_new_evidence`).
+        """
+        confirmed = "confirmed" if self.tried is Tried.CONFIRMED else ""
+        return f"{self.action}:{confirmed}:{','.join(sorted({*self.because} - PASSING))}"
+
+
+def is_new_evidence(now: str, before: str) -> bool:
+    """Whether a proposal rests on something that it did not rest on when it was answered.
+
+    That a page was slow or silent this time is nothing new, nor is a finding that went away.
+
+    Args:
+        now: its `Proposal.evidence_key`.
+        before: that of the time of the answer.
+    """
+    kind, confirmed, codes = _parts(now)
+    old_kind, old_confirmed, old_codes = _parts(before)
+    return kind != old_kind or (bool(confirmed) and not old_confirmed) or not codes <= old_codes
+
+
+def _parts(key: str) -> tuple[str, str, frozenset[str]]:
+    kind, _, rest = key.partition(":")
+    confirmed, _, codes = rest.partition(":")
+    return kind, confirmed, frozenset(codes.split(",")) - {""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

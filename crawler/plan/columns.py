@@ -1,7 +1,7 @@
-"""The contract between those who write corrections and those who read them back: columns, words, schema.
+"""The contract between the writers of corrections and their reader: columns, words, schema.
 
 `crawler.report` writes ``corrections.xlsx``, ``corrections.csv`` and the saved ``decisions.json``;
-`crawler.plan.decisions` reads all three. Both sides take every key and word from here. ``docs/corrections.md``
+`crawler.plan.decisions` reads all three. Both take every key and word from here. ``docs/corrections.md``
 describes the files for people and other tools.
 """
 
@@ -16,9 +16,6 @@ from crawler.model import Answer, Message, say
 
 DECISIONS_SCHEMA: Final = "crawler.decisions/1"
 """Value of ``schema`` in ``decisions.json``."""
-
-KEY_ROW_WITHIN: Final = 60
-"""The row of column keys stands in this many first rows of a sheet (hidden above the headings in the workbook)."""
 
 
 class CorrectionColumn(StrEnum):
@@ -40,6 +37,8 @@ class CorrectionColumn(StrEnum):
     LINK = "link"
     """The proposed URL as a link to try."""
     ANSWER = "answer"
+    CHECK = "check"
+    """In the workbook alone: a formula that says what the answer will do."""
     NOTE = "note"
     STRETCH = "stretch"
     """Number of the slipped stretch (1, 2 …) the proposal belongs to; empty outside stretches."""
@@ -51,6 +50,8 @@ class CorrectionColumn(StrEnum):
     EVIDENCE = "evidence"
     TABLE_SHA256 = "table_sha256"
     AUDIT = "audit"
+    OFFERED = "offered"
+    """The value as it was proposed: where `NEW` differs, an editor wrote another one."""
 
 
 C = CorrectionColumn
@@ -62,7 +63,7 @@ NEEDED_OF_STRETCHES: Final = frozenset({C.STRETCH, C.ANSWER})
 """A sheet with these, but without `NEEDED`, answers whole stretches: its word goes for each row of the stretch in the
 corrections sheet that has no answer of its own."""
 
-HIDDEN: Final = frozenset({C.COLUMN, C.RANK, C.PROPOSAL, C.EVIDENCE, C.TABLE_SHA256, C.AUDIT})
+HIDDEN: Final = frozenset({C.COLUMN, C.RANK, C.PROPOSAL, C.EVIDENCE, C.TABLE_SHA256, C.AUDIT, C.OFFERED})
 """Columns a workbook hides: they are for the reading back."""
 
 HEADINGS: Final[Mapping[CorrectionColumn, Message]] = MappingProxyType(
@@ -78,6 +79,7 @@ HEADINGS: Final[Mapping[CorrectionColumn, Message]] = MappingProxyType(
         C.TRIED: say("Tried"),
         C.LINK: say("Try it"),
         C.ANSWER: say("Your answer"),
+        C.CHECK: say("What happens"),
         C.NOTE: say("Your note"),
         C.STRETCH: say("Stretch"),
         C.RANK: say("Choice"),
@@ -87,12 +89,18 @@ HEADINGS: Final[Mapping[CorrectionColumn, Message]] = MappingProxyType(
         C.EVIDENCE: say("Evidence key"),
         C.TABLE_SHA256: say("Table hash"),
         C.AUDIT: say("Audit"),
+        C.OFFERED: say("As proposed"),
     }
 )
 """What people read above each column, for the writer to translate."""
 
 ANSWERS: Final[Mapping[Answer, Message]] = MappingProxyType(
-    {Answer.ACCEPT: say("accept"), Answer.REFUSE: say("refuse"), Answer.LATER: say("later")}
+    {
+        Answer.ACCEPT: say("accept"),
+        Answer.REFUSE: say("refuse"),
+        Answer.LATER: say("later"),
+        Answer.IGNORE: say("ignore"),
+    }
 )
 """What the drop-down offers. A translation must be one of `ANSWER_WORDS`."""
 
@@ -109,9 +117,13 @@ ANSWER_WORDS: Final[Mapping[Answer, frozenset[str]]] = MappingProxyType(
         Answer.LATER: frozenset(
             ["later", "l", "?", "później", "pozniej", "potem", "wait", "czekaj", "odłóż", "odłożone", "später"]
         ),
+        Answer.IGNORE: frozenset("ignore ignored i ignoruj ignoruję zignoruj pomiń pomijam".split()),
     }
 )
 """Words read back as an answer, in any case, with any space around them. An empty cell is no answer."""
+
+EMPTY_WORDS: Final = frozenset({"(empty)", "(blank)", "(puste)", "(pusta)", "(pusty)"})
+"""Written as a new value: empty the cell. An empty cell alone could also be a slip."""
 
 
 def parse_answer(word: str) -> Answer | None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from crawler import __version__
-from crawler.clean import mask_secrets, mask_userinfo
 from crawler.judge import check_of, reason_of
 from crawler.model import (
     Answer,
@@ -28,8 +27,9 @@ from crawler.model import (
     State,
     Stretch,
     TableInfo,
+    is_new_evidence,
 )
-from crawler.report.cleaning import clean, cleaned
+from crawler.report.cleaning import clean, clean_value, cleaned
 from crawler.report.summary import SEVERITIES, History, summarise
 from crawler.report.view import (
     AuditView,
@@ -52,7 +52,7 @@ def build_view(
     build = _Builder(names=names, lines=lines, headers=dict(info.columns), decisions=history.decisions or {})
     rows = tuple(build.row(judged, run) for judged in judgement.rows)
     table_findings = tuple(build.finding(finding, frozenset()) for finding in judgement.findings)
-    stretches = tuple(build.stretch(i, s, judgement) for i, s in enumerate(judgement.stretches))
+    stretches = tuple(build.stretch(i, s, judgement, rows) for i, s in enumerate(judgement.stretches))
     return AuditView(
         version=__version__,
         ruleset=judgement.ruleset,
@@ -90,8 +90,8 @@ class _Builder:
             country_code=judged.country_code or "",
             agreement=row.agreement,
             continent=row.continent,
-            given=mask_userinfo(row.url),
-            url=mask_userinfo(judged.target.url) if judged.target.url else None,
+            given=clean_value(judged.row.url),
+            url=clean_value(judged.target.url) if judged.target.url else None,
             site=judged.target.site,
             state=_state(findings, proposals, liveness, identity.identity),
             liveness=liveness,
@@ -101,7 +101,7 @@ class _Builder:
             since_at=seen.since_at if seen else None,
             looked_at=seen.looked_at if seen else None,
             status=seen.status if seen else None,
-            final_url=mask_secrets(clean(seen.final_url)) if seen and seen.final_url else None,
+            final_url=clean(seen.final_url) if seen and seen.final_url else None,
             hops=cleaned(seen.hops) if seen else (),
             page=cleaned(seen.page) if seen else None,
             identity=identity.identity,
@@ -133,7 +133,7 @@ class _Builder:
             suppressed=finding.code in refused,
         )
 
-    def stretch(self, index: int, stretch: Stretch, judgement: Judgement) -> StretchView:
+    def stretch(self, index: int, stretch: Stretch, judgement: Judgement, rows: Sequence[RowView]) -> StretchView:
         urls = {judged.row.row_id: clean(judged.row.url) for judged in judgement.rows}
         return StretchView(
             index=index,
@@ -145,6 +145,7 @@ class _Builder:
             pairs=tuple((self._ref(shows), urls[shows], self._ref(owner)) for shows, owner in stretch.pairs),
             lost=tuple(self._ref(row_id) for row_id in stretch.lost),
             began=cleaned(stretch.began, self.lines),
+            changes=tuple(p for row in rows for p in row.proposals if p.stretch == index and p.rank == 1),
         )
 
     def _split(self, proposals: Sequence[Proposal]) -> tuple[tuple[Proposal, ...], frozenset[str]]:
@@ -156,7 +157,9 @@ class _Builder:
 
     def _refused(self, proposal: Proposal) -> bool:
         said = self.decisions.get(proposal.key)
-        return said is not None and said.answer is Answer.REFUSE and said.evidence == proposal.evidence_key
+        if said is None or said.answer is not Answer.REFUSE:
+            return False
+        return not is_new_evidence(proposal.evidence_key, said.evidence)
 
     def _proposal(self, proposal: Proposal, judged: Judged) -> ProposalView:
         said = self.decisions.get(proposal.key)
@@ -168,8 +171,8 @@ class _Builder:
             institution=clean(judged.row.name),
             column=proposal.column,
             header=clean(self.headers.get(proposal.column, proposal.column.value)),
-            old=clean(proposal.old),
-            new=clean(proposal.new),
+            old=clean_value(proposal.old),
+            new=clean_value(proposal.new),
             action=proposal.action,
             confidence=round(proposal.confidence, 4),
             address_confidence=round(proposal.address_confidence, 4),
@@ -206,7 +209,8 @@ def _state(
     """What the row asks for; right is only a link that somebody looked at."""
     open_findings = [f for f in findings if not f.suppressed]
     answerable = {code for p in proposals for code in p.because}
-    if any(f.severity is Severity.ERROR or f.code in answerable for f in open_findings):
+    in_stretch = any(proposal.stretch is not None for proposal in proposals)
+    if in_stretch or any(f.severity is Severity.ERROR or f.code in answerable for f in open_findings):
         return State.FIX
     if any(f.severity is Severity.WARNING for f in open_findings):
         return State.LOOK

@@ -7,8 +7,9 @@ from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from crawler.clean import safe_text
+from crawler.clean import mask_secrets, safe_text
 from crawler.model import Message, RowNo
+from crawler.plan.values import shown_value
 
 LONGEST: Final = 2_000
 """Characters of one text that a report shows."""
@@ -17,8 +18,13 @@ T = TypeVar("T")
 
 
 def clean(text: str) -> str:
-    """A text safe to show, at most `LONGEST` characters."""
-    return safe_text(text, limit=LONGEST)
+    """A text safe to show, its passwords and tokens masked, at most `LONGEST` characters."""
+    return safe_text(mask_secrets(text), limit=LONGEST)
+
+
+def clean_value(text: str) -> str:
+    """The value of a cell that a decision names: whole, for it is compared with the table again."""
+    return shown_value(mask_secrets(text))
 
 
 def cleaned(value: T, lines: Mapping[str, int] = NO_LINES) -> T:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crawler.clean import formula_safe
 from crawler.i18n import Translator
-from crawler.report.rows import ORDER, correction_rows
+from crawler.report.rows import TEXT_ORDER, correction_rows
 from crawler.report.view import AuditView
 
 
@@ -20,7 +20,7 @@ def write(view: AuditView, translator: Translator, folder: Path) -> Path:
     path = folder / "corrections.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)
-        out.writerow([column.value for column in ORDER])
+        out.writerow([column.value for column in TEXT_ORDER])
         for row in correction_rows(view, translator):
-            out.writerow([formula_safe(v) if isinstance(v := row[column], str) else v for column in ORDER])
+            out.writerow([formula_safe(v) if isinstance(v := row[column], str) else v for column in TEXT_ORDER])
     return path

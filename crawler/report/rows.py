@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from crawler.i18n import Translator
-from crawler.model import Action, Answer, Liveness, State
+from crawler.model import Action, Answer, Field, Liveness, State
 from crawler.plan.columns import ANSWERS
 from crawler.plan.columns import CorrectionColumn as C
 from crawler.report.view import AuditView, ProposalView, RowView
 
 Value = str | int | float
 ORDER: Final = tuple(C)
+"""Columns of the sheet of corrections."""
+TEXT_ORDER: Final = tuple(key for key in C if key is not C.CHECK)
+"""Columns of the CSV: a formula has no place there."""
+LOOK_ORDER: Final = (
+    C.LINE, C.ROW_ID, C.INSTITUTION, C.OLD, C.WHY, C.ACTION, C.NEW, C.ANSWER, C.CHECK, C.NOTE,
+    C.COLUMN, C.TABLE_SHA256, C.AUDIT, C.OFFERED,
+)  # fmt: skip
+"""Columns of the sheet of rows without a proposal; `C.ACTION` says what to do."""
 
 
 def correction_rows(view: AuditView, translator: Translator) -> list[dict[C, Value]]:
@@ -50,8 +58,9 @@ def _correction(proposal: ProposalView, view: AuditView, translator: Translator)
         C.WHY: translator.render(proposal.reason),
         C.CONFIDENCE: proposal.confidence,
         C.TRIED: proposal.tried.value,
-        C.LINK: proposal.new if proposal.column.value == "url" else "",
+        C.LINK: proposal.new if proposal.column is Field.URL else "",
         C.ANSWER: answer_word(proposal.answer, translator) if proposal.answer else "",
+        C.CHECK: "",
         C.NOTE: "",
         C.STRETCH: "" if proposal.stretch is None else proposal.stretch + 1,
         C.RANK: proposal.rank,
@@ -59,6 +68,29 @@ def _correction(proposal: ProposalView, view: AuditView, translator: Translator)
         C.COLUMN: proposal.column.value,
         C.PROPOSAL: proposal.key,
         C.EVIDENCE: proposal.evidence_key,
+        C.TABLE_SHA256: view.table.sha256,
+        C.AUDIT: view.run.audit_id,
+        C.OFFERED: proposal.new,
+    }
+
+
+def look_rows(view: AuditView, translator: Translator) -> list[tuple[dict[C, Value], RowView]]:
+    """One line for each row that a person should look at and that has no proposal: an address can be written there."""
+    return [(_to_look_at(row, view, translator), row) for row in rows_to_look_at(view)]
+
+
+def _to_look_at(row: RowView, view: AuditView, translator: Translator) -> dict[C, Value]:
+    told = [finding for finding in row.findings if not finding.suppressed]
+    found = "\n".join(translator.render(finding.message) for finding in told)
+    values: dict[C, Value] = dict.fromkeys(LOOK_ORDER, "")
+    return values | {
+        C.LINE: row.line,
+        C.ROW_ID: row.row_id,
+        C.INSTITUTION: row.name,
+        C.OLD: row.given,
+        C.WHY: found or translator.render(row.reason_text),
+        C.ACTION: "\n".join(dict.fromkeys(translator.render(finding.fix) for finding in told)),
+        C.COLUMN: Field.URL.value,
         C.TABLE_SHA256: view.table.sha256,
         C.AUDIT: view.run.audit_id,
     }

@@ -111,6 +111,8 @@ class StretchView:
     """(row that shows the URL, the URL, row that it belongs to)."""
     lost: tuple[RowRef, ...]
     began: Message
+    changes: tuple[ProposalView, ...] = ()
+    """What accepting it changes, cell by cell in table order: shown, counted and written as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

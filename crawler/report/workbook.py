@@ -12,27 +12,28 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crawler.clean import formula_safe, safe_href
 from crawler.i18n import Translator
-from crawler.model import Action, Answer, Liveness, Tried
+from crawler.model import Action, Field, Liveness, RowNo, Tried
 from crawler.plan.columns import HEADINGS, HIDDEN
 from crawler.plan.columns import CorrectionColumn as C
-from crawler.report.rows import ORDER, Value, answer_word, correction_rows, rows_to_look_at
+from crawler.report.rows import LOOK_ORDER, ORDER, Value, correction_rows, look_rows
 from crawler.report.situation import state_word
 from crawler.report.view import AuditView, StretchView
+from crawler.report.workbook_answers import add_answers, add_words, check_formula
 from crawler.report.workbook_layout import lay_out
 
 WIDTHS: Final = {
     C.LINE: 8, C.ROW_ID: 7, C.INSTITUTION: 38, C.HEADER: 14, C.OLD: 36, C.NEW: 36, C.WHY: 56, C.CONFIDENCE: 10,
-    C.TRIED: 20, C.LINK: 12, C.ANSWER: 18, C.NOTE: 28, C.STRETCH: 9, C.ACTION: 20,
+    C.TRIED: 20, C.LINK: 12, C.ANSWER: 18, C.CHECK: 30, C.NOTE: 28, C.STRETCH: 9, C.ACTION: 20,
 }  # fmt: skip
-WRAPPED: Final = frozenset({C.INSTITUTION, C.OLD, C.NEW, C.WHY, C.NOTE, C.TRIED, C.ACTION})
+WRAPPED: Final = frozenset({C.INSTITUTION, C.OLD, C.NEW, C.WHY, C.NOTE, C.TRIED, C.ACTION, C.CHECK})
+ASKED: Final = frozenset({C.NEW, C.ANSWER, C.NOTE})
+"""Where an editor of the sheet “To look at” writes."""
 LONGEST_LINK: Final = 2_000
 """Spreadsheets refuse workbooks with longer hyperlinks."""
 INK, PAPER, LINE, LINK = "1F2A37", "E8EDF3", "C5CED8", "1A56B0"
@@ -57,6 +58,7 @@ def write(view: AuditView, translator: Translator, folder: Path) -> Path:
     _look_sheet(book.create_sheet(translator.text("To look at")), view, translator)
     for sheet in book.worksheets:
         lay_out(sheet)
+    add_words(book)
     path = folder / "corrections.xlsx"
     book.properties.creator = "crawler"
     book.properties.created = book.properties.modified = view.run.started_at.replace(tzinfo=None)
@@ -96,6 +98,7 @@ def _start_sheet(sheet: Worksheet, view: AuditView, translator: Translator, corr
             "4. Save this file and give it back: you get a copy of your table with the accepted changes and no others."
         ),
         translator.text("The sheet “To look at” lists rows where only a person can tell what is right."),
+        translator.text("The column “What happens” says at once what an answer will do."),
         "",
         *(f"{n} · {state_word(state, view.run, translator)}" for state, n in view.summary.states),
         "",
@@ -126,19 +129,18 @@ def _corrections_sheet(sheet: Worksheet, rows: Sequence[dict[C, Value]], transla
                 _link(cell, str(row[key]), translator)
             elif key is C.ANSWER:
                 cell.fill, cell.font = ANSWER_FILL, Font(bold=True)
-    _answers(sheet, ORDER, len(rows) + LAST_SPARE, translator)
+        _check(sheet, number, ORDER, translator)
+    add_answers(sheet, ORDER, len(rows) + LAST_SPARE, translator)
 
 
 def _stretches_sheet(sheet: Worksheet, view: AuditView, translator: Translator) -> None:
     """A block a stretch: one line to answer it as a whole, then its rows to compare."""
     keys = (C.STRETCH, C.ANSWER, C.WHY, C.INSTITUTION, C.OLD, C.NEW)
     _head(sheet, keys, translator)
-    sheet.cell(row=2, column=5).value = translator.text("Its URL belongs to")
-    sheet.cell(row=2, column=6).value = translator.text("URL")
     line = 3
     for stretch in view.stretches:
         line = _stretch_block(sheet, line, stretch, translator)
-    _answers(sheet, keys, line, translator)
+    add_answers(sheet, keys, line, translator)
 
 
 def _stretch_block(sheet: Worksheet, line: int, stretch: StretchView, translator: Translator) -> int:
@@ -151,43 +153,36 @@ def _stretch_block(sheet: Worksheet, line: int, stretch: StretchView, translator
     why.alignment, why.font = WRAP, Font(bold=True)
     span = translator.text("{first} to {last}", first=stretch.first.no, last=stretch.last.no)
     _put(sheet, line, 4, span).font = Font(bold=True)
-    for number, (shows, url, owner) in enumerate(stretch.pairs, line + 1):
-        _put(sheet, number, 4, f"{shows.no.shown}. {shows.name}").alignment = WRAP
-        _put(sheet, number, 5, f"{owner.no.shown}. {owner.name}").alignment = WRAP
-        _put(sheet, number, 6, url).alignment = WRAP
-    return line + len(stretch.pairs) + 1
+    for number, change in enumerate(stretch.changes, line + 1):
+        name = f"{RowNo(change.row_id, change.line).shown}. {change.institution}"
+        shown = name if change.column is Field.URL else f"{name} ({change.header})"
+        for column, value in ((4, shown), (5, change.old), (6, change.new)):
+            _put(sheet, number, column, value).alignment = WRAP
+    return line + len(stretch.changes) + 1
 
 
 def _look_sheet(sheet: Worksheet, view: AuditView, translator: Translator) -> None:
-    texts = (
-        translator.render(HEADINGS[C.LINE]),
-        translator.render(HEADINGS[C.ROW_ID]),
-        translator.render(HEADINGS[C.INSTITUTION]),
-        translator.text("URL"),
-        translator.text("What was found"),
-        translator.text("What to do"),
-    )
-    for column, (text, width) in enumerate(zip(texts, (7, 7, 40, 40, 60, 50), strict=True), 1):
-        _style_head(_put(sheet, 1, column, text))
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    number = 1
-    for number, row in enumerate(rows_to_look_at(view), 2):
-        told = [f for f in row.findings if not f.suppressed]
-        values: tuple[Value, ...] = (
-            row.line,
-            row.row_id,
-            row.name,
-            row.given,
-            "\n".join(translator.render(f.message) for f in told) or translator.render(row.reason_text),
-            "\n".join(dict.fromkeys(translator.render(f.fix) for f in told)),
-        )
-        for column, value in enumerate(values, 1):
-            cell = _put(sheet, number, column, value)
+    """Rows without a proposal: what was found, what to do, and a place for the right address."""
+    _head(sheet, LOOK_ORDER, translator)
+    titles = {
+        C.OLD: translator.text("URL"),
+        C.WHY: translator.text("What was found"),
+        C.ACTION: translator.text("What to do"),
+        C.NEW: translator.text("Right address"),
+    }
+    for key, title in titles.items():
+        sheet.cell(row=2, column=LOOK_ORDER.index(key) + 1).value = title
+    rows = look_rows(view, translator)
+    for number, (values, row) in enumerate(rows, 3):
+        for column, key in enumerate(LOOK_ORDER, 1):
+            cell = _put(sheet, number, column, values[key])
             cell.alignment, cell.border = WRAP, EDGE
+            if key in ASKED:
+                cell.fill = ANSWER_FILL
+        _check(sheet, number, LOOK_ORDER, translator)
         if row.liveness is not Liveness.DANGER and row.url:
-            _hyperlink(sheet.cell(row=number, column=4), row.url)
-    sheet.freeze_panes = "D2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(texts))}{number}"
+            _hyperlink(sheet.cell(row=number, column=LOOK_ORDER.index(C.OLD) + 1), row.url)
+    add_answers(sheet, LOOK_ORDER, len(rows) + LAST_SPARE, translator)
 
 
 def _head(sheet: Worksheet, keys: Sequence[C], translator: Translator) -> None:
@@ -199,28 +194,17 @@ def _head(sheet: Worksheet, keys: Sequence[C], translator: Translator) -> None:
         dimension.width = WIDTHS.get(key, 14)
         dimension.hidden = key in HIDDEN
     sheet.row_dimensions[1].hidden = True
-    sheet.freeze_panes = "D3" if len(keys) == len(ORDER) else "C3"
+    sheet.freeze_panes = "D3" if C.ROW_ID in keys else "C3"
 
 
 def _style_head(cell: Cell) -> None:
     cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, Alignment(vertical="center", wrap_text=True)
 
 
-def _answers(sheet: Worksheet, keys: Sequence[C], last: int, translator: Translator) -> None:
-    """The drop-down, the look of answered rows, and the filter."""
-    words = {answer: answer_word(answer, translator) for answer in Answer}
-    column = get_column_letter(keys.index(C.ANSWER) + 1)
-    choice = DataValidation(type="list", formula1='"' + ",".join(words.values()) + '"', allow_blank=True)
-    choice.error = translator.text("Choose one of: {words}.", words=", ".join(words.values()))
-    sheet.add_data_validation(choice)
-    end = max(last, 3)
-    choice.add(f"{column}3:{column}{end}")
-    area = f"A3:{get_column_letter(len(keys))}{end}"
-    looks = {Answer.ACCEPT: ("DCEFDC", False), Answer.REFUSE: ("E3E3E3", True), Answer.LATER: ("FFFFFF", False)}
-    for answer, (colour, strike) in looks.items():
-        fill, font = PatternFill("solid", bgColor=colour), Font(strike=strike, italic=answer is Answer.LATER)
-        sheet.conditional_formatting.add(area, FormulaRule([f'${column}3="{words[answer]}"'], fill=fill, font=font))  # type: ignore[no-untyped-call]
-    sheet.auto_filter.ref = f"A2:{get_column_letter(len(keys))}{end}"
+def _check(sheet: Worksheet, row: int, keys: Sequence[C], translator: Translator) -> None:
+    """The one formula of a line; it holds no text of the table."""
+    cell = sheet.cell(row=row, column=keys.index(C.CHECK) + 1)
+    cell.value = check_formula(keys, row, translator)
 
 
 def _link(cell: Cell, url: str, translator: Translator) -> None:

@@ -1,7 +1,7 @@
 """The schema, as named migrations: each is applied once, and recorded in the same transaction.
 
-The tables ``outcome``, ``capture``, ``decision`` and ``void`` are append-only: no statement of this package updates or
-deletes their rows. ``robots``, ``facts`` and ``owner`` are caches and may be emptied at any time.
+The tables ``outcome``, ``capture``, ``decision``, ``departed`` and ``void`` are append-only: no statement of this
+package updates or deletes their rows. ``robots``, ``facts`` and ``owner`` are caches and may be emptied at any time.
 """
 
 from __future__ import annotations
@@ -118,6 +118,24 @@ MIGRATIONS: Final[tuple[tuple[str, str], ...]] = (
         "reasons of decisions",
         """
         ALTER TABLE decision ADD COLUMN why TEXT NOT NULL DEFAULT ''
+        """,
+    ),
+    (
+        "what was offered, what was found, addresses that left",
+        """
+        CREATE TABLE document (
+            audit_id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            document TEXT NOT NULL,
+            PRIMARY KEY (audit_id, kind)
+        ) WITHOUT ROWID;
+        CREATE TABLE departed (
+            seq INTEGER PRIMARY KEY,
+            row_id TEXT NOT NULL,
+            address TEXT NOT NULL,
+            owners TEXT NOT NULL,
+            left_at TEXT NOT NULL
+        );
         """,
     ),
 )

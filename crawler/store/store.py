@@ -12,9 +12,10 @@ from typing import Final, Self
 
 from crawler.errors import StoreError
 from crawler.facts_json import facts_json, read_facts
-from crawler.model import AuditRun, AuditSummary, Capture, Decision, Look, Outcome, PageFacts, RobotsRecord, TableInfo
+from crawler.model import AuditRun, AuditSummary, Capture, Look, Outcome, PageFacts, RobotsRecord, TableInfo
 from crawler.store import audit_rows, rows
 from crawler.store.database import Database
+from crawler.store.decided import DecidedPart
 from crawler.store.faults import damaged
 
 PAGE: Final = 500
@@ -22,7 +23,7 @@ PAGE: Final = 500
 RESUMED_WITHIN: Final = timedelta(days=1)
 
 
-class Store:
+class Store(DecidedPart):
     """One SQLite file with every audit of one table. Safe to use from several threads; one process writes.
 
     A call that returned has committed: a process killed afterwards loses nothing of it. (After a power cut the last
@@ -209,20 +210,7 @@ class Store:
             [(one.origin, rows.time_text(one.fetched_at), one.status, one.body) for one in list(records.values())],
         )
 
-    # --- decisions and summaries ------------------------------------------------------------------------------------
-
-    def add_decisions(self, decisions: Iterable[Decision], table_sha256: str) -> None:
-        """Append what an editor said of proposals made for the table with that hash."""
-        with self._database.writing() as connection:
-            connection.executemany(
-                f"INSERT INTO decision ({audit_rows.DECISION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [audit_rows.decision_row(decision, table_sha256) for decision in decisions],
-            )
-
-    def decisions(self) -> Mapping[str, Decision]:
-        """The last word on each proposal, by `Proposal.key`."""
-        query = f"SELECT {audit_rows.DECISION_COLUMNS} FROM decision ORDER BY seq"
-        return {decision.proposal: decision for decision in self._database.read(audit_rows.read_decision, query)}
+    # --- summaries --------------------------------------------------------------------------------------------------
 
     def keep_summary(self, summary: AuditSummary) -> None:
         """Remember what the judgement of an audit came to; judged again, the new one counts."""

@@ -113,7 +113,7 @@ def test_the_workbook_opens_in_libreoffice(crawler: Callable[..., Ran]) -> None:
     convert = ["--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"]
     subprocess.run([*command, *convert, "--outdir", "csv", "out/corrections.xlsx"], check=True, capture_output=True)
     pages = {path.name: path.read_text(encoding="utf-8") for path in Path("csv").iterdir()}
-    assert len(pages) == 4
+    assert len(pages) == 5
     corrections = next(text for name, text in pages.items() if "Corrections" in name)
     assert "Heidelberg University" in corrections
     assert "#NAME?" not in "".join(pages.values())

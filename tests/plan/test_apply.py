@@ -248,7 +248,8 @@ def test_the_change_log_says_who_when_what_and_why(tmp_path: Path) -> None:
         plan_changes(path, corrections(table.info.sha256, decision)), tmp_path / "out.tsv", by="Anna", now=NOW
     )
     with log.log.open(encoding="utf-8-sig", newline="") as file:
-        (line,) = csv.DictReader(file)
+        line, left = csv.DictReader(file)
+    assert (left["column"], left["old"], left["row_id"]) == ("left", "http://www.upt.al/", "1")
     assert log.log.name == "out.tsv.changes.csv"
     assert line == {
         "when": "2026-04-02T10:00:00+00:00",

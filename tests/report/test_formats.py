@@ -94,10 +94,17 @@ def cells_of(path: Path) -> list[Any]:
     return [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
 
+def formulas_in(cells: list[Any]) -> list[str]:
+    return [str(cell.value) for cell in cells if cell.data_type == "f"]
+
+
 @by_id
 def test_no_cell_of_the_workbook_is_a_formula(hostile: Hostile, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
     cells = cells_of(workbook.write(planted(hostile), EN, tmp_path))
-    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    formulas = [str(cell.value) for cell in cells if cell.data_type == "f"]
+    assert all(formula.startswith("=IF(TRIM($") and "_words!" in formula for formula in formulas), "only checks"
+    assert not [formula for formula in formulas if hostile.text in formula]
     targets = [cell.hyperlink.target for cell in cells if cell.hyperlink]
     assert not [target for target in targets if not re.match(r"https?://[^\s]+$", target)]
 
@@ -106,7 +113,7 @@ def test_no_cell_of_the_workbook_is_a_formula(hostile: Hostile, tmp_path: Path) 
 def test_the_workbook_shows_what_an_editor_needs(translator: Translator, tmp_path: Path) -> None:
     view = office_view()
     book = openpyxl.load_workbook(workbook.write(view, translator, tmp_path))
-    start, corrections, stretches, look = book.worksheets
+    start, corrections, stretches, look, words = book.worksheets
     rows = correction_rows(view, translator)
     assert str(len(rows)) in str(start["A1"].value)
     assert [cell.value for cell in corrections[1]] == [column.value for column in C]
@@ -115,14 +122,16 @@ def test_the_workbook_shows_what_an_editor_needs(translator: Translator, tmp_pat
     assert corrections.freeze_panes == "D3"
     assert corrections.auto_filter.ref is not None
     (choice,) = corrections.data_validations.dataValidation
-    assert choice.formula1.count(",") == 2
+    assert choice.formula1.count(",") == 3
+    assert choice.showInputMessage
+    assert words.sheet_state == "veryHidden"
     assert stretches["A3"].value == 1
-    assert look.max_row == len(rows_to_look_at(view)) + 1
+    assert look.max_row == len(rows_to_look_at(view)) + 2
 
 
 def test_an_audit_without_findings_is_a_workbook_too(tmp_path: Path) -> None:
     view = large_view(0)
-    assert len(openpyxl.load_workbook(workbook.write(view, EN, tmp_path)).worksheets) == 4
+    assert len(openpyxl.load_workbook(workbook.write(view, EN, tmp_path)).worksheets) == 5
 
 
 def test_markdown_shows_hostile_text_as_text(tmp_path: Path) -> None:
