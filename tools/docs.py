@@ -57,7 +57,7 @@ def configuration_page() -> str:
         default = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
         shown = f"`{str(default).lower() if isinstance(default, bool) else default}`" if default != "" else "–"
         out.write(f"| `{field.name}` | `CRAWLER_{field.name.upper()}` | {shown} | {field.metadata['doc']} |\n")
-    out.write('\n```toml\n# crawler.toml\ncontact = "links@example.edu"\nlang = "pl"\nhost_interval = 2\n```\n')
+    out.write('\n```toml\n# crawler.toml\ncontact = "links@example.edu"\nlang = "pl"\nhost_request_interval = 2\n```\n')
     return out.getvalue()
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +31,8 @@ def main(interpreters: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="crawler-package-") as name:
         folder = Path(name)
         _run([sys.executable, "-m", "build", "--quiet", "--outdir", str(folder / "dist"), str(ROOT)], folder)
-        for interpreter in interpreters:
-            for archive in sorted((folder / "dist").iterdir()):
-                _try(interpreter, archive, folder / f"{Path(interpreter).name}-{archive.suffix.strip('.')}")
+        for number, (interpreter, archive) in enumerate(product(interpreters, sorted((folder / "dist").iterdir()))):
+            _try(interpreter, archive, folder / str(number))
         _container(folder / "container")
 
 

@@ -18,7 +18,7 @@ from crawler.knowledge import Knowledge, is_prepared, load_knowledge
 from crawler.model import AuditRun, Message, Severity, say
 from crawler.report import digest as letter
 from crawler.report import terminal
-from crawler.report.folder import default_database, write_dated, write_to
+from crawler.report.folder import check_folder, default_database, table_folder, write_dated, write_to
 from crawler.report.view import AuditView
 from crawler.store import Store
 
@@ -38,6 +38,7 @@ NOTES: Final = {
 def audit(request: TableRequest, settings: Settings, out: Out) -> int:
     """Reads, observes, judges, reports; without a network it judges what needs none."""
     table = _load(request, out)
+    check_folder(request.output or table_folder(request.table))
     if not settings.offline:
         settings = _with_contact(settings, out)
     with Store.open(request.database or default_database(request.table)) as store:

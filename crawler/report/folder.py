@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -30,17 +31,36 @@ def default_database(table: Path) -> Path:
     return table_folder(table) / "audits.sqlite"
 
 
+def check_folder(folder: Path) -> None:
+    """Makes sure, before the work begins, that reports can be written into ``folder``; makes it.
+
+    Raises:
+        UsageError: they cannot.
+    """
+    with _as_usage_errors(folder), tempfile.TemporaryDirectory(prefix=".writing-", dir=_made(folder)):
+        pass
+
+
 def write_to(view: AuditView, formats: Sequence[str], translator: Translator, folder: Path) -> tuple[Path, ...]:
     """Writes the formats into ``folder``, exactly there; other files in it are left alone.
 
     Raises:
         UsageError: the folder cannot be made or written.
     """
+    with _as_usage_errors(folder), tempfile.TemporaryDirectory(prefix=".writing-", dir=_made(folder)) as beside:
+        written = [writer_of(name)(view, translator, Path(beside)) for name in formats]
+        return tuple(path.replace(folder / path.name) for path in written)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _as_usage_errors(folder: Path) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as beside:
-            written = [writer_of(name)(view, translator, Path(beside)) for name in formats]
-            return tuple(path.replace(folder / path.name) for path in written)
+        yield
     except OSError as error:
         raise UsageError(
             say(

@@ -291,3 +291,30 @@ def test_help_is_worth_reading(crawler: Crawler, arguments: list[str]) -> None:
 def test_python_dash_m(table: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "crawler", "--version"], capture_output=True, text=True, check=True)
     assert "crawler" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["audit", "lint"])
+def test_a_folder_that_cannot_be_written_is_said_before_the_work(
+    crawler: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("judged")
+
+    monkeypatch.setattr("crawler.audit.judge", never)
+    Path("taken").write_text("a file", encoding="utf-8")
+    ran = crawler(command, "list.tsv", "--output", "taken/reports")
+    assert ran.code == 2
+    assert "taken" in ran.err
+    assert not Path("reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("fail_on", "'all'"), ("timeout", "0"), ("contact", "'ł@b.example'"), ("registry", "['rorr']")],
+)
+def test_a_bad_setting_is_said_before_the_work(crawler: Callable[..., Ran], setting: str, value: str) -> None:
+    Path("crawler.toml").write_text(f"{setting} = {value}", encoding="utf-8")
+    ran = crawler("audit", "list.tsv")
+    assert ran.code == 2
+    assert setting in ran.err
+    assert not Path("reports").exists()

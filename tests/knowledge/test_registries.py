@@ -7,6 +7,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,9 @@ RECORDS = [
     ),
     *(ror_record(100 + n, f"University of Technology number {n}") for n in range(40)),
 ]
+
+
+LISTED = Institution(id="1", source="S", names=("Gródek College",), sites=("gc.example",))
 
 
 @pytest.fixture
@@ -211,6 +215,36 @@ class TestShelf:
         registry_path("ror", tmp_path).write_bytes(b"not a database")
         with pytest.raises(RegistryError, match="cannot be read"):
             open_registries(("ror",), tmp_path)
+
+    @pytest.mark.parametrize("part", range(24))
+    def test_a_damaged_registry_answers_or_says_so(self, ror: RegistryFile, tmp_path: Path, part: int) -> None:
+        whole = bytearray(registry_path("ror", tmp_path / "registries").read_bytes())
+        start, end = len(whole) * part // 24, len(whole) * (part + 1) // 24
+        whole[start:end] = bytes(byte ^ 0x55 for byte in whole[start:end])
+        path = tmp_path / "damaged.sqlite"
+        path.write_bytes(whole)
+        with suppress(RegistryError):
+            damaged = RegistryFile(path)
+            damaged.owners("tug.edu.pl")
+            damaged.near("tuk.edu.pl")
+            damaged.find("Politechnika Gródecka", "XK")
+            damaged.find("Laboratory of Bees", None)
+            damaged.get("https://ror.org/000000001")
+
+    def test_a_registry_without_its_statement_is_damaged(self, tmp_path: Path) -> None:
+        write_registry_file(tmp_path / "r.sqlite", [LISTED], statement="S", source="f")
+        with closing(sqlite3.connect(tmp_path / "r.sqlite", isolation_level=None)) as db:
+            db.execute("DELETE FROM meta WHERE key = 'statement'")
+        with pytest.raises(RegistryError, match="damaged") as caught:
+            RegistryFile(tmp_path / "r.sqlite")
+        assert caught.value.hint is not None
+
+    def test_an_institution_that_cannot_be_read_is_damage(self, tmp_path: Path) -> None:
+        write_registry_file(tmp_path / "r.sqlite", [LISTED], statement="S", source="f")
+        with closing(sqlite3.connect(tmp_path / "r.sqlite", isolation_level=None)) as db:
+            db.execute("UPDATE institution SET data = '[1]'")
+        with pytest.raises(RegistryError, match="damaged"):
+            RegistryFile(tmp_path / "r.sqlite").get(LISTED.id)
 
     def test_a_registry_of_another_format_asks_for_a_new_import(self, tmp_path: Path) -> None:
         path = registry_path("ror", tmp_path)
