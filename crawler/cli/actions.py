@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -12,14 +13,15 @@ from rich.text import Text
 from crawler import audit as stages
 from crawler.audit import LoadedTable
 from crawler.cli.options import Out, TableRequest
+from crawler.cli.working import working
 from crawler.config import Settings, remember_contact
 from crawler.errors import UsageError
 from crawler.knowledge import Knowledge, is_prepared, load_knowledge
 from crawler.model import AuditRun, Message, Severity, say
 from crawler.report import digest as letter
-from crawler.report import terminal
+from crawler.report import html, terminal
 from crawler.report.folder import check_folder, default_database, table_folder, write_dated, write_to
-from crawler.report.view import AuditView
+from crawler.report.view import AuditView, RowView
 from crawler.store import Store
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
@@ -47,17 +49,19 @@ def audit(request: TableRequest, settings: Settings, out: Out) -> int:
             run = stages.offline_run(table, store, "")
         else:
             run = _observe(table, store, settings, knowledge, request, out)
-        if request.progress:
-            out.err.print(Text(out.translator.text("Judging …"), style="dim"))
-        view = _judged(table, store, run, settings, knowledge, keep=True)
-    return _finish(view, request, settings, out)
+        with _judging(table, request, out):
+            view = _judged(table, store, run, settings, knowledge, keep=True)
+        online = _last_online(store) if run.mode == "offline" else None
+    return _finish(view, request, settings, out, keeps=online)
 
 
 def judge(request: TableRequest, settings: Settings, out: Out) -> int:
     """Judges the stored audit again, by today's rules."""
     table = _load(request, out)
     with Store.open(request.database or default_database(request.table)) as store:
-        view = _judged(table, store, _stored(table, store), settings, _knowledge(settings, out), keep=True)
+        knowledge = _knowledge(settings, out)
+        with _judging(table, request, out):
+            view = _judged(table, store, _stored(table, store), settings, knowledge, keep=True)
     return _finish(view, request, settings, out)
 
 
@@ -79,15 +83,24 @@ def report(request: TableRequest, settings: Settings, out: Out, digest: str | No
 def explain(request: TableRequest, settings: Settings, out: Out, row_id: str) -> int:
     """Prints everything known about one row."""
     view = _last_view(request, settings, out)
-    row = next((row for row in view.rows if row.row_id == row_id), None)
+    row = _row_called(view, row_id)
     if row is None:
-        first, last = view.rows[0].row_id, view.rows[-1].row_id
-        raise UsageError(
-            say("The table has no row “{row}”.", row=row_id),
-            say("Rows go by the list’s own number, here from {first} to {last}.", first=first, last=last),
-        )
+        raise UsageError(say("The table has no row “{row}”.", row=row_id), _how_rows_are_called(view))
     out.out.print(terminal.explain(view, row, out.translator))
     return CLEAN
+
+
+def _row_called(view: AuditView, asked: str) -> RowView | None:
+    """The row with this number of the list; in a list without numbers, on this line of the sheet."""
+    found = next((row for row in view.rows if row.row_id == asked), None)
+    return found or next((row for row in view.rows if not row.no.is_own and str(row.line) == asked), None)
+
+
+def _how_rows_are_called(view: AuditView) -> Message:
+    first, last = view.rows[0], view.rows[-1]
+    if first.no.is_own:
+        return say("Use the number from your list, here from {first} to {last}.", first=first.row_id, last=last.row_id)
+    return say("Use the line of the sheet, here from {first} to {last}.", first=str(first.line), last=str(last.line))
 
 
 def _load(request: TableRequest, out: Out) -> LoadedTable:
@@ -128,14 +141,19 @@ def _observe(
 
 
 def _stored(table: LoadedTable, store: Store) -> AuditRun:
-    """The last audit of this very table."""
+    """The last audit of this very table that looked at its links; where there is none, the last offline one."""
     runs = [run for run in store.audits() if run.table_sha256 == table.info.sha256]
     if not runs:
         raise UsageError(
             say("There is no stored audit of the current version of {table}.", table=table.info.path),
             say("Run: crawler audit {table}", table=table.info.path),
         )
-    return runs[-1]
+    return next((run for run in reversed(runs) if run.mode == "online"), runs[-1])
+
+
+def _last_online(store: Store) -> AuditRun | None:
+    """The last audit in the store that looked at links, of this or an earlier version of the table."""
+    return next((run for run in reversed(store.audits()) if run.mode == "online"), None)
 
 
 def _last_view(request: TableRequest, settings: Settings, out: Out) -> AuditView:
@@ -143,16 +161,17 @@ def _last_view(request: TableRequest, settings: Settings, out: Out) -> AuditView
     table = stages.load_table(request.table, request.columns, request.sheet)
     knowledge = _knowledge(settings, out)
     database = request.database or default_database(request.table)
-    if database.is_file():
-        with Store.open(database, read_only=True) as store:
-            if any(run.table_sha256 == table.info.sha256 for run in store.audits()):
-                return _judged(table, store, _stored(table, store), settings, knowledge)
-    out.err.print(Text(out.translator.text("There is no stored audit, so only the table was judged.")), style="dim")
-    now = datetime.now(UTC)
-    run = AuditRun(
-        audit_id="", table_sha256=table.info.sha256, started_at=now, finished_at=now, mode="offline", complete=True
-    )
-    return _judged(table, None, run, settings, knowledge)
+    with _judging(table, request, out):
+        if database.is_file():
+            with Store.open(database, read_only=True) as store:
+                if any(run.table_sha256 == table.info.sha256 for run in store.audits()):
+                    return _judged(table, store, _stored(table, store), settings, knowledge)
+        out.err.print(Text(out.translator.text("There is no stored audit, so only the table was judged."), style="dim"))
+        now = datetime.now(UTC)
+        run = AuditRun(
+            audit_id="", table_sha256=table.info.sha256, started_at=now, finished_at=now, mode="offline", complete=True
+        )
+        return _judged(table, None, run, settings, knowledge)
 
 
 def _judged(
@@ -171,27 +190,49 @@ def _judged(
     return view
 
 
-def _finish(view: AuditView, request: TableRequest, settings: Settings, out: Out) -> int:
-    """Writes the reports, prints the summary and where they are; the exit code."""
-    if request.output:
-        paths = write_to(view, request.formats, out.translator, request.output)
-    else:
-        paths = write_dated(view, request.formats, out.translator, request.table, view.run.started_at)
+def _judging(table: LoadedTable, request: TableRequest, out: Out) -> AbstractContextManager[None]:
+    """Says that the table is being judged while the block runs."""
+    what = out.translator.plural("Judging {count} row …", "Judging {count} rows …", table.info.rows)
+    return working(out.err, what, show=request.progress)
+
+
+def _finish(
+    view: AuditView, request: TableRequest, settings: Settings, out: Out, *, keeps: AuditRun | None = None
+) -> int:
+    """Writes the reports, prints the summary and where they are; the exit code.
+
+    ``keeps`` is the audit whose reports stay in ``latest/`` because this one looked at no link.
+    """
+    with working(out.err, out.translator.text("Writing the reports …"), show=request.progress):
+        if request.output:
+            paths = write_to(view, request.formats, out.translator, request.output)
+        else:
+            paths = write_dated(
+                view, request.formats, out.translator, request.table, view.run.started_at, latest=keeps is None
+            )
     if not request.quiet:
         show(view, paths, out, verbose=request.verbose)
+        if keeps is not None:
+            kept = out.translator.text(
+                "latest/, explain and report still show the audit of {date}, which looked at the links.",
+                date=keeps.started_at.date(),
+            )
+            out.out.print(Text(kept, style="bold yellow"))
+    elif note := note_of(view.run):
+        out.err.print(Text(f"crawler: {out.translator.render(note)}"), soft_wrap=True)
     return exit_code(view, settings.fail_on)
 
 
 def show(view: AuditView, paths: tuple[Path, ...], out: Out, *, verbose: bool) -> None:
     """Prints the summary, the findings when asked, why it is not complete, and the files."""
     width = out.out.width if out.out.is_terminal else 0
-    out.out.print(terminal.summary(view, out.translator, width=width))
+    report = next((path for path in paths if path.name == html.FILE_NAME), None)
+    out.out.print(terminal.summary(view, out.translator, width=width, report=report))
     if verbose:
         out.out.print(terminal.findings(view, out.translator))
     if note := note_of(view.run):
         out.out.print(Text(out.translator.render(note), style="bold yellow"))
-    for path in paths:
-        out.out.print(Text(f"  {path}"))
+    out.out.print(terminal.files(paths, out.translator, width=width))
 
 
 def note_of(run: AuditRun) -> Message | None:

@@ -1,4 +1,4 @@
-"""Live progress of a crawl on stderr: how far, how fast, how long still, and what it is waiting for."""
+"""Progress of a crawl on stderr: how far, how fast, how long still, and what it is waiting for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from crawler.clean import safe_text
 from crawler.i18n import Translator
+from crawler.model import Purpose
 from crawler.observe.progress import CrawlState
 
 EVERY = 10.0
@@ -51,23 +52,36 @@ class LiveProgress:
 
     def _picture(self, state: CrawlState) -> Table:
         grid = Table.grid(padding=(0, 1))
-        grid.add_row(ProgressBar(total=max(state.total, 1), completed=state.done, width=30), self._line(state))
+        grid.add_row(ProgressBar(total=max(state.total, 1), completed=state.done, width=20), self._line(state))
         waiting = ", ".join(safe_text(host, limit=HOST_LENGTH) for host in state.waiting_for)
         if state.paused == "outage":
             grid.add_row("", Text(self._translator.text("our own network is down: waiting for it"), style="yellow"))
         elif state.paused == "stopping":
-            grid.add_row(
-                "", Text(self._translator.text("stopping: press Ctrl-C again to stop at once"), style="yellow")
-            )
+            stopping = self._translator.text("stopping: press Ctrl-C again to stop at once")
+            grid.add_row("", Text(stopping, style="yellow"))
         elif waiting:
             grid.add_row("", Text(self._translator.text("waiting for {hosts}", hosts=waiting), style="dim"))
         return grid
 
     def _line(self, state: CrawlState) -> Text:
         said = self._translator
-        line = Text(f"{state.done}/{state.total}")
-        line.append(" · " + said.text("{rate} links a second", rate=round(state.rate, 1)))
-        if state.eta_s is not None:
-            minutes, seconds = divmod(round(state.eta_s), 60)
-            line.append(" · " + said.text("{time} left", time=f"{minutes}:{seconds:02}"))
+        line = Text(self._counted(state))
+        left = state.total - state.done
+        if left and left <= state.in_flight:
+            line.append(" · " + said.plural("waiting for the last one", "waiting for the last {count}", left))
+        elif left:
+            line.append(" · " + said.text("{rate} a second", rate=round(state.rate, 1)))
+            if state.eta_s is not None:
+                minutes, seconds = divmod(round(state.eta_s), 60)
+                line.append(" · " + said.text("{time} left", time=f"{minutes}:{seconds:02}"))
         return line
+
+    def _counted(self, state: CrawlState) -> str:
+        """How many of what are done: each round of a crawl has its own."""
+        said, done, total = self._translator, state.done, state.total
+        match state.purpose:
+            case Purpose.TARGET:
+                return said.text("links checked: {done} of {total}", done=done, total=total)
+            case Purpose.CANDIDATE:
+                return said.text("possible addresses checked: {done} of {total}", done=done, total=total)
+        return said.text("second checks: {done} of {total}", done=done, total=total)

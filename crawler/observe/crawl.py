@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from crawler.config import Settings
-from crawler.model import FailureKind, Look, LookRequest
+from crawler.model import FailureKind, Look, LookRequest, Purpose
 from crawler.observe import lag
 from crawler.observe.books import Books, Sink
 from crawler.observe.flights import Flight, Flights
@@ -88,7 +88,9 @@ class _Crawl:
         self._schedule = Schedule(
             host_request_interval=settings.host_request_interval, retry_after_cap=settings.retry_after_cap
         )
-        self._total = sum(self._schedule.add(request) for request in requests)
+        wanted = tuple(requests)
+        self._purpose = wanted[0].purpose if wanted else Purpose.TARGET
+        self._total = sum(self._schedule.add(request) for request in wanted)
         self._books = Books(self._schedule, sink, settings, self.now)
         self._flights = Flights()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -293,8 +295,9 @@ class _Crawl:
             looks=self._looks,
             in_flight=len(self._flights),
             rate=rate,
-            eta_s=time_left(self._total - done, rate),
+            eta_s=None if 0 < self._total - done <= len(self._flights) else time_left(self._total - done, rate),
             elapsed_s=now,
+            purpose=self._purpose,
             waiting_for=self._flights.slowest_hosts(now, slow=SLOW, most=SLOWEST_SHOWN),
             paused="outage" if self._ours.is_out else "stopping" if self._stop.requests else "",
         )

@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from crawler.model import Purpose
+
 RATE_OVER: Final = 15.0
 """Seconds over which the rate is measured."""
 
@@ -23,8 +25,11 @@ class CrawlState:
     rate: float
     """Requests done a second, over the last quarter of a minute."""
     eta_s: float | None
-    """Seconds until the end at this rate; None while there is nothing to judge by."""
+    """Seconds until the end at this rate; None where the rate says nothing: at the start, and when all that is left
+    is already under way."""
     elapsed_s: float
+    purpose: Purpose = Purpose.TARGET
+    """What this round of requests is for."""
     waiting_for: tuple[str, ...] = ()
     """Hosts whose looks have been under way longest, longest first, at most three."""
     paused: str = ""

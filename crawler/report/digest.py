@@ -9,6 +9,7 @@ from typing import Final
 
 from crawler.i18n import Translator
 from crawler.model import Severity
+from crawler.report.rows import danger_first
 from crawler.report.view import AuditView, FindingView, RowView
 
 WIDTH: Final = 72
@@ -38,7 +39,7 @@ def rows_about(view: AuditView, words: str) -> tuple[RowView, ...]:
 
 
 def _lines(view: AuditView, rows: tuple[RowView, ...], translator: Translator) -> Iterator[str]:
-    asking = [row for row in rows if _told(row)]
+    asking = danger_first(row for row in rows if _told(row))
     yield from textwrap.wrap(
         translator.plural(
             "Audit of {table}, {date}: {count} of {rows} partners needs attention.",

@@ -71,19 +71,24 @@ def _as_usage_errors(folder: Path) -> Iterator[None]:
 
 
 def write_dated(
-    view: AuditView, formats: Sequence[str], translator: Translator, table: Path, at: datetime
+    view: AuditView, formats: Sequence[str], translator: Translator, table: Path, at: datetime, *, latest: bool = True
 ) -> tuple[Path, ...]:
-    """Writes the formats into ``reports/<table>/<time>/`` and ``…/latest/``; returns the paths in ``latest``."""
+    """Writes the formats into ``reports/<table>/<time>/`` and ``…/latest/``; returns the paths in ``latest``.
+
+    With ``latest=False`` that folder stays as it is, and the paths are the dated ones.
+    """
     base = table_folder(table)
     dated = base / at.strftime("%Y-%m-%dT%H%M%SZ")
     written = write_to(view, formats, translator, dated)
+    if not latest:
+        return written
     fresh, old = base / f".{LATEST}-new", base / f".{LATEST}-old"
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)
     shutil.copytree(dated, fresh)
-    latest = base / LATEST
-    if latest.exists():
-        latest.replace(old)
-    fresh.replace(latest)
+    shown = base / LATEST
+    if shown.exists():
+        shown.replace(old)
+    fresh.replace(shown)
     shutil.rmtree(old, ignore_errors=True)
-    return tuple(latest / path.name for path in written)
+    return tuple(shown / path.name for path in written)

@@ -9,6 +9,7 @@ from typing import Final
 
 from crawler.i18n import Translator
 from crawler.model import Severity
+from crawler.report.rows import danger_first
 from crawler.report.situation import state_word
 from crawler.report.view import AuditView, FindingView, RowView
 
@@ -51,7 +52,7 @@ def _lines(view: AuditView, translator: Translator) -> Iterator[str]:
 def _table(view: AuditView, translator: Translator) -> Iterator[str]:
     found = [
         (finding, row)
-        for row in view.rows
+        for row in danger_first(view.rows)
         for finding in row.findings
         if finding.severity is not Severity.NOTE and not finding.suppressed
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from crawler.i18n import Translator
@@ -33,8 +34,14 @@ def correction_rows(view: AuditView, translator: Translator) -> list[dict[C, Val
 
 
 def rows_to_look_at(view: AuditView) -> list[RowView]:
-    """Rows a person should look at that have no proposal, in table order."""
-    return [row for row in view.rows if row.state in {State.LOOK, State.FIX} and not row.proposals]
+    """Rows a person should look at that have no proposal: dangerous links, then the others in table order."""
+    found = [row for row in view.rows if row.state in {State.LOOK, State.FIX} and not row.proposals]
+    return danger_first(found)
+
+
+def danger_first(rows: Iterable[RowView]) -> list[RowView]:
+    """The rows with dangerous links before the others."""
+    return sorted(rows, key=lambda row: row.liveness is not Liveness.DANGER)
 
 
 def _payoff(proposal: ProposalView, row: RowView) -> tuple[int, int, float, int, str, int]:

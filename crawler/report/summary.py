@@ -13,6 +13,8 @@ from crawler.model import AuditRun, Decision, Identity, Liveness, Severity, Stat
 from crawler.report.view import Changes, FindingView, FirstThing, RowView, StretchView, Summary, TrendPoint
 
 SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+DANGER: Final = "dangerous-link"
+"""The code that leads every list."""
 ELSEWHERE: Final = frozenset({"other-row-url", "foreign-site"})
 """Codes of links that lead to another institution."""
 STRETCHES: Final = "stretches"
@@ -62,7 +64,7 @@ def _counts(kind: type[Member], values: Iterable[Member]) -> tuple[tuple[Member,
 def _codes(findings: Sequence[FindingView]) -> tuple[tuple[str, Severity, int], ...]:
     counted = Counter(f.code for f in findings)
     worst = {code: min((f.severity for f in findings if f.code == code), key=SEVERITIES.index) for code in counted}
-    order = sorted(counted, key=lambda code: (SEVERITIES.index(worst[code]), -counted[code], code))
+    order = sorted(counted, key=lambda code: (code != DANGER, SEVERITIES.index(worst[code]), -counted[code], code))
     return tuple((code, worst[code], counted[code]) for code in order)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from crawler.model import Severity, State
+from crawler.report.summary import DANGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +107,7 @@ def shares(counts: Iterable[tuple[StrEnum, int]], total: int) -> tuple[Share, ..
 
 
 def problems(view: AuditView, translator: Translator) -> tuple[Problem, ...]:
-    """What the checks found, most frequent first; the level is the worst of the code's findings."""
+    """What the checks found: danger, then the most frequent first; the level is the worst of the code's findings."""
     found = [finding for row in view.rows for finding in row.findings]
     names = {finding.code: finding.summary for finding in found}
     rows = Counter(code for row in view.rows for code in {finding.code for finding in row.findings})
@@ -119,7 +120,7 @@ def problems(view: AuditView, translator: Translator) -> tuple[Problem, ...]:
             count=count,
             bar=Share(key=worst.get(code, Severity.NOTE), count=count, width=_percent(count, most)),
         )
-        for code, count in sorted(rows.items(), key=lambda item: (-item[1], item[0]))
+        for code, count in sorted(rows.items(), key=lambda item: (item[0] != DANGER, -item[1], item[0]))
     )
 
 

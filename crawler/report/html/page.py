@@ -34,6 +34,8 @@ SCRIPTS: Final = (
     "filters.js",
     "table.js",
     "stretches.js",
+    "bulk.js",
+    "files.js",
     "keys.js",
     "main.js",
 )

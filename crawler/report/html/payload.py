@@ -175,6 +175,8 @@ class _Builder:
             header=cut(proposal.header),
             action=proposal.action,
             conf=round(proposal.confidence, 3),
+            sure=round(proposal.address_confidence, 3),
+            because=list(proposal.because),
             tried=proposal.tried,
             reason=self.text(self.translator.render(proposal.reason)),
             rank=proposal.rank,

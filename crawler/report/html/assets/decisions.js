@@ -109,6 +109,11 @@ function progressOf() {
   return { asked: asked.size, done: [...asked].filter((cell) => done.has(cell)).length };
 }
 
+/** Has the cell of this proposal an answer, from this proposal or another? */
+function isAnswered(proposal) {
+  return [...proposal.row.p, ownProposal(proposal.row)].some((other) => other.col === proposal.col && answerOf(other));
+}
+
 /** Is there a cell of this row that nobody answered yet? */
 function isOpen(row) {
   return openProposal(row) !== undefined;

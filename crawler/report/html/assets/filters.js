@@ -8,16 +8,17 @@ const TESTS = {
   live: (row, value) => row.live === value,
   ident: (row, value) => row.ident === value,
   country: (row, value) => countryKey(row) === value,
-  code: (row, value) => row.f.some((finding) => finding.code === value),
+  code: (row, value) => row.f.some((finding) => value.split(" ").includes(finding.code)),
   decided: (row, value) => (value === "open" ? isOpen(row) : [...row.p, ownProposal(row)].some((proposal) => answerOf(proposal) === value)),
   fresh: (row) => row.f.some((finding) => finding.new),
 };
 
 const compareText = new Intl.Collator(AUDIT.lang, { numeric: true }).compare;
 
-/** What matters first: the state, the worst problem, then the surest proposal. */
+/** What matters first: danger, the state, the worst problem, then the surest proposal. */
 function urgency(row) {
   row.urgency ??= [
+    row.live === "danger" ? 0 : 1,
     STATE_ORDER[row.state],
     Math.min(...row.f.map((finding) => SEVERITY_ORDER[finding.sev]), 3),
     -Math.max(...row.p.map((proposal) => proposal.conf ?? 0), 0),
@@ -63,12 +64,24 @@ function setFilter(values) {
   Object.assign(filter, values);
   byId("f-text").value = filter.text;
   byId("f-sort").value = filter.sort;
-  for (const name of FILTERS) byId(`f-${name}`).value = filter[name];
+  for (const name of FILTERS) showChosen(byId(`f-${name}`), filter[name]);
   document.querySelectorAll("button[data-filter]").forEach((button) => {
     button.setAttribute("aria-pressed", String(filter[button.dataset.filter] === button.dataset.value));
   });
   byId("clear").hidden = !isFiltered();
+  document.documentElement.classList.toggle("filtered", isFiltered());
+  bulk.last = [];
   showRows();
+  refreshBulk();
+}
+
+/** Shows a value in its list of choices; several codes at once get a choice that names them. */
+function showChosen(select, value) {
+  if (value && ![...select.options].some((option) => option.value === value)) {
+    const names = value.split(" ").map((code) => AUDIT.codes[code] || code);
+    select.append(el("option", { value, text: names.join(" / ") }));
+  }
+  select.value = value;
 }
 
 function clearFilters() {

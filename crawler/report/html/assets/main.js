@@ -13,15 +13,16 @@ startTable();
 startFilters();
 startStretches();
 startKeys();
+startBulk();
+startFiles();
 setFilter({});
 showProgress();
 
 onDecision(refreshAnswers);
 onDecision(refreshStretches);
 onDecision(showProgress);
+onDecision(refreshBulk);
 
-byId("save").addEventListener("click", openSaveDialog);
-byId("save-now").addEventListener("click", saveNow);
 byId("help").addEventListener("click", () => byId("help-dialog").showModal());
 byId("next").addEventListener("click", nextOpen);
 addEventListener("hashchange", goToFragment);
