@@ -107,3 +107,33 @@ def test_check_looks_once(crawler: Callable[..., Ran]) -> None:
     assert "University of Vienna" in ran.out
     assert "dangerous" in ran.out
     assert not Path("reports").exists()
+
+
+def test_a_quiet_audit_without_a_network_says_so_in_one_line(crawler: Callable[..., Ran], web: SimWeb) -> None:
+    web.go_down(dns.fails("NXDOMAIN"))
+    ran = crawler("audit", "list.tsv", "-o", "out", "--quiet")
+    assert ran.code == 3
+    assert ran.out == ""
+    assert ran.err.splitlines() == [
+        "crawler: No network: nothing was sent and no link was judged dead. Only the table was judged."
+    ]
+
+
+@pytest.mark.usefixtures("web")
+def test_a_look_at_the_table_alone_leaves_the_last_audit_where_it_is_read(crawler: Callable[..., Ran]) -> None:
+    crawler("audit", "list.tsv", "-q")
+    latest = "reports/list/latest"
+    before = rows(latest)
+    ran = crawler("lint", "list.tsv")
+    assert "still show the audit of" in ran.out
+    assert "latest/audit.json" not in ran.out
+    assert rows(latest) == before
+    assert "there is no such page" in crawler("explain", "list.tsv", "2").out
+    assert crawler("report", "list.tsv", "-o", "again", "-q").code == 1
+    assert rows("again") == before
+
+
+def test_without_an_audit_the_look_at_the_table_alone_is_the_latest(crawler: Callable[..., Ran]) -> None:
+    ran = crawler("lint", "list.tsv")
+    assert "latest/audit.json" in ran.out
+    assert "still show" not in ran.out

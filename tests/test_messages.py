@@ -44,8 +44,8 @@ SAME_IN_BOTH = {
     "{row}: {address}": "no word of its own",
     "{row}: {name}": "no words of its own",
 }
-NOT_WORDS = {"crawler", "apply", "https", "http", "Enter"}
-"""Commands, schemes and the name of a key: the same in any language."""
+NOT_WORDS = {"crawler", "apply", "https", "http", "Enter", "report", "html"}
+"""Commands, files, schemes and the name of a key: the same in any language."""
 
 
 def messages_tool() -> ModuleType:
@@ -214,7 +214,8 @@ def known(view: AuditView) -> list[str]:
 
 def terminal_text(view: AuditView, translator: Translator) -> str:
     console = Console(file=io.StringIO(), width=2_000, color_system=None)
-    console.print(terminal.summary(view, translator))
+    console.print(terminal.summary(view, translator, width=0))
+    console.print(terminal.files((Path("report.html"),), translator, width=2_000))
     console.print(terminal.findings(view, translator))
     for row in view.rows:
         console.print(terminal.explain(view, row, translator))

@@ -68,7 +68,7 @@ class LiveProgress:
         line = Text(self._counted(state))
         left = state.total - state.done
         if left and left <= state.in_flight:
-            line.append(" · " + said.plural("waiting for the last one", "waiting for the last {count}", left))
+            line.append(" · " + said.plural("waiting for {count} more", "waiting for {count} more", left))
         elif left:
             line.append(" · " + said.text("{rate} a second", rate=round(state.rate, 1)))
             if state.eta_s is not None:

@@ -183,16 +183,44 @@ def printed(renderable: RenderableType, *, width: int = 80) -> str:
 
 
 @pytest.mark.parametrize("translator", [EN, PL], ids=lambda t: t.lang)
-def test_the_summary_fits_a_screen(translator: Translator) -> None:
-    lines = printed(terminal.summary(office_view(), translator)).splitlines()
-    assert len(lines) <= 24
-    assert max(map(len, lines)) <= 80
+@pytest.mark.parametrize("stretches", [0, 1, 9])
+def test_the_summary_fits_a_screen_with_the_table_above_the_files_below_and_the_prompt(
+    translator: Translator, stretches: int
+) -> None:
+    view = dataclasses.replace(office_view(), stretches=office_view().stretches[:1] * stretches)
+    paths = [Path("reports/a-table-of-the-office/latest") / name for name in ("report.html", "corrections.xlsx")]
+    shown = printed(terminal.summary(view, translator)) + printed(terminal.files(paths, translator, width=80))
+    assert len(shown.splitlines()) <= 24 - 2
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_the_summary_names_institutions_and_shows_each_row_once() -> None:
+    view = office_view()
+    shown = printed(terminal.summary(view, EN), width=80)
+    worst = shown.split("Worst findings")[1].splitlines()[1:]
+    numbers = [line.split()[0] for line in worst]
+    assert len(numbers) == len(set(numbers)) > 2
+    for line, number in zip(worst, numbers, strict=True):
+        name = next(row.name for row in view.rows if row.row_id == number)
+        assert name[:20] in line
+
+
+def test_numbers_and_files_are_links_in_a_terminal_that_has_them(tmp_path: Path) -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=200, force_terminal=True, color_system="standard")
+    path = tmp_path / "report.html"
+    console.print(terminal.summary(office_view(), EN, width=200, report=path))
+    console.print(terminal.files((path,), EN, width=200))
+    targets = re.findall(r"\x1b\]8;[^;]*;([^\x1b]+)\x1b", out.getvalue())
+    assert f"{path.as_uri()}" in targets
+    assert any(target.startswith(f"{path.as_uri()}#row-") for target in targets)
+    assert all(target.startswith("file:") for target in targets)
 
 
 def test_the_summary_is_cut_to_its_width_only() -> None:
     narrow, whole = (printed(terminal.summary(office_view(), EN, width=width), width=400) for width in (60, 0))
     assert "…" in narrow
-    assert "…" not in whole.split("Worst findings")[1].split("What to do first")[0]
+    assert "…" not in whole
 
 
 @by_id
