@@ -82,6 +82,10 @@ class ReportPage:
         self.one("#save-by").clear()
         self.one("#save-by").send_keys(by)
         self.click("#save-now")
+        return self.wait_for_download()
+
+    def wait_for_download(self) -> Path:
+        """The file of decisions, once it is there as a whole."""
         return WebDriverWait(self.driver, 20).until(lambda _: self.downloaded())
 
     def downloaded(self) -> Path | Literal[False]:

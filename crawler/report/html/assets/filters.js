@@ -21,7 +21,7 @@ function urgency(row) {
     row.live === "danger" ? 0 : 1,
     STATE_ORDER[row.state],
     Math.min(...row.f.map((finding) => SEVERITY_ORDER[finding.sev]), 3),
-    -Math.max(...row.p.map((proposal) => proposal.conf ?? 0), 0),
+    -Math.max(...row.p.map((proposal) => proposal.sure ?? 0), 0),
     row.position,
   ];
   return row.urgency;

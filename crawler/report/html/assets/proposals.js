@@ -42,12 +42,20 @@ function change(proposal) {
   );
 }
 
+/** How sure whose address it is, how sure that it is the one to write, and whether it was visited. */
+function bothFigures(proposal) {
+  return [
+    label("meant_for", { n: percent(proposal.conf ?? 0) }),
+    label("to_write", { n: percent(proposal.sure ?? 0) }),
+    word("tried", proposal.tried),
+  ];
+}
+
 /** A proposal in the details of its row: change, reason, certainty, answer, note. */
 function proposalCard(proposal) {
   const tags = [
     word("action", proposal.action),
-    label("certainty", { n: percent(proposal.conf ?? 0) }),
-    proposal.col === "url" ? word("tried", proposal.tried) : "",
+    ...(proposal.col === "url" ? bothFigures(proposal) : [label("certainty", { n: percent(proposal.sure ?? 0) })]),
     proposal.stretch === undefined ? "" : label("in_stretch"),
     proposal.rank > 1 ? label("alternative") : "",
   ].filter(Boolean);
@@ -77,6 +85,7 @@ function ownValue(row) {
   const id = `own-${row.position}`;
   const input = el("input", { type: "url", id, inputmode: "url", autocomplete: "off", spellcheck: "false", placeholder: "https://", maxlength: 2000 });
   const used = el("p", { class: "own-used" });
+  const wrong = el("p", { class: "bad", id: `${id}-wrong`, role: "alert", hidden: true });
   const show = () => {
     input.value = proposal.new;
     used.hidden = answerOf(proposal) !== "accept";
@@ -93,15 +102,23 @@ function ownValue(row) {
   };
   const use = () => {
     const value = input.value.trim();
-    if (safeUrl(value)) put(value);
-    else say(label("own_bad"));
+    const good = Boolean(safeUrl(value));
+    if (good) put(value);
+    wrong.hidden = good;
+    wrong.textContent = good ? "" : label("own_bad");
+    input.setAttribute("aria-invalid", String(!good));
   };
+  input.setAttribute("aria-describedby", wrong.id);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") use();
+  });
   const empty = el("button", { type: "button", class: "button quiet", text: label("own_empty"), onclick: () => put("") });
   const holder = el(
     "div",
     { class: "own", "data-own": proposal.key },
     el("label", { for: id, class: "muted", text: label(row.p.length ? "own_instead" : "own") }),
     el("div", { class: "own-line" }, input, el("button", { type: "button", class: "button", text: label("own_use"), onclick: use }), row.given ? empty : null),
+    wrong,
     used,
   );
   holder.refresh = show;
