@@ -70,6 +70,7 @@ _ANSWERS: Final = {
     Answer.ACCEPT: say("accept"),
     Answer.REFUSE: say("refuse"),
     Answer.LATER: say("later"),
+    Answer.IGNORE: say("ignore"),
 }
 _WORDS: Final[dict[tuple[str, str], Message]] = {
     (kind, str(member)): message
