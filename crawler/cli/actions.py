@@ -13,6 +13,7 @@ from rich.text import Text
 from crawler import audit as stages
 from crawler.audit import LoadedTable
 from crawler.cli.options import Out, TableRequest
+from crawler.cli.shown_plan import show_kept
 from crawler.cli.working import working
 from crawler.config import Settings, remember_contact
 from crawler.errors import UsageError
@@ -205,13 +206,12 @@ def _finish(
     """
     with working(out.err, out.translator.text("Writing the reports …"), show=request.progress):
         if request.output:
-            paths = write_to(view, request.formats, out.translator, request.output)
+            written = write_to(view, request.formats, out.translator, request.output)
         else:
-            paths = write_dated(
-                view, request.formats, out.translator, request.table, view.run.started_at, latest=keeps is None
-            )
+            written = write_dated(view, request.formats, out.translator, request.table, is_latest=keeps is None)
+    show_kept(written, out)
     if not request.quiet:
-        show(view, paths, out, verbose=request.verbose)
+        show(view, written.paths, out, verbose=request.verbose)
         if keeps is not None:
             kept = out.translator.text(
                 "latest/, explain and report still show the audit of {date}, which looked at the links.",

@@ -13,6 +13,7 @@ from crawler.model import Answer, RowNo
 from crawler.plan.change_log import ChangeLog
 from crawler.plan.planning import Plan, Why
 from crawler.plan.records import Corrections
+from crawler.report.folder import Written
 
 SHOWN: Final = 60
 """Characters of a value in the list of changes."""
@@ -72,6 +73,28 @@ def show_leaving(plan: Plan, out: Out) -> None:
         out.err.print(Text(f"  {text}"))
     if any(one.owners for one in plan.leaving):
         out.err.print(Text(said.text("The next audit offers them again to the rows they belong to."), style="dim"))
+
+
+def show_kept(written: Written, out: Out) -> None:
+    """Prints which touched files were kept, and whether all their answers are in the new ones."""
+    said = out.translator
+    for one in written.kept:
+        name = str(one.path)
+        line = said.plural(
+            "{count} answer was taken over into the new file; the old one is {file}",
+            "{count} answers were taken over into the new file; the old one is {file}",
+            one.taken,
+            file=name,
+        )
+        out.err.print(Text(line, style="bold yellow"))
+        if one.left:
+            line = said.plural(
+                "{count} answer has no line in the new file and is in {file} alone.",
+                "{count} answers have no line in the new file and are in {file} alone.",
+                one.left,
+                file=name,
+            )
+            out.err.print(Text(line, style="yellow"))
 
 
 def show_written(log: ChangeLog, out: Out) -> None:

@@ -54,6 +54,21 @@ class Line:
         return bool(digest.strip("0123456789abcdef. "))
 
     @property
+    def is_edited(self) -> bool:
+        """Whether the new value is not the one that was proposed."""
+        return C.OFFERED.value in self.cells and self.get(C.NEW).strip() != self.get(C.OFFERED).strip()
+
+    @property
+    def is_first(self) -> bool:
+        """Whether its proposal is the first of its cell: an answer to the whole stretch counts for it."""
+        return _number(self.get(C.RANK)) in {"", "1"}
+
+    @property
+    def number_of_stretch(self) -> str:
+        """The number of the stretch; empty outside stretches."""
+        return _number(self.get(C.STRETCH))
+
+    @property
     def is_asked(self) -> bool:
         """Whether the line asks for an answer."""
         return bool(self.get(C.STRETCH) if self.stretches else self.get(C.ROW_ID) or self.get(C.PROPOSAL))
@@ -70,7 +85,7 @@ def read_sheets(file: str, form: Form) -> Corrections:
         CorrectionsError: it is no file of corrections, or mixes those of several audits.
     """
     shown = [grid for grid in form.grids if not grid.hidden] or list(form.grids)
-    sheets = [_lines(file, grid, is_text=form.encoding is not None) for grid in shown]
+    sheets = [sheet_lines(file, grid, is_text=form.encoding is not None) for grid in shown]
     lines = [line for sheet in sheets if sheet is not None for line in sheet.lines]
     asked = [line for line in lines if line.is_asked and not line.stretches]
     if not any(sheet is not None and not sheet.stretches for sheet in sheets):
@@ -88,14 +103,14 @@ def read_sheets(file: str, form: Form) -> Corrections:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheet:
+class Sheet:
     """A sheet with column keys."""
 
     stretches: bool
     lines: tuple[Line, ...]
 
 
-def _lines(file: str, grid: Grid, *, is_text: bool) -> _Sheet | None:
+def sheet_lines(file: str, grid: Grid, *, is_text: bool) -> Sheet | None:
     """The lines of a sheet, wherever sorting put its column keys; None where it has no keys."""
     records = list(grid.records())
     at, keys = _find_keys(records)
@@ -117,7 +132,7 @@ def _lines(file: str, grid: Grid, *, is_text: bool) -> _Sheet | None:
         )
         if place != at and not line.is_heading and (place > at or line.is_asked):
             lines.append(line)
-    return _Sheet(stretches=stretches, lines=tuple(lines))
+    return Sheet(stretches=stretches, lines=tuple(lines))
 
 
 def _find_keys(records: Sequence[Record]) -> tuple[int | None, list[str]]:
@@ -135,9 +150,7 @@ class _Reader:
     def __init__(self, stretches: Iterable[Line]) -> None:
         self.oddities: list[Oddity] = []
         self._whole = {
-            line.get(C.STRETCH).strip().removesuffix(".0"): answer
-            for line in stretches
-            if (answer := self._answer(line)) is not None
+            line.number_of_stretch: answer for line in stretches if (answer := self._answer(line)) is not None
         }
 
     def look_at_stray(self, line: Line) -> None:
@@ -156,10 +169,9 @@ class _Reader:
         answer = self._answer(line)
         if len(self.oddities) > before:
             return None
-        if answer is None and line.get(C.RANK).strip() in {"", "1", "1.0"}:
-            answer = self._whole.get(line.get(C.STRETCH).strip().removesuffix(".0"))
-        new = line.get(C.NEW)
-        edited = C.OFFERED.value in line.cells and new.strip() != line.get(C.OFFERED).strip()
+        if answer is None and line.is_first and line.number_of_stretch:
+            answer = self._whole.get(line.number_of_stretch)
+        edited = line.is_edited
         if answer is None:
             answer = self._without_answer(line, edited=edited)
         if answer is None or not self._is_usable(line, answer, edited=edited):
@@ -215,7 +227,7 @@ class _Reader:
 
 def _decision(line: Line, column: Field, answer: Answer) -> Decision:
     new = line.get(C.NEW)
-    number = line.get(C.LINE).strip().removesuffix(".0")
+    number = _number(line.get(C.LINE))
     return Decision(
         row_id=line.get(C.ROW_ID).strip(),
         line=int(number) if number.isdecimal() and len(number) < 10 else 0,  # noqa: PLR2004 - no sheet has more lines
@@ -229,6 +241,11 @@ def _decision(line: Line, column: Field, answer: Answer) -> Decision:
         why=line.get(C.WHY).strip(),
         where=line.place(C.NEW),
     )
+
+
+def _number(text: str) -> str:
+    """A whole number as a spreadsheet may write it (``2.0``)."""
+    return text.strip().removesuffix(".0")
 
 
 def _the_one(lines: Iterable[Line], key: CorrectionColumn) -> str:
