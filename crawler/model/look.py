@@ -115,7 +115,7 @@ class Hop:
     """As the server sent it; None when no well-formed status line arrived. Never a status a parser made up."""
     location: str | None = None
     via: str = "http"
-    """How the next hop was told: ``http`` (Location), ``refresh`` (header) or ``meta`` (element)."""
+    """How the next hop was told: ``http`` (Location), ``refresh`` (header), ``meta`` (element) or ``script``."""
     headers: tuple[tuple[str, str], ...] = ()
     peer: str | None = None
     tls: TlsFacts | None = None

@@ -40,6 +40,10 @@ from crawler.observe.schedule import host_key
 from crawler.observe.wire import Wire
 
 K = FailureKind
+REFUSALS: Final = frozenset(
+    {K.FORBIDDEN_ADDRESS, K.FORBIDDEN_PORT, K.FORBIDDEN_SCHEME, K.ROBOTS, K.BAD_NAME, K.BAD_URL}
+)
+"""Failures at the target of a refresh after which nothing was sent there: the page that asks for it is the answer."""
 MOST_VISITS: Final = 2
 """Requests for one URL in one look: the second carries the cookies of the first, the third would be a loop."""
 MOST_IDLE: Final = 200
@@ -114,10 +118,14 @@ class Probe:
         while isinstance(step, Step):
             if (failure := way.take(step)) is not None:
                 return failure
-            self._page = None
+            before, self._page = self._page, None
             reply = await self._hop(asker, step)
+            failure = reply if isinstance(reply, Failure) else reply.failure
+            if step.via != "http" and failure is not None and failure.kind in REFUSALS:
+                self._keep(before)
+                return None
             if isinstance(reply, Failure) or reply.hop.status is None:
-                return reply if isinstance(reply, Failure) else reply.failure
+                return failure
             if reply.hop.status not in REDIRECTS:
                 self._page = reply
             step = next_step(reply)
@@ -126,6 +134,12 @@ class Probe:
                     return None  # a page that keeps sending readers round is taken as the page
                 self._hops[-1] = replace(self._hops[-1], location=step.url)
         return step
+
+    def _keep(self, page: Reply | None) -> None:
+        """Takes the page that asks for a refresh as the end: its target was refused, and nothing was sent there."""
+        self._page = page
+        while self._hops and self._hops[-1].status is None:
+            self._hops.pop()
 
     async def _hop(self, asker: Asker, step: Step) -> Reply | Failure:
         """One hop, recorded; a `Failure` when nothing was asked for."""

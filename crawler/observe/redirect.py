@@ -1,4 +1,4 @@
-"""Where an answer leads: Location by its raw bytes and the WHATWG standard, refreshes of a few seconds. Pure."""
+"""Where an answer leads: Location by its raw bytes, refreshes and scripts that lead on. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from crawler.model import Failure, FailureKind, Phase
 from crawler.observe.fetch import REDIRECTS, Reply
 from crawler.observe.fields import value_of
 from crawler.observe.guard import port_failure
-from crawler.observe.refresh import LONGEST_WAIT, meta_refresh, parse_refresh
+from crawler.observe.refresh import LONGEST_SHELL, LONGEST_WAIT, meta_refresh, parse_refresh, script_target
+from crawler.urls import site_of
 
 SCHEMES: Final = frozenset({"http:", "https:"})
 _NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
@@ -33,9 +34,10 @@ def next_step(reply: Reply) -> Step | Failure | None:
         return _by_location(reply)
     if reply.body is None or reply.hop.status is None or not 200 <= reply.hop.status < 300:  # noqa: PLR2004 - success
         return None
+    base, content = reply.hop.url, reply.body.content
     header = value_of(reply.fields, b"refresh")
-    meta = None if header else meta_refresh(reply.body.content[:65_536])
-    return _by_refresh(reply.hop.url, header or meta or "", "refresh" if header else "meta")
+    step = _by_refresh(base, header or meta_refresh(content[:65_536]) or "", "refresh" if header else "meta")
+    return step or _by_script(base, bytes(content[: LONGEST_SHELL + 1]))
 
 
 def look_url(text: str, base: str | None = None) -> str | Failure:
@@ -69,14 +71,22 @@ def _by_location(reply: Reply) -> Step | Failure:
     return Step(url=url, via="http")
 
 
-def _by_refresh(base: str, value: str, via: str) -> Step | Failure | None:
+def _by_refresh(base: str, value: str, via: str) -> Step | None:
     refresh = parse_refresh(value)
     if refresh is None or refresh[0] > LONGEST_WAIT or not refresh[1]:
         return None
     url = look_url(refresh[1], base)
-    if isinstance(url, Failure):
-        return None if url.kind in {FailureKind.BAD_URL, FailureKind.FORBIDDEN_SCHEME} else url
-    return None if _same(url, base) else Step(url=url, via=via)
+    if isinstance(url, Failure) or _same(url, base):
+        return None  # the page itself is the answer
+    return Step(url=url, via=via)
+
+
+def _by_script(base: str, page: bytes) -> Step | None:
+    """The step of a page whose script leads to another address of the same site, written out in it."""
+    url = look_url(script_target(page) or "", base)
+    if isinstance(url, Failure) or _same(url, base) or site_of(url) != site_of(base):
+        return None
+    return Step(url=url, via="script")
 
 
 def escape_bytes(location: bytes) -> str:

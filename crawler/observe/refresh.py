@@ -1,7 +1,8 @@
-"""Refreshes that a page or a header asks for. Pure, and linear in what it reads.
+"""Refreshes that a page, a header or a script asks for. Pure, and linear in what it reads.
 
 Read as browsers do (https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps), but only
-in the first part of a page and never in a script or a comment; the full reading is done in `crawler.page.facts`.
+in the first part of a page and never in a comment; the full reading is done in `crawler.page.facts`. Of scripts only
+one form is read: a page without words whose script sets the location to an address written out in it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,20 @@ _TARGET: Final = re.compile(r"[\s;,]*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))
 _MARK: Final = re.compile(r"<!--|<(script|style|noscript|title|textarea|template)\b|<meta\b")
 _ATTRIBUTE: Final = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 LONGEST_ELEMENT: Final = 4_096
+LONGEST_SHELL: Final = 8_192
+"""Bytes of a page that does nothing but lead on."""
+MOST_WORDS: Final = 120
+"""Characters that a reader of such a page may see: “You are being taken to our site.”"""
+_LOCATION: Final = re.compile(
+    r"(?<![\w.])(?:window\.|document\.|self\.|top\.|parent\.)?location"
+    r"(?:(?:\.href)?\s*=\s*|\.(?:replace|assign)\s*\(\s*)([\"'])([^\"'\\<>\s]{1,500})\1(?=\s*[;)}\n<]|\s*$)"
+)
+_CHOICE: Final = re.compile(r"\b(?:if|switch|cookie|localStorage|setInterval|onclick)\b")
+"""What a script has that leads on only sometimes."""
+_SCRIPT: Final = re.compile(r"<script\b[^>]{0,500}>([^<]{0,4000})</script", re.IGNORECASE)
+_UNSEEN: Final = re.compile(
+    r"<(script|style|title|noscript)\b[^<]{0,4000}(?:<(?!/\1)[^<]{0,4000}){0,20}</\1|<[^>]{0,2000}>", re.IGNORECASE
+)
 
 
 def parse_refresh(value: str) -> tuple[float, str] | None:
@@ -55,6 +70,19 @@ def meta_refresh(page: bytes) -> str | None:
             if fields.get("http-equiv", "").strip().lower() == "refresh":
                 return fields.get("content")
     return None
+
+
+def script_target(page: bytes) -> str | None:
+    """The one address that the script of a page without words leads to, None when there is none or a choice."""
+    if len(page) > LONGEST_SHELL or b"location" not in page:
+        return None
+    text = page.decode("utf-8", "replace")
+    scripts = " ".join(_SCRIPT.findall(text))
+    targets = {match[2] for match in _LOCATION.finditer(scripts)}
+    if len(targets) != 1 or _CHOICE.search(scripts):
+        return None
+    seen = " ".join(_UNSEEN.sub(" ", text).split())
+    return html.unescape(targets.pop()) if len(seen) <= MOST_WORDS else None
 
 
 def _end_of(text: str, mark: re.Match[str]) -> int:

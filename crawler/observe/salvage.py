@@ -19,6 +19,7 @@ from crawler.observe.fields import value_of
 MOST_LINE: Final = 65_536
 """Bytes of a field or of the status line (a Content-Security-Policy of 12,000 bytes is seen on healthy sites)."""
 MOST_FIELDS: Final = 1_000
+_CONTENT_LENGTH: Final = re.compile(rb"(?im)^content-length:[ \t]*\d+[ \t]*\r?\n")
 _CHUNK_SIZE: Final = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 
 
@@ -35,13 +36,23 @@ def read_head(data: bytes, loop: asyncio.AbstractEventLoop) -> SoundHead | None:
     """The head at the start of ``data``, None when it is not whole or not in order. Interim replies are passed over."""
     end = 0
     while (end := _end_of_head(data, end)) > 0:
-        message = _parse(data[:end], loop)
+        message = _parse(_without_repeats(data[:end]), loop)
         if message is None:
             return None
         if message.code >= 200:  # noqa: PLR2004 - the first final status, RFC 9110 section 15
             body = _body(data[end:], message.raw_headers)
             return SoundHead(status=message.code, fields=message.raw_headers, body=body)
     return None
+
+
+def _without_repeats(head: bytes) -> bytes:
+    """``head`` with a Content-Length that is sent twice, alike, written once (RFC 9110, 8.6)."""
+    lines = dict.fromkeys(_CONTENT_LENGTH.findall(head))
+    if len(lines) != 1:
+        return head
+    first = _CONTENT_LENGTH.search(head)
+    assert first is not None  # it was found just now
+    return head[: first.end()] + _CONTENT_LENGTH.sub(b"", head[first.end() :])
 
 
 def _parse(head: bytes, loop: asyncio.AbstractEventLoop) -> RawResponseMessage | None:

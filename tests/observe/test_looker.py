@@ -179,6 +179,19 @@ async def test_refresh_is_followed_once_and_recorded() -> None:
     assert look.capture.body == b"the page"
 
 
+@pytest.mark.parametrize("target", ["http://10.0.0.1/", "http://h.test:25/", "http://a..b/", "ftp://h.test/"])
+@pytest.mark.parametrize("way", ["meta", "header"])
+async def test_page_whose_refresh_is_refused_is_the_answer(target: str, way: str) -> None:
+    field = (f"Refresh: 0;url={target}",) if way == "header" else ()
+    body = f'<meta http-equiv=refresh content="0;url={target}">' if way == "meta" else "the page"
+    look, server = await look_at({"/": answer("200 OK", HTML, *field, body=body.encode())})
+
+    assert server.paths == ["/"]
+    assert (look.outcome.failure, look.outcome.status, look.outcome.final_url) == (None, 200, "http://h.test/")
+    assert look.capture is not None
+    assert look.capture.body == body.encode()
+
+
 @pytest.mark.parametrize(
     ("answers", "kind", "hops"),
     [

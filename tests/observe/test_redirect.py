@@ -10,7 +10,7 @@ from crawler.model import Failure, FailureKind, Hop
 from crawler.observe.decode import Body
 from crawler.observe.fetch import Reply
 from crawler.observe.redirect import Step, escape_bytes, look_url, next_step
-from crawler.observe.refresh import meta_refresh, parse_refresh
+from crawler.observe.refresh import LONGEST_SHELL, meta_refresh, parse_refresh, script_target
 
 K = FailureKind
 BASE = "https://uni.test/a/b?c"
@@ -164,11 +164,61 @@ def test_refresh_that_is_no_redirect(content: bytes) -> None:
     assert next_step(reply(200, page=b'<meta http-equiv=refresh content="' + content + b'">')) is None
 
 
-def test_refresh_to_a_forbidden_port_is_refused() -> None:
-    found = next_step(reply(200, (b"Refresh", b"0;url=http://x.test:25/"), page=b""))
+def test_refused_target_of_a_refresh_leaves_the_page() -> None:
+    assert next_step(reply(200, (b"Refresh", b"0;url=http://x.test:25/"), page=b"the page")) is None
 
-    assert isinstance(found, Failure)
-    assert found.kind is K.FORBIDDEN_PORT
+
+SHELL = "<html><head><title>Uni</title><script>{script}</script></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("script", "url"),
+    [
+        ('window.location.href = "/en/";', "https://uni.test/en/"),
+        ("location='start.html'", "https://uni.test/a/start.html"),
+        ("document.location.replace('https://uni.test/pl');", "https://uni.test/pl"),
+        (
+            'window.onload = function () { top.location.assign("/de/index.php?a=1&amp;b=2"); }',
+            "https://uni.test/de/index.php?a=1&b=2",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "body", ["", "<p>You are being taken to our site.</p>", "<noscript><a href=/en>Enter</a></noscript>"]
+)
+def test_script_that_only_leads_on_is_a_redirect(script: str, url: str, body: str) -> None:
+    found = next_step(reply(200, page=SHELL.format(script=script, body=body).encode()))
+    assert found == Step(url=url, via="script")
+
+
+@pytest.mark.parametrize(
+    ("script", "body"),
+    [
+        ('location.href = "https://elsewhere.test/"', ""),
+        ('if (screen.width < 800) { location.href = "/m/"; }', ""),
+        ('document.cookie = "a=1"; location.href = "/x";', ""),
+        ('location.href = "/en/"; location.href = "/de/";', ""),
+        ('location.href = "/search?q=" + words;', ""),
+        ("location.href = base;", ""),
+        (
+            'var location = "/x"; go("/y")',
+            "Students come here from many countries to read law and physics with us. " * 3,
+        ),
+        ('location.href = "/y"', "Students come here from many countries to read law and physics with us. " * 3),
+        ('location.href = "#top"', ""),
+        ('mylocation = "/y"', ""),
+    ],
+)
+def test_script_that_may_do_something_else_is_no_redirect(script: str, body: str) -> None:
+    assert next_step(reply(200, page=SHELL.format(script=script, body=body).encode())) is None
+
+
+@pytest.mark.parametrize(
+    "unit", [b"<script>", b"<script", b"location='", b"<script>location='/a';</script", b"<title>", b"<"]
+)
+def test_scan_for_a_leading_script_is_linear_in_hostile_pages(unit: bytes) -> None:
+    page = b"location" + unit * (LONGEST_SHELL // len(unit) - 2)
+    assert script_target(page) is None or unit.startswith(b"<script>location")
 
 
 def test_what_is_no_url_says_so() -> None:
