@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
 from crawler.config import Settings
@@ -83,7 +83,7 @@ def judge_stored(
     if run.mode == "online" and store is not None:
         from crawler.observed import stored_observations  # noqa: PLC0415 - reading pages takes libraries of its own
 
-        observations = stored_observations(store, run.finished_at or datetime.now(UTC), settings)
+        observations = stored_observations(store, run, settings)
     today = run.started_at.date()
     with seldom_collecting(JUDGING):
         judgement = judge(table.in_view(observations, knowledge), columns=table.columns, today=today)
@@ -100,8 +100,9 @@ def view_of(
 
 def history(store: Store, run: AuditRun) -> History:
     """What the audits before ``run`` came to, and what editors decided."""
-    earlier = [(past, summary) for past, summary in store.summaries() if past.started_at < run.started_at]
-    earlier = [(past, summary) for past, summary in earlier if past.mode == run.mode]
+    before = takewhile(lambda audit: audit.audit_id != run.audit_id, store.audits())
+    known = {audit.audit_id for audit in before if audit.mode == run.mode}
+    earlier = [(past, summary) for past, summary in store.summaries() if past.audit_id in known]
     trend = tuple(_point(past, summary) for past, summary in earlier)
     decisions = store.decisions()
     if not earlier:

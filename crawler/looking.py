@@ -112,7 +112,7 @@ async def _candidates(
     facts = await parse_new(store, None, pages)
 
     def think() -> tuple[str, ...]:
-        observations = observe_all(store.outcomes(), facts, datetime.now(UTC))
+        observations = observe_all(store.outcomes(), facts)
         with seldom_collecting(JUDGING):
             return choose(identify(table.in_view(observations, knowledge)))
 
@@ -149,4 +149,4 @@ async def look_once(
     captures = [look.capture for look in kept.looks if look.capture]
     sources = {look.outcome.capture: look.outcome.final_url for look in kept.looks if look.outcome.capture}
     facts = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse, urls=sources)}
-    return result, observe_all([look.outcome for look in kept.looks], facts, datetime.now(UTC))
+    return result, observe_all([look.outcome for look in kept.looks], facts)

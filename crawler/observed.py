@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
 from crawler.config import Settings
 from crawler.judge import observe_all
-from crawler.model import Observation, PageFacts
+from crawler.model import AuditRun, Observation, PageFacts
 from crawler.page.pool import FACTS_VERSION, PagePool
 from crawler.store import Store
 
@@ -17,10 +16,12 @@ PARSED_AT_ONCE: Final = 200
 """Captures read from the store and parsed before their facts are kept: bounds the memory, and what a crash repeats."""
 
 
-def stored_observations(store: Store, now: datetime, settings: Settings) -> Mapping[str, Observation]:
-    """Everything the store knows, by URL; ``now`` is the time of the audit."""
+def stored_observations(store: Store, run: AuditRun, settings: Settings) -> Mapping[str, Observation]:
+    """Everything the store knows by URL, up to the looks of an audit; audits that began after it do not count."""
     facts = asyncio.run(_all_facts(store, settings))
-    return observe_all(store.outcomes(), facts, now)
+    begun = [audit.audit_id for audit in store.audits()]
+    counted = frozenset(begun[: begun.index(run.audit_id) + 1])
+    return observe_all((look for look in store.outcomes() if look.audit_id in counted), facts)
 
 
 async def _all_facts(store: Store, settings: Settings) -> dict[str, PageFacts]:

@@ -35,7 +35,7 @@ BELOW: Mapping[str, str] = {
     "plan": "clean errors model table urls",
     "store": "clean errors facts_json model",
     "judge.names": "data_files text",
-    "judge.liveness": "model page urls",
+    "judge.liveness": "data_files model page urls",
     "judge.evidence": "judge.names knowledge model page text urls",
     "judge.table": "judge.evidence judge.names knowledge model",
     "judge.alignment": "judge.table judge.evidence judge.names knowledge model",

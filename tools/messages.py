@@ -1,9 +1,9 @@
 """Brings the catalogues up to date with the sentences in the code: ``python tools/messages.py``.
 
 Finds each `say`, `say_n`, `Translator.text` and `Translator.plural` in Python, each ``_`` and ``plural`` in templates,
-and merges them into ``crawler/locale/<lang>/LC_MESSAGES/crawler.po``: new sentences come in empty, those no longer used
-go. Nothing is guessed (no fuzzy matches), so an empty msgstr is always one for a person to write. Run again, it changes
-nothing.
+and the columns of sentences in data files. Merges them into ``crawler/locale/<lang>/LC_MESSAGES/crawler.po``: new
+sentences come in empty, those no longer used go. Nothing is guessed (no fuzzy matches), so an empty msgstr is always
+one for a person to write. Run again, it changes nothing.
 
 Python is read as a syntax tree rather than by Babel's own extractor: that one reads tokens, and on Python 3.11 it does
 not see a call within an f-string.
@@ -30,6 +30,7 @@ TEXTS: Final = {"say": 1, "text": 1, "say_n": 2, "plural": 2}
 """Names of the calls, each with how many texts it begins with."""
 TRANSLATORS: Final = frozenset({"translator", "said", "t"})
 """What a `Translator` is called in the code: a ``text`` or ``plural`` of one of these must have a literal."""
+SENTENCES: Final = "# sentences:"
 WIDTH: Final = 120
 
 Id: TypeAlias = str | tuple[str, str]
@@ -53,6 +54,15 @@ def in_python(path: Path) -> Iterator[Id]:
                 yield (strings[0], strings[1]) if count > 1 else strings[0]
             elif _must_be_literal(node.func):
                 raise NotLiteralError(f"{path}:{node.lineno}: {ast.unparse(node)}")
+
+
+def in_data(path: Path) -> Iterator[Id]:
+    """The sentences of a data file: the columns that its line ``# sentences: COLUMN…`` names."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    named = next((line for line in lines if line.startswith(SENTENCES)), SENTENCES).removeprefix(SENTENCES).split()
+    if named:
+        header, *rows = (line.split("\t") for line in lines if line.strip() and not line.startswith("#"))
+        yield from (row[header.index(column)] for row in rows for column in named)
 
 
 def _name(function: ast.expr) -> str:
@@ -86,6 +96,8 @@ def extracted() -> Catalog:
             _add(template, in_python(path))
     for path in sorted(PACKAGE.rglob("*.html")):
         _add(template, in_template(path))
+    for path in sorted(PACKAGE.rglob("*.tsv")):
+        _add(template, in_data(path))
     return template
 
 

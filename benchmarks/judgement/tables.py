@@ -114,7 +114,7 @@ class Web:
             failure=failure,
             capture=at if facts else None,
         )
-        return observe_all([outcome], {at: facts} if facts else {}, _NOW)[url]
+        return observe_all([outcome], {at: facts} if facts else {})[url]
 
     def _find(self, url: str) -> dict[str, Any] | None:
         found = self.pages["urls"].get(url)

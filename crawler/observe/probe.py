@@ -121,7 +121,7 @@ class Probe:
             before, self._page = self._page, None
             reply = await self._hop(asker, step)
             failure = reply if isinstance(reply, Failure) else reply.failure
-            if step.via != "http" and failure is not None and failure.kind in REFUSALS:
+            if _is_vain(step, reply, failure):
                 self._keep(before)
                 return None
             if isinstance(reply, Failure) or reply.hop.status is None:
@@ -136,9 +136,9 @@ class Probe:
         return step
 
     def _keep(self, page: Reply | None) -> None:
-        """Takes the page that asks for a refresh as the end: its target was refused, and nothing was sent there."""
+        """Takes the page that leads on by a refresh or a script as the end."""
         self._page = page
-        while self._hops and self._hops[-1].status is None:
+        while self._hops and (page is None or self._hops[-1].url != page.hop.url):
             self._hops.pop()
 
     async def _hop(self, asker: Asker, step: Step) -> Reply | Failure:
@@ -197,6 +197,16 @@ class Probe:
                 detail = f"looked at without verification: {safe_text(host_key(hop.url), 200)}"
                 return Failure(kind=hop.tls.problem, phase=Phase.TLS, detail=detail)
         return None
+
+
+def _is_vain(step: Step, reply: Reply | Failure, failure: Failure | None) -> bool:
+    """Whether a refresh was refused before anything was sent, or the address read in a script is not there."""
+    if step.via == "http":
+        return False
+    if failure is not None and failure.kind in REFUSALS:
+        return True
+    gone = isinstance(reply, Failure) or reply.hop.status is None or reply.hop.status >= 400  # noqa: PLR2004 - errors
+    return step.via == "script" and gone
 
 
 def means_of(request: LookRequest) -> str:

@@ -1,4 +1,4 @@
-"""Looks at URLs as an audit does (first look, retry, second looks) and lets what was seen stay for three days."""
+"""Looks at URLs as an audit does (first look, retry, second looks) and lets what was seen stay for three audits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ AT_ONCE = 16
 ROUNDS = 3
 PAUSE = timedelta(seconds=90)
 """How much later second looks are taken to have been taken: nobody waits here."""
-DAYS = 3
+DAYS = (0, 14, 30)
+"""When the audits are, counted from the first."""
 QUICK: Mapping[str, object] = {
     "dns_timeout": 2.0,
     "connect_timeout": 3.0,
@@ -32,7 +33,7 @@ QUICK: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What is said of a URL at first, and once it was the same for some days."""
+    """What is said of a URL at first, and once it was the same in three audits over thirty days."""
 
     first: Observation
     stays: Observation
@@ -77,12 +78,11 @@ async def _look_at(
 def _examined(outcomes: list[Outcome], facts: Mapping[str, PageFacts]) -> dict[str, Examined]:
     stayed = [
         replace(outcome, audit_id=f"day {day}", started_at=outcome.started_at + timedelta(days=day))
-        for day in range(DAYS)
+        for day in DAYS
         for outcome in outcomes
     ]
-    late = max(outcome.started_at for outcome in stayed)
     at_first = [outcome for outcome in outcomes if outcome.purpose is not Purpose.CONFIRM]
-    first, stays = observe_all(at_first, facts, late), observe_all(stayed, facts, late)
+    first, stays = observe_all(at_first, facts), observe_all(stayed, facts)
     return {
         url: Examined(
             first=first[url],

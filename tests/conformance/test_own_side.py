@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
@@ -82,7 +81,7 @@ async def test_an_outage_of_ours_changes_no_verdict(trouble: str) -> None:
         )
     assert result.complete
     assert result.looks > HOSTS, "the trouble met no look"
-    found = observe_all(sink.kept, {}, datetime.now(UTC))
+    found = observe_all(sink.kept, {})
     assert {url: found[url].liveness for url in urls} == dict.fromkeys(urls, Liveness.OK)
 
 

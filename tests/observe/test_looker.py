@@ -179,6 +179,16 @@ async def test_refresh_is_followed_once_and_recorded() -> None:
     assert look.capture.body == b"the page"
 
 
+async def test_address_in_a_script_that_is_not_there_leaves_the_page() -> None:
+    shell = b"<title>Uni</title><script>location.href='/app'</script>"
+    look, server = await look_at({"/": answer("200 OK", HTML, body=shell), "/app": answer("404 Not Found", body=b"no")})
+
+    assert server.paths == ["/", "/app"]
+    assert (look.outcome.failure, look.outcome.status, look.outcome.final_url) == (None, 200, "http://h.test/")
+    assert look.capture is not None
+    assert look.capture.body == shell
+
+
 @pytest.mark.parametrize("target", ["http://10.0.0.1/", "http://h.test:25/", "http://a..b/", "ftp://h.test/"])
 @pytest.mark.parametrize("way", ["meta", "header"])
 async def test_page_whose_refresh_is_refused_is_the_answer(target: str, way: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from crawler.judge.liveness.redirects import grade
+from crawler.judge.liveness.redirects import grade, wall_on_the_way
 from crawler.model import WALLS, Failure, FailureKind, Hop, Outcome, PageFacts, Phase, SignalKind
 
 PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", ""})
@@ -37,6 +37,8 @@ AFTER_REDIRECT: Final[Mapping[FailureKind, str]] = MappingProxyType(
     }
 )
 """Failures that mean something else when a server sent us there."""
+
+ENDLESS: Final = frozenset({FailureKind.REDIRECT_LOOP, FailureKind.TOO_MANY_REDIRECTS})
 
 SIGNAL_ORDER: Final = (
     (SignalKind.PARKED, "parked"),
@@ -84,6 +86,7 @@ STATUSES: Final[Mapping[int, str]] = MappingProxyType(
     }
 )
 """Status codes with a reason of their own (RFC 9110 and the catalogue of faults, groups H and C)."""
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 ORIGIN_DOWN: Final = range(520, 528)
 """Codes of Cloudflare for a server behind it that is down."""
 
@@ -135,6 +138,8 @@ def _failed(outcome: Outcome, failure: Failure) -> str:
 def _finer(outcome: Outcome, failure: Failure) -> str | None:
     """A reason that says more than the kind of the failure alone."""
     kind, detail = failure.kind, failure.detail.lower()
+    if kind in ENDLESS and (wall := wall_on_the_way(outcome)) is not None:
+        return wall
     if kind is FailureKind.BAD_REDIRECT and _two_locations(outcome.hops):
         return "two_locations"
     if kind is FailureKind.ROBOTS and "is unreachable:" in detail:
@@ -175,11 +180,16 @@ def _refused(outcome: Outcome, status: int, walls: tuple[str, ...]) -> str:
 
 
 def _by_class(status: int) -> str:
-    """The reason for a status without a row: that of the x00 of its class (RFC 9110, section 15)."""
+    """The reason for a status without a row: that of the x00 of its class (RFC 9110, section 15).
+
+    Other codes of 3xx than those of redirects (300, 304, 305, 306, 399) lead nowhere: what they show is the answer.
+    """
     if status in ORIGIN_DOWN:
         return "origin_down"
-    known = {3: "bad_redirect", 4: "bad_request", 5: "server_error"}
-    return "odd_status" if status in {300, 304} else known.get(status // 100, "odd_status")
+    if status in REDIRECTS:
+        return "bad_redirect"
+    known = {4: "bad_request", 5: "server_error"}
+    return known.get(status // 100, "odd_status")
 
 
 def _opened(outcome: Outcome, facts: PageFacts | None, walls: tuple[str, ...]) -> Reading:
@@ -190,7 +200,7 @@ def _opened(outcome: Outcome, facts: PageFacts | None, walls: tuple[str, ...]) -
     if "body_cut" in notes:
         walls = tuple(wall for wall in walls if wall not in {"empty", "needs_browser"})  # the rest may be there
     worst = next(iter(walls), None)
-    if reason in {"login", "consent", "parked"}:
+    if reason in {"login", "consent", "parked", "needs_cookies"}:
         worst = worst if worst in WALL_REASONS else reason
     if worst is not None:
         return Reading(reason=worst, notes=tuple(notes), page=None if worst in WALL_REASONS else facts)

@@ -1,9 +1,11 @@
 """Does the link answer? All looks at a URL, of this audit and the ones before, digested to one `Observation`. Pure.
 
-Each look is read by itself (`crawler.judge.liveness.looks`). Within an audit the look that opened counts, else the
-one that learned most. Over audits,
- looks that agree are counted back from the newest: by how many means and on how many days
-they were taken decides how much may be said (`crawler.judge.liveness.rules`).
+Each look is read by itself (`crawler.judge.liveness.looks`). Within an audit the look that opened counts, else the one
+that learned most. Over audits, looks that agree are counted back from the newest: by how many means and on how many
+days they were taken decides how much may be said (`crawler.judge.liveness.rules`).
+
+Looks belong to an audit by its id, and come in the order in which they were stored. Their times are shown; they are
+compared only from one audit to the next, to count days, and there a clock that went back adds no day and is said.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from crawler.judge.liveness.alternates import home_of, other_scheme, other_www
 from crawler.judge.liveness.looks import Reading, answered, read_look
 from crawler.judge.liveness.redirects import is_home, is_root
-from crawler.judge.liveness.rules import RULES, family_of, grow
+from crawler.judge.liveness.rules import RULES, Agreement, family_of, grow
 from crawler.model import Liveness, Observation, Outcome, PageFacts, Purpose
 
 OPENS: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
@@ -48,17 +51,15 @@ class Session:
     taken: tuple[tuple[Outcome, Reading], ...]
 
 
-def observe_all(
-    outcomes: Iterable[Outcome], facts: Mapping[str, PageFacts], now: datetime
-) -> Mapping[str, Observation]:
+def observe_all(outcomes: Iterable[Outcome], facts: Mapping[str, PageFacts]) -> Mapping[str, Observation]:
     """One `Observation` for every URL looked at as a target or a candidate.
 
     Args:
-        outcomes: All looks of all audits; those of a voided window are left out by the caller.
+        outcomes: The looks of all audits that count, in the order in which they were stored; those of a voided window
+            and of later audits are left out by the caller.
         facts: What each captured page says, by the hash of the capture.
-        now: When the judging is done; looks later than that are not counted.
     """
-    taken = sorted((o for o in outcomes if o.started_at <= now and o.purpose is not Purpose.WITNESS), key=_order)
+    taken = [outcome for outcome in outcomes if outcome.purpose is not Purpose.WITNESS]
     by_url: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in taken:
         by_url[outcome.url].append(outcome)
@@ -76,10 +77,6 @@ def observe_all(
     }
 
 
-def _order(outcome: Outcome) -> tuple[datetime, int, str, str]:
-    return outcome.started_at, outcome.attempt, outcome.means, outcome.url
-
-
 def _observe(
     url: str, looks: Sequence[Outcome], by_url: Mapping[str, Sequence[Outcome]], facts: Mapping[str, PageFacts]
 ) -> Observation:
@@ -87,18 +84,23 @@ def _observe(
     last = sessions[-1]
     streak = list(_streak(sessions))
     agreeing = [look for session in streak for look in _agreeing(session)]
-    means = {look.means for look in agreeing}
-    days = _days(look.started_at for look in agreeing)
-    liveness = grow(last.reading.reason, looks=len(agreeing), means=len(means), days=days)
+    times = [next(_agreeing(session)).started_at for session in reversed(streak)]
+    days = _days(times)
+    seen = Agreement(
+        looks=len(agreeing), means=len({look.means for look in agreeing}), days=len(days), span=days[-1] - days[0]
+    )
+    liveness = grow(last.reading.reason, seen)
     notes = list(last.reading.notes)
-    if liveness is Liveness.DEAD and days == 1:
+    if liveness is Liveness.DEAD and seen.days == 1:
         notes.append("dead_today")
+    if any(after < before for before, after in pairwise(times)):
+        notes.append("clock_went_back")
     return Observation(
         url=url,
         liveness=liveness,
         reason=last.reading.reason,
-        confirmed=len(means) > 1 or days > 1,
-        since_at=min(look.started_at for look in agreeing),
+        confirmed=seen.means > 1 or seen.days > 1,
+        since_at=times[0],
         looked_at=last.taken[-1][0].started_at,
         status=last.outcome.status,
         final_url=last.outcome.final_url,
@@ -110,18 +112,17 @@ def _observe(
     )
 
 
-def _days(times: Iterable[datetime]) -> int:
-    """On how many different days looks were taken; midnight alone does not make another day of one audit."""
-    days = 0
-    last: datetime | None = None
-    for time in sorted(times):
-        if last is None or time - last >= ANOTHER_DAY:
-            days, last = days + 1, time
+def _days(times: Sequence[datetime]) -> list[datetime]:
+    """Those of the times of audits, in their order, that are another day; midnight alone makes none."""
+    days = [times[0]]
+    for time in times[1:]:
+        if time - days[-1] >= ANOTHER_DAY:
+            days.append(time)
     return days
 
 
 def _sessions(url: str, looks: Sequence[Outcome], facts: Mapping[str, PageFacts]) -> Iterator[Session]:
-    """The looks at ``url`` itself, one session an audit, in the order of time."""
+    """The looks at ``url`` itself, one session an audit, in the order of the audits."""
     audits: dict[str, list[Outcome]] = defaultdict(list)
     for look in looks:
         if look.url == url and look.purpose is not Purpose.SOFT_404:
@@ -177,7 +178,10 @@ def _page(outcome: Outcome, facts: Mapping[str, PageFacts]) -> PageFacts | None:
 
 
 def _compared(outcome: Outcome, reading: Reading, probes: Sequence[Outcome], facts: Mapping[str, PageFacts]) -> Reading:
-    """``reading`` against a random path or a random name of the same site: the same page there proves nothing here."""
+    """``reading`` against a random path or name of the same site: the same answer there proves nothing here."""
+    if reading.reason == "not_found":
+        nowhere = any(_is_not_found(probe) and home_of(probe.url) == home_of(outcome.url) for probe in probes)
+        return replace(reading, reason="nothing_found") if nowhere else reading
     if RULES[reading.reason].first not in OPENS or outcome.capture is None:
         return reading
     for probe in probes:
@@ -212,11 +216,17 @@ def _in_context(session: Session, by_url: Mapping[str, Sequence[Outcome]], facts
         return replace(session, reading=replace(reading, notes=(*reading.notes, *["other_name_works"] * works)))
     if reading.reason == "not_found" and not is_root(session.outcome.url):
         home = _look_at(home_of(session.outcome.url), session, by_url)
+        if home is not None and _is_not_found(home):
+            return replace(session, reading=replace(reading, reason="nothing_found"))
         if home is not None and RULES[read_look(home, _page(home, facts)).reason].first in OPENS:
             return replace(
                 session, reading=replace(reading, reason="page_gone", notes=(*reading.notes, "site_answers"))
             )
     return session
+
+
+def _is_not_found(outcome: Outcome) -> bool:
+    return outcome.status == 404 and outcome.failure is None  # noqa: PLR2004 - RFC 9110, 15.5.5
 
 
 def _look_at(url: str | None, session: Session, by_url: Mapping[str, Sequence[Outcome]]) -> Outcome | None:

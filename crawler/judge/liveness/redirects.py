@@ -26,6 +26,20 @@ LANDING: Final = re.compile(
 """A path that is a home page by another name: ``/``, ``/index.php``, ``/en``, ``/pt-br/``, ``/home.aspx``."""
 
 
+ERROR_PAGE: Final = re.compile(
+    r"/(?:[\w-]*errors?(?:[-_]?pages?)?|(?:http|server|system|custom|default)[-_]?errors?|oops|fehler|erreur|fel|blad|chyba"
+    r"|[45]\d\d|(?:page|file|seite|pagina)?[-_]?not[-_]?found|unavailable|wartung|maintenance)(?:\.\w{2,5})?(?:/|\?|$)"
+    r"|[?&](?:aspxerrorpath=|(?:error|err|code|status|errorcode|statuscode|e)=[45]\d\d(?:&|$))",
+    re.IGNORECASE,
+)
+"""Paths and queries of pages that report an error, as servers and frameworks name them."""
+NO_COOKIES: Final = re.compile(
+    r"no[-_]?cookies?\b|cookies?[-_]?(?:absent|required|disabled|error|not[-_]?(?:supported|enabled|accepted))|cookie[-_]?test",
+    re.IGNORECASE,
+)
+"""Addresses to which sites send visitors whose browser keeps no cookies."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grade:
     """What a chain says: a reason of `crawler.judge.liveness.rules`, or None when there was no redirect."""
@@ -53,19 +67,25 @@ def same_page(one: str, other: str) -> bool:
 
 def grade(outcome: Outcome) -> Grade:
     """How far the chain of ``outcome`` led from the URL that was asked for, worst thing first."""
-    urls = [outcome.url, *(hop.url for hop in outcome.hops)]
     final = outcome.final_url
     wall = _wall(outcome.url, final)
     if wall is not None:
         return wall
-    if _downgraded(urls):
+    if _downgraded([outcome.url, *(hop.url for hop in outcome.hops)]):
         return Grade("downgrade")
+    return _led(outcome, final)
+
+
+def _led(outcome: Outcome, final: str) -> Grade:
+    """Whose page the chain ended at, and which."""
     if same_page(outcome.url, final):
         return Grade("canonical_redirect" if outcome.url != final else None)
     here, there = site_of(outcome.url), site_of(final)
     if here != there:
         return Grade("moved_other_site" if _akin(here, final, there) else "redirected_elsewhere")
-    if is_root(final) and not is_home(outcome.url):
+    if ERROR_PAGE.search(_shown(final)) and not ERROR_PAGE.search(_shown(outcome.url)):
+        return Grade("redirected_to_error")
+    if is_home(final) and (_is_deep(outcome.url) or (is_root(final) and not is_home(outcome.url))):
         return Grade("redirected_home")
     return Grade(_same_site(outcome))
 
@@ -84,12 +104,35 @@ def _permanent(hop: Hop) -> bool:
     return hop.status in PERMANENT or hop.status in SUCCESS
 
 
+def wall_on_the_way(outcome: Outcome) -> str | None:
+    """The reason when an endless chain went by a sign-in service, or by a page that demands cookies."""
+    urls = [hop.url for hop in outcome.hops]
+    if any(host_kind(url) is HostKind.LOGIN and host_kind(outcome.url) is None for url in urls):
+        return "login"
+    return "needs_cookies" if any(map(_demands_cookies, urls)) else None
+
+
+def _demands_cookies(url: str) -> bool:
+    return NO_COOKIES.search(_shown(url)) is not None
+
+
 def _wall(given: str, final: str) -> Grade | None:
-    """The grade when the chain ended at a host that is no institution's: a sign-in, consent or parking service."""
+    """The grade when the chain ended before a wall: a sign-in, consent or parking service, a demand for cookies."""
     kind = host_kind(final)
-    if kind is None or kind is host_kind(given):
-        return None
-    return Grade({HostKind.LOGIN: "login", HostKind.CONSENT: "consent", HostKind.PARKING: "parked"}[kind])
+    if kind is not None and kind is not host_kind(given):
+        return Grade({HostKind.LOGIN: "login", HostKind.CONSENT: "consent", HostKind.PARKING: "parked"}[kind])
+    return Grade("needs_cookies") if _demands_cookies(final) and not _demands_cookies(given) else None
+
+
+def _is_deep(url: str) -> bool:
+    """Whether the path of ``url`` leads below the home page and its languages."""
+    return not all(LANDING.fullmatch(part) for part in urlsplit(url).path.split("/"))
+
+
+def _shown(url: str) -> str:
+    """Path and query."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _downgraded(urls: list[str]) -> bool:

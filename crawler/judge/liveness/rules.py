@@ -1,21 +1,24 @@
 """What one look may say, and what may be said when the same is still there: one row for each reason.
 
 A look gives a reason (`crawler.judge.liveness.looks`). Its rule says which liveness that is at first sight, and what
-it becomes when later looks agree.
-*Dead* is never given on one look, except for 410; what does not pass in minutes (no such name,
-404, a broken redirect) needs a second look by a second means, what may pass (refusals, timeouts, 5xx) looks on
-different days. Every reason has its sentences in `crawler.judge.liveness.reasons`.
+it becomes when later looks agree. *Dead* is never given on one look, except for 410. What does not pass in minutes (no
+such name, a missing page, a broken redirect) needs a second look by a second means. What may pass (refusals, 5xx) needs
+looks on different days. Silence, and what servers also show to programs alone (nothing but 404, endless redirects),
+needs three audits over thirty days. Every reason has its sentences in `crawler.judge.liveness.reasons`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from crawler.model import Liveness
+
+A_MONTH: Final = timedelta(days=30)
 
 
 class Need(StrEnum):
@@ -26,7 +29,10 @@ class Need(StrEnum):
     SECOND_MEANS = "second_means"
     """Two looks by two means, or on two days."""
     TWO_DAYS = "two_days"
+    """Two audits on different days."""
     THREE_DAYS = "three_days"
+    A_MONTH = "a_month"
+    """Three audits on different days, thirty days or more from the first to the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ def _dead(first: Liveness, family: str) -> Rule:
 
 def _suspect(need: Need, family: str = "") -> Rule:
     return Rule(Liveness.UNKNOWN, ((need, Liveness.SUSPECT),), family)
+
+
+def _suspect_then_dead(first: Liveness, family: str) -> Rule:
+    """For what servers also show to programs alone: dead only when it stays for a month."""
+    return Rule(first, ((Need.SECOND_MEANS, Liveness.SUSPECT), (Need.A_MONTH, Liveness.DEAD)), family)
 
 
 def _refused_then_suspect() -> Rule:
@@ -96,11 +107,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         # the connection
         "refused_connection": _suspect(Need.TWO_DAYS, "refused"),
         "refused_on_both": Rule(Liveness.UNKNOWN, ((Need.TWO_DAYS, Liveness.DEAD),), "refused"),
-        "connect_timeout": Rule(
-            Liveness.UNKNOWN,
-            ((Need.TWO_DAYS, Liveness.SUSPECT), (Need.THREE_DAYS, Liveness.DEAD)),
-            "connect_timeout",
-        ),
+        "connect_timeout": Rule(Liveness.UNKNOWN, ((Need.A_MONTH, Liveness.DEAD),), "connect_timeout"),
         "unreachable": _suspect(Need.TWO_DAYS),
         "unreachable_ipv6": _UNKNOWN,
         "reset": _suspect(Need.TWO_DAYS, "broke_off"),
@@ -122,6 +129,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "retry_elsewhere": _suspect(Need.TWO_DAYS),
         "not_found": _dead(Liveness.UNKNOWN, "gone"),
         "page_gone": _dead(Liveness.UNKNOWN, "gone"),
+        "nothing_found": _suspect_then_dead(Liveness.UNKNOWN, "gone"),
         "gone": Rule(Liveness.DEAD, family="gone"),
         "login": _UNKNOWN,
         "legal": _UNKNOWN,
@@ -141,8 +149,9 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "redirected_home": _SUSPECT,
         "redirected_elsewhere": Rule(Liveness.SUSPECT, ((Need.TWO_DAYS, Liveness.MOVED),)),
         "two_locations": _SUSPECT,
-        "too_many_redirects": _dead(Liveness.SUSPECT, "redirect"),
-        "redirect_loop": _dead(Liveness.SUSPECT, "redirect"),
+        "redirected_to_error": _SUSPECT,
+        "too_many_redirects": _suspect_then_dead(Liveness.SUSPECT, "redirect"),
+        "redirect_loop": _suspect_then_dead(Liveness.SUSPECT, "redirect"),
         "bad_redirect": _dead(Liveness.SUSPECT, "redirect"),
         "redirect_to_nowhere": _dead(Liveness.SUSPECT, "redirect"),
         "redirect_forbidden_scheme": _refused_then_suspect(),
@@ -166,7 +175,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "forbidden_scheme": _REFUSED,
         "forbidden_address": _REFUSED,
         "forbidden_port": _REFUSED,
-        "robots": _REFUSED,
+        "robots": _UNKNOWN,
         "robots_unreachable": _suspect(Need.THREE_DAYS),
         "our_resources": _UNCHECKED,
         "our_outage": _UNCHECKED,
@@ -187,6 +196,7 @@ NOTES: Final = frozenset(
         "plain_http",
         "unreadable",
         "second_means_only",
+        "clock_went_back",
         "dead_today",
         "site_answers",
         "other_name_works",
@@ -216,13 +226,27 @@ def can_become(reason: str, liveness: Liveness) -> bool:
     return liveness in {rule.first, *(then for _, then in rule.steps)}
 
 
-def grow(reason: str, *, looks: int, means: int, days: int) -> Liveness:
-    """The liveness of ``reason`` after ``looks`` agreeing looks by so many means on so many days."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How often, how and for how long a reason was seen without another one between."""
+
+    looks: int
+    means: int
+    days: int
+    """Audits on different days."""
+    span: timedelta
+    """From the first of these days to the last."""
+
+
+def grow(reason: str, seen: Agreement) -> Liveness:
+    """The liveness of ``reason`` after looks that agree."""
+    looks, means, days = seen.looks, seen.means, seen.days
     met = {
         Need.SECOND_LOOK: looks >= 2,  # noqa: PLR2004 - the number is the need's name
         Need.SECOND_MEANS: means >= 2 or days >= 2,  # noqa: PLR2004
         Need.TWO_DAYS: days >= 2,  # noqa: PLR2004
         Need.THREE_DAYS: days >= 3,  # noqa: PLR2004
+        Need.A_MONTH: days >= 3 and seen.span >= A_MONTH,  # noqa: PLR2004
     }
     rule = RULES[reason]
     return next((then for need, then in reversed(rule.steps) if met[need]), rule.first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from crawler.judge.liveness.alternates import home_of, other_scheme, other_www, random_name, random_path
@@ -30,7 +30,7 @@ def wanted_looks(
     Asked again after each round until nothing is wanted, which is after two rounds at most.
 
     Args:
-        outcomes: The looks of this audit.
+        outcomes: The looks of this audit, in the order in which they were stored.
         facts: What each captured page says, by the hash of the capture.
         now: The present, for the pause before a second look.
         confirm_after: Seconds between the first and the second look.
@@ -38,7 +38,7 @@ def wanted_looks(
     Returns:
         Requests in the order of the targets' URLs, at most two for one target.
     """
-    looks = sorted(outcomes, key=lambda o: (o.started_at, o.attempt, o.url))
+    looks = tuple(outcomes)
     taken = {(look.purpose, look.url, look.about) for look in looks}
     looked_at = {look.url for look in looks}
     targets: dict[str, list[Outcome]] = defaultdict(list)
@@ -47,8 +47,9 @@ def wanted_looks(
             targets[look.url].append(look)
     wanted: dict[tuple[Purpose, str, str | None], LookRequest] = {}
     for url in sorted(targets):
-        pause = timedelta(seconds=confirm_after) - (now - targets[url][-1].started_at)
-        for request in _wanted(url, targets[url], facts, max(0, int(pause.total_seconds() * 1000))):
+        passed = (now - targets[url][-1].started_at).total_seconds()  # below nought where the clock went back
+        pause_ms = int(1000 * min(confirm_after, max(0.0, confirm_after - passed)))
+        for request in _wanted(url, targets[url], facts, pause_ms):
             key = (request.purpose, request.url, request.about)
             known = request.purpose is Purpose.CANDIDATE and request.url in looked_at
             if key not in taken and not known:
@@ -67,7 +68,8 @@ def _wanted(url: str, looks: Sequence[Outcome], facts: Mapping[str, PageFacts], 
     if other is not None:
         yield LookRequest(url=other, purpose=Purpose.CANDIDATE, about=url)
     page = facts.get(last.capture) if last.capture else None
-    probe = _probe(last, reading, page)
+    nowhere = reading.reason == "not_found" and is_root(url)  # is anything found on this host?
+    probe = random_path(url) if nowhere else _probe(last, reading, page)
     if probe is not None:
         yield LookRequest(url=probe, purpose=Purpose.SOFT_404, about=url)
 

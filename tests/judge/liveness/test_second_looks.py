@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
@@ -28,7 +29,6 @@ def requests(*looks: Outcome, facts: Mapping[str, PageFacts] | None = None) -> t
     "taken",
     [
         failed(K.NO_SUCH_NAME, P.DNS, url=ROOT),
-        status(404, url=ROOT),
         status(410, url=ROOT),
         status(400, url=ROOT),
         failed(K.BAD_REDIRECT, P.REDIRECT, url=ROOT),
@@ -60,12 +60,26 @@ def test_what_is_fine_or_may_pass_costs_no_more_requests(taken: Outcome) -> None
 
 def test_the_second_look_waits_for_what_is_left_of_its_pause() -> None:
     taken = status(404, url=ROOT, minute=29.5)  # half a minute ago
-    (request,) = requests(taken)
+    request = requests(taken)[0]
     assert request.not_before_ms == 30_000
     assert (request.about, request.attempt) == (ROOT, 2)
     old = status(404, url=ROOT)
     assert requests(old)[0].not_before_ms == 0
     assert wanted_looks([taken], {}, NOW, confirm_after=5.0)[0].not_before_ms == 0
+
+
+@pytest.mark.parametrize("hours", [1, 30, 24 * 400])
+def test_a_clock_that_went_back_does_not_lengthen_the_pause(hours: float) -> None:
+    taken = status(404, url=ROOT)
+    (request, *_) = wanted_looks([taken], {}, taken.started_at - timedelta(hours=hours), confirm_after=60.0)
+    assert request.not_before_ms == 60_000
+
+
+def test_a_missing_home_page_asks_whether_anything_is_found() -> None:
+    taken = status(404, url=ROOT)
+    assert wanted(taken) == {(Purpose.CONFIRM, ROOT), (Purpose.SOFT_404, random_path(ROOT))}
+    probe = status(404, url=random_path(ROOT), purpose=Purpose.SOFT_404, about=ROOT)
+    assert wanted(taken, again(taken), probe) == set()
 
 
 def test_a_missing_page_asks_for_the_home_page_once() -> None:
