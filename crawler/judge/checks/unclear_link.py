@@ -1,9 +1,10 @@
 """A link about which nothing can be said today.
 
-**What it finds.** Timeouts, server failures, login and consent walls, bot walls, rate limits, a refusal by robots.txt,
+**What it finds.** Timeouts, server failures, login and consent walls, bot walls in any shape (also with status 200, 406
+or 412), pages that demand cookies or scripts, an endless redirect at a sign-in page, rate limits, a refusal by robots.txt,
 or a missing link seen only once so far. The reason is always named.
 
-**Why it matters.** It does not, yet: nothing is said against the link. It is listed so that nothing is hidden.
+**Why it matters.** Nothing counts against the link yet; the reason is given for completeness.
 
 **Example.** A site that answers browsers but shows programs a “checking your browser” page.
 
@@ -23,7 +24,7 @@ CHECK = Check(
     scope=Scope.ROW,
     version=1,
     summary=say("the link could not be judged in this audit"),
-    why=say("The link is fine; the reason is given for completeness."),
+    why=say("Nothing counts against the link yet; the reason is given for completeness."),
     fix=say("Nothing, or open it yourself; the next audit checks again."),
 )
 
