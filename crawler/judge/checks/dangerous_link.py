@@ -1,8 +1,8 @@
 """A link to a parked or taken-over domain.
 
-**What it finds.** The domain is for sale, shows advertisements only, or was taken over by gambling, pharmacy, loan, essay
-or adult pages after the institution gave it up. The whole page is searched: a kept copy of the old page that hides a
-block of such links counts too.
+**What it finds.** The domain is for sale, shows advertisements only, or was taken over by gambling, pharmacy, loan,
+essay or adult pages after the institution gave it up. The whole page is searched: a kept copy of the old page that
+hides a block of such links counts too.
 
 **Why it matters.** The list sends its readers to a trap under the name of the university. It is the most harmful
 defect there is, so it leads every list.

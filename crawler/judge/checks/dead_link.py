@@ -1,10 +1,10 @@
 """A link that leads nowhere.
 
-**What it finds.** The name does not exist, has no address, or the page answers 404, 410 or a redirect to nowhere, twice,
-by two different means. A server that answers “not found” for every address, an endless redirect and a site that does not
-respond are called dead only when three audits over thirty days saw nothing else; until then they are *suspect* or
-*cannot tell*. A wall, a refusal to robots or an outage of our own network is never called dead. Until an audit on
-another day agrees, the finding says so; after that it says since when.
+**What it finds.** The name does not exist, has no address, or the page answers 404, 410 or a redirect to nowhere,
+twice, by two different means. A server that answers “not found” for every address, an endless redirect and a site
+that does not respond are called dead only when three audits over thirty days saw nothing else; until then they are
+*suspect* or *cannot tell*. A wall, a refusal to robots or an outage of our own network is never called dead. Until an
+audit on another day agrees, the finding says so; after that it says since when.
 
 **Why it matters.** A student who clicks the link gets nothing.
 

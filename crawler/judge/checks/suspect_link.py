@@ -1,8 +1,8 @@
 """A link that answers, but not as a healthy page does.
 
-**What it finds.** A page that says “not found” or reports an error with status 200, server errors, answers that are not
-HTTP, redirects to an error page, a deep link that now leads to the home page or to the home page of a language, and a
-server that answers “not found” for every address.
+**What it finds.** A page that says “not found” or reports an error with status 200, server errors, answers that are
+not HTTP, redirects to an error page, a deep link that now leads to the home page or to the home page of a language,
+and a server that answers “not found” for every address.
 
 **Why it matters.** It may well be broken, but a program cannot be sure.
 

@@ -1,7 +1,7 @@
 """A link about which nothing can be said today.
 
-**What it finds.** Timeouts, server failures, login and consent walls, bot walls in any shape (also with status 200, 406
-or 412), pages that demand cookies or scripts, an endless redirect at a sign-in page, rate limits, a refusal by
+**What it finds.** Timeouts, server failures, login and consent walls, bot walls in any shape (also with status 200,
+406 or 412), pages that demand cookies or scripts, an endless redirect at a sign-in page, rate limits, a refusal by
 robots.txt, or a missing link seen only once so far. The reason is always named.
 
 **Why it matters.** Nothing counts against the link yet; the reason is given for completeness.
