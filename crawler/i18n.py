@@ -26,38 +26,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-from crawler.errors import UsageError
-from crawler.model import Action, Answer, Arg, Field, Identity, Liveness, Message, RowNo, Severity, State, Tried, say
+from crawler.language import LANGUAGES, pick_language
+from crawler.model import Action, Answer, Arg, Field, Identity, Liveness, Message, RowNo, Severity, State, Tried
 from crawler.words import word_of
 
-LANGUAGES: Final = ("en", "pl")
+__all__ = ["LANGUAGES", "RowWord", "Translator", "pick_language"]
+
 _LOCALES: Final = {"en": "en_GB", "pl": "pl_PL"}
 """Day before month in both: a list read across Europe must not say 02/04 for two different days."""
-
-
-def pick_language(flag: str, environment: Mapping[str, str]) -> str:
-    """The language to speak: the flag (or setting) if given, else what the environment's locale asks for, else English.
-
-    The variables are asked in gettext's order: ``LANGUAGE`` (a list), ``LC_ALL``, ``LC_MESSAGES``, ``LANG``.
-
-    Raises:
-        UsageError: ``flag`` names a language there is no catalogue for.
-    """
-    if flag:
-        if (wanted := _base(flag)) in LANGUAGES:
-            return wanted
-        raise UsageError(
-            say("The language “{lang}” is not available.", lang=flag),
-            say("Use one of: {languages}.", languages="en, pl"),
-        )
-    wishes = environment.get("LANGUAGE", "").split(":")
-    wishes.append(environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG", ""))
-    return next((_base(wish) for wish in wishes if _base(wish) in LANGUAGES), "en")
-
-
-def _base(tag: str) -> str:
-    """``pl`` of ``pl_PL.UTF-8`` or ``pl-PL``."""
-    return tag.replace("-", "_").split("_")[0].split(".")[0].lower()
 
 
 @cache

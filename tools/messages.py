@@ -65,6 +65,25 @@ def in_data(path: Path) -> Iterator[Id]:
         yield from (row[header.index(column)] for row in rows for column in named)
 
 
+def in_commands(path: Path) -> Iterator[Id]:
+    """The help of commands and options: docstrings of functions that are commands, and each ``help="…"``.
+
+    A paragraph of a docstring is one line in the catalogue.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and any(map(_is_command, node.decorator_list)):
+            paragraphs = (ast.get_docstring(node) or "").split("\n\n")
+            yield "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+        elif isinstance(node, ast.Call):
+            texts = (keyword.value for keyword in node.keywords if keyword.arg == "help")
+            yield from (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    """Whether it is ``@cli.command(…)`` or ``@click.group(…)``."""
+    return isinstance(decorator, ast.Call) and _name(decorator.func) in {"command", "group"}
+
+
 def _name(function: ast.expr) -> str:
     """``text`` of ``self.translator.text``."""
     match function:
@@ -94,6 +113,8 @@ def extracted() -> Catalog:
     for path in sorted(PACKAGE.rglob("*.py")):
         if path != PACKAGE / "model" / "message.py":  # where `say` itself is made
             _add(template, in_python(path))
+    for path in sorted((PACKAGE / "cli").glob("*.py")):
+        _add(template, in_commands(path))
     for path in sorted(PACKAGE.rglob("*.html")):
         _add(template, in_template(path))
     for path in sorted(PACKAGE.rglob("*.tsv")):

@@ -8,106 +8,25 @@ Results go to stdout, progress and errors to stderr. Exit codes: 0 clean · 1 fi
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from crawler.cli.entry import EXIT_INCOMPLETE, EXIT_USAGE, main, run
 from crawler.cli.options import begin, network_options, output_options, settings_options, table_options, table_request
+from crawler.cli.spoken import SpokenGroup
 from crawler.config import IMPORTED_REGISTRIES
-from crawler.errors import CrawlerError, StoreError
-from crawler.model import say
 
-EXIT_USAGE: Final = 2
-EXIT_INCOMPLETE: Final = 3
+__all__ = ["EXIT_INCOMPLETE", "EXIT_USAGE", "cli", "main", "run"]
+
 HELP_WIDTH: Final = 100
 
 
-def main() -> None:
-    """Entry point of the ``crawler`` command."""
-    sys.exit(run(sys.argv[1:]))
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Runs one command line and returns its exit code; a fault a person can mend is one sentence and what to do."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not end the audit
-    try:
-        return int(cli.main(args=list(arguments), prog_name="crawler", standalone_mode=False) or 0)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader, such as head, has seen enough
-        return 0
-    except (KeyboardInterrupt, click.Abort):
-        return EXIT_INCOMPLETE
-    except Exception as error:
-        if "--debug" in arguments:
-            raise
-        return _explain(error, arguments)
-
-
-def _explain(error: Exception, arguments: Sequence[str]) -> int:
-    """Says what is wrong and what to do; the exit code."""
-    if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
-        from crawler.cli.usage import usage_error
-
-        error = usage_error(error)
-    if isinstance(error, click.ClickException):
-        error.show()
-        return EXIT_USAGE
-    if isinstance(error, CrawlerError):
-        _tell(error, arguments)
-        return EXIT_INCOMPLETE if isinstance(error, StoreError) else EXIT_USAGE
-    _tell(_bug(error), arguments)
-    return EXIT_INCOMPLETE
-
-
-def _tell(error: CrawlerError, arguments: Sequence[str]) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    from crawler.i18n import Translator, pick_language
-
-    asked = next((word for option, word in pairwise(_words(arguments)) if option == "--lang"), "")
-    translator = Translator(pick_language(asked if asked in {"pl", "en"} else "", os.environ))
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(Text.assemble(("crawler: ", "bold red"), translator.render(error.message)))
-    if error.hint:
-        console.print(Text(translator.render(error.hint)))
-
-
-def _words(arguments: Sequence[str]) -> list[str]:
-    """The arguments with ``--option=value`` taken apart, as far as they are needed before anything is parsed."""
-    return [word for argument in arguments for word in argument.split("=", 1)]
-
-
-def _bug(error: Exception) -> CrawlerError:
-    return CrawlerError(
-        say("the program ran into an error: {error}", error=f"{type(error).__name__}: {error}"[:300]),
-        say("This is a bug. Run the command again with --debug and report what it prints."),
-    )
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_WIDTH})
+@click.group(cls=SpokenGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_WIDTH})
 @click.version_option(package_name="partner-crawler", prog_name="crawler")
 def cli() -> None:
-    """Audits a table of partner institutions: which links are dead, moved, hijacked or in the wrong row.
-
-    \b
-    Start here:   crawler demo
-    Your table:   crawler audit TABLE
-    Then:         decide in reports/TABLE/latest/corrections.xlsx, and
-                  crawler apply corrections.xlsx --to corrected.tsv
-
-    \b
-    Exit codes:   0 clean, 1 findings, 2 usage or unreadable table, 3 audit not complete
-    """  # noqa: D301 - click reads the backspace as "leave these lines as they are"
+    """Audit a table of partner institutions: which links are dead, moved, hijacked or in the wrong row."""
 
 
 @cli.command()
@@ -115,12 +34,12 @@ def cli() -> None:
 @output_options
 @network_options
 @settings_options
-@click.option("--offline", is_flag=True, default=None, help="Send nothing; judge from the table alone.")
+@click.option("--offline", is_flag=True, default=None, help="Send nothing; judge the table alone.")
 @click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers crawl, or local:N for N processes.")
 def audit(table: Path, **options: Any) -> int:
     """Read TABLE, look at every link, judge, and write the reports.
 
-    TABLE is a TSV, CSV or XLSX file. An unfinished audit of the same table is taken up where it stopped. Reports go to
+    TABLE is a TSV, CSV or XLSX file. An unfinished audit of the same table resumes where it stopped. Reports go to
     reports/TABLE/<time>/ and reports/TABLE/latest/, unless --output names a folder.
     """
     from crawler.cli import actions
@@ -134,7 +53,7 @@ def audit(table: Path, **options: Any) -> int:
 @output_options
 @settings_options
 def lint(table: Path, **options: Any) -> int:
-    """Judge TABLE without any network: what the table alone gives away. The same as audit --offline."""
+    """Judge TABLE without any network. The same as audit --offline."""
     from crawler.cli import actions
 
     out, settings = begin({**options, "offline": True})
@@ -146,7 +65,7 @@ def lint(table: Path, **options: Any) -> int:
 @output_options
 @settings_options
 def judge(table: Path, **options: Any) -> int:
-    """Judge the last stored audit of TABLE again with today's rules. Sends nothing."""
+    """Judge the last stored audit of TABLE again with today's rules. Nothing is sent."""
     from crawler.cli import actions
 
     out, settings = begin(options)
@@ -159,7 +78,7 @@ def judge(table: Path, **options: Any) -> int:
 @settings_options
 @click.option("--digest", metavar="WORDS", help="Print a letter about one country, city or institution instead.")
 def report(table: Path, digest: str | None, **options: Any) -> int:
-    """Write the reports of the last stored audit of TABLE again. Sends nothing."""
+    """Write the reports of the last stored audit of TABLE again. Nothing is sent."""
     from crawler.cli import actions
 
     out, settings = begin(options)
@@ -173,8 +92,9 @@ def report(table: Path, digest: str | None, **options: Any) -> int:
 def explain(table: Path, row: str, **options: Any) -> int:
     """Show everything known about one ROW of TABLE.
 
-    Hops, what the page calls itself, each piece of evidence with its weight, why this verdict and not another. ROW is
-    the list's own number. The last stored audit is used; without one, what the table alone gives away.
+    Every redirect, what the page calls itself, each piece of evidence with its weight, the findings and the proposals.
+    ROW is the number in your list, or the line of the sheet where the list has no numbers. The last stored audit is
+    used; without one, only the table is judged.
     """
     from crawler.cli import actions
 
@@ -242,7 +162,7 @@ def undo(log: Path, **options: Any) -> int:
 @network_options
 @settings_options
 def check(urls: tuple[str, ...], **options: Any) -> int:
-    """Look at one or more URLs, once, and say what each answers."""
+    """Check one or more URLs once and show what each answers."""
     from crawler.cli import tools
 
     out, settings = begin(options)
@@ -255,7 +175,7 @@ def check(urls: tuple[str, ...], **options: Any) -> int:
 def demo(**options: Any) -> int:
     """Audit a small invented table on a simulated web.
 
-    Every kind of finding in ten seconds, and nobody's server is touched.
+    It shows every kind of finding, takes less than a minute and sends nothing to the internet.
     """
     from crawler.cli import tools
 
@@ -265,13 +185,13 @@ def demo(**options: Any) -> int:
 
 @cli.group()
 def registry() -> None:
-    """Registries of institutions: who owns a site, and which site an institution has."""
+    """Manage registries of institutions: who owns a site, and which site an institution has."""
 
 
 @registry.command("update")
 @settings_options
 def registry_update(**options: Any) -> int:
-    """Download the newest ROR dump and take it into use. Resumes a broken download."""
+    """Download the newest ROR dump and use it from now on. An interrupted download resumes."""
     from crawler.cli import tools
 
     out, settings = begin(options)
@@ -285,7 +205,7 @@ def registry_update(**options: Any) -> int:
     type=click.Choice(IMPORTED_REGISTRIES),
     default=IMPORTED_REGISTRIES[0],
     show_default=True,
-    help="Whose form FILE has.",
+    help="Format of FILE.",
 )
 @settings_options
 def registry_import(file: Path, kind: str, **options: Any) -> int:

@@ -20,7 +20,7 @@ from crawler.errors import UsageError
 from crawler.knowledge import Knowledge, is_prepared, load_knowledge
 from crawler.model import AuditRun, Message, Severity, say
 from crawler.report import digest as letter
-from crawler.report import html, terminal
+from crawler.report import terminal
 from crawler.report.folder import check_folder, default_database, table_folder, write_dated, write_to
 from crawler.report.view import AuditView, RowView
 from crawler.store import Store
@@ -226,7 +226,7 @@ def _finish(
 def show(view: AuditView, paths: tuple[Path, ...], out: Out, *, verbose: bool) -> None:
     """Prints the summary, the findings when asked, why it is not complete, and the files."""
     width = out.out.width if out.out.is_terminal else 0
-    report = next((path for path in paths if path.name == html.FILE_NAME), None)
+    report = next((path for path in paths if path.suffix == ".html"), None)
     out.out.print(terminal.summary(view, out.translator, width=width, report=report))
     if verbose:
         out.out.print(terminal.findings(view, out.translator))

@@ -80,21 +80,23 @@ def network_options(command: Command) -> Command:
     """The options of commands that send something."""
     for option in reversed(
         (
-            click.option("--contact", metavar="MAIL", help="Your address, told to webmasters in the user agent."),
-            click.option("--max-concurrency", type=int, help="Requests under way at once."),
-            click.option("--timeout", "-t", type=float, metavar="SECONDS", help="Time for one look with all its hops."),
-            click.option("--max-retries", type=int, help="Late retries of what may pass."),
-            click.option("--max-redirects", "-m", type=int, help="Redirects followed in one look."),
+            click.option("--contact", metavar="MAIL", help="Your mail address, sent to webmasters in the user agent."),
+            click.option("--max-concurrency", type=int, help="Requests in flight at the same time."),
+            click.option(
+                "--timeout", "-t", type=float, metavar="SECONDS", help="Time limit for a link with its redirects."
+            ),
+            click.option("--max-retries", type=int, help="Retries of temporary failures."),
+            click.option("--max-redirects", "-m", type=int, help="Redirects followed for one link."),
             click.option(
                 "--host-request-interval", type=float, metavar="SECONDS", help="Pause between requests to one host."
             ),
             click.option(
-                "--confirm-after", type=float, metavar="SECONDS", help="Wait before the second look at a dead link."
+                "--confirm-after", type=float, metavar="SECONDS", help="Wait before the second check of a dead link."
             ),
-            click.option("--allow-network", multiple=True, metavar="CIDR", help="Open a range that is not public."),
+            click.option("--allow-network", multiple=True, metavar="CIDR", help="Allow a range that is not public."),
             click.option("--nameserver", multiple=True, metavar="ADDRESS[:PORT]", help="DNS server to ask."),
             click.option(
-                "--suggest", is_flag=True, default=None, help="Offer archived copies where nothing else is left."
+                "--suggest", is_flag=True, default=None, help="Offer archived copies where nothing else is found."
             ),
             click.option("--no-robots", "robots", flag_value=False, default=None, help="Do not ask for robots.txt."),
             click.option("--no-progress", is_flag=True, help="Show no progress."),
@@ -110,7 +112,10 @@ def table_options(command: Command) -> Command:
         (
             click.argument("table", type=click.Path(path_type=Path)),
             click.option(
-                "--column", multiple=True, metavar="FIELD=HEADER", help="Name a column, such as url=Kolumna1."
+                "--column",
+                multiple=True,
+                metavar="FIELD=HEADER",
+                help="Which column is which, such as url=Kolumna1.",
             ),
             click.option("--sheet", metavar="NAME", help="Sheet of a workbook."),
             click.option(
@@ -133,8 +138,7 @@ def output_options(command: Command) -> Command:
                 "formats",
                 multiple=True,
                 type=click.Choice(sorted(FORMATS)),
-                metavar="FORMAT",
-                help=f"Report to write: {', '.join(sorted(FORMATS))}; by default {', '.join(DEFAULT_FORMATS)}.",
+                help="Report to write; html, xlsx, csv and json by default.",
             ),
             click.option(
                 "--fail-on",
@@ -142,7 +146,7 @@ def output_options(command: Command) -> Command:
                 help="Level that makes the exit code 1.",
             ),
             click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors."),
-            click.option("--verbose", "-v", is_flag=True, help="Print every finding, not the summary alone."),
+            click.option("--verbose", "-v", is_flag=True, help="Print every finding, not only the summary."),
         )
     ):
         command = option(command)

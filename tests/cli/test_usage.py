@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from crawler.cli import EXIT_USAGE, run
+from crawler.cli import EXIT_USAGE, cli, run
+from crawler.report.formats import DEFAULT_FORMATS
+from tests.conftest import Ran
 
 FAULTS = [
     (["lint"], "Brakuje argumentu: TABLE.", "Pomoc: crawler lint --help"),
@@ -45,3 +49,20 @@ def test_the_language_asked_for_is_used_before_anything_is_read(
 def test_without_arguments_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == EXIT_USAGE
     assert "Commands:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in cli.commands), ["registry", "import"]], ids=" ".join)
+def test_help_is_in_the_readers_language(
+    crawler: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    english = crawler(*command, "--help").out
+    monkeypatch.setenv("LANG", "pl_PL.UTF-8")
+    polish = crawler(*command, "--help").out
+    assert english.startswith("Usage: crawler")
+    assert polish.startswith("Użycie: crawler")
+    said = {line.strip() for line in english.splitlines() if " " in line.strip() and not line.strip().startswith("-")}
+    assert not said & {line.strip() for line in polish.splitlines()}
+
+
+def test_the_formats_written_by_default_are_those_the_help_names() -> None:
+    assert set(DEFAULT_FORMATS) == {"html", "xlsx", "csv", "json"}
