@@ -17,9 +17,9 @@ from crawler.model import Answer, Decision, Field, Message, Offered, Offers, Row
 from crawler.plan.leaving import CellAfter, Leaving, find_leaving
 from crawler.plan.records import Corrections, Oddity
 from crawler.plan.values import problem_of, shown_value, tidy_value
-from crawler.table.forms.delimited_write import codec_of
 from crawler.table.patch import CellChange
 from crawler.table.read import NO_COLUMNS, Table, read_table
+from crawler.table.scan import codec_of
 
 
 class Why(StrEnum):

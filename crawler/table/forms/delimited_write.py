@@ -17,7 +17,7 @@ from crawler.errors import CorrectionsError
 from crawler.model import say
 from crawler.table.forms.delimited import MAX_LINE, Dialect
 from crawler.table.patch import CellChange, cell_text
-from crawler.table.scan import BOMS, scan_file
+from crawler.table.scan import BOMS, codec_of, scan_file
 
 _LINE_END: Final = "\r\n"
 
@@ -28,16 +28,6 @@ class Span(NamedTuple):
     start: int
     end: int
     quoted: bool
-
-
-def codec_of(encoding: str, head: bytes = b"") -> str:
-    """The codec for what follows the byte order mark of a file in ``encoding`` that begins with ``head``."""
-    if encoding == "utf-8-sig":
-        return "utf-8"
-    if encoding in {"utf-16", "utf-32"}:
-        big = head.startswith((b"\xfe\xff", b"\0\0\xfe\xff"))
-        return f"{encoding}-be" if big else f"{encoding}-le"
-    return encoding
 
 
 def patch_text(source: Path, target: Path, changes: Sequence[CellChange], dialect: Dialect) -> None:

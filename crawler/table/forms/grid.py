@@ -59,3 +59,5 @@ class Form:
     """Of a text form."""
     copy_suffix: str = ""
     """Suffix of a corrected copy when it cannot have the form of the original; empty when it has."""
+    keep: object = None
+    """What must live as long as the grids are read: the folder an archive was unpacked to."""

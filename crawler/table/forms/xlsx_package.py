@@ -123,6 +123,12 @@ def _declares_type(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return b"<!DOCTYPE" in head or b"<!ENTITY" in head
 
 
+def has_macros(path: Path) -> bool:
+    """Whether a workbook carries macros: nothing here runs them, and a copy keeps them."""
+    with open_package(path) as package:
+        return any(name.lower().endswith("vbaproject.bin") for name in package.namelist())
+
+
 def read_part(package: zipfile.ZipFile, part: str, limit: int = MAX_SMALL) -> bytes:
     """The bytes of a small part; empty when there is none.
 
