@@ -6,7 +6,7 @@ They are read from the tables that `crawler.knowledge.world` prepared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from crawler.knowledge import continents, countries
@@ -15,7 +15,7 @@ from crawler.knowledge.countries import Country
 from crawler.knowledge.country_names import CountryGuess, CountryNames
 from crawler.knowledge.inflection import nominatives
 from crawler.knowledge.prepared import Kind
-from crawler.knowledge.regions import region_key
+from crawler.knowledge.regions import region_codes, region_key
 from crawler.knowledge.world import world
 from crawler.text import fold
 
@@ -101,6 +101,10 @@ class Places:
     def region_countries(self, text: str) -> tuple[str, ...]:
         """Countries that have a province or state of this name, whether or not a city is called the same."""
         return tuple((world().get(Kind.REGION_NAME, region_key(text)) or "").split())
+
+    def region_codes(self) -> Mapping[str, frozenset[str]]:
+        """Codes of the states and provinces of each country (ISO 3166-2 without the country: ``NY``)."""
+        return region_codes()
 
 
 @cache

@@ -77,6 +77,17 @@ def region_key(text: str) -> str:
     return _bare(fold(text))
 
 
+@cache
+def region_codes() -> Mapping[str, frozenset[str]]:
+    """Codes of the states and provinces of each country (ISO 3166-2 without the country: ``NY``), letters only."""
+    codes: dict[str, set[str]] = {}
+    for region in pycountry.subdivisions:
+        code = region.code.partition("-")[2]
+        if code.isalpha():
+            codes.setdefault(region.country_code, set()).add(code)
+    return {country: frozenset(found) for country, found in codes.items()}
+
+
 def prepare_regions() -> Contents:
     """The ISO 3166-1 codes of the countries with a first- or second-order division of each name, sorted."""
     index: dict[str, set[str]] = {}

@@ -39,7 +39,7 @@ from crawler.model.look import (
 )
 from crawler.model.message import Arg, Message, fingerprint, say, say_n
 from crawler.model.page import WALLS, PageFacts, Signal, SignalKind
-from crawler.model.table import KEY_MARK, Field, Repair, Row, RowNo, TableInfo, Target
+from crawler.model.table import KEY_MARK, ColumnReading, Field, Repair, Row, RowNo, TableInfo, Target
 
 __all__ = [
     "KEY_MARK",
@@ -50,6 +50,7 @@ __all__ = [
     "AuditRun",
     "AuditSummary",
     "Capture",
+    "ColumnReading",
     "Decision",
     "Departed",
     "Evidence",

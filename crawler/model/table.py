@@ -41,6 +41,8 @@ class RowNo(str):
         """Whether the id is the list's own number, not a key made of the row's content."""
         return KEY_MARK not in self
 
+from crawler.model.message import Message
+
 
 class Field(StrEnum):
     """What a column of the table means."""
@@ -68,6 +70,22 @@ class Row:
     agreement: str = ""
     url: str = ""
     continent: str = ""
+    link: str = ""
+    """Where the link behind the URL cell leads when the cell shows another address; empty when it shows the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnReading:
+    """What one column was taken for."""
+
+    header: str
+    meaning: str
+    """A `Field`, or what else it is: ``region``, ``place`` (city and country), ``unit`` (faculty), ``other``."""
+    used: bool
+    probability: float
+    """Of the meaning, from 0 to 1."""
+    samples: tuple[str, ...]
+    """Up to three of its cells."""
 
     @property
     def no(self) -> RowNo:
@@ -82,7 +100,8 @@ class TableInfo:
     path: str
     sha256: str
     format: str
-    """``tsv``, ``csv`` or ``xlsx``."""
+    """``csv``, ``tsv``, ``xlsx``, ``xlsm``, ``xls``, ``xlsb``, ``ods``, ``fods``, ``html``, ``markdown``, ``json`` or
+    ``pdf``."""
     encoding: str | None
     delimiter: str | None
     sheet: str | None
@@ -91,6 +110,10 @@ class TableInfo:
     """Field and the header it was found under (``#3`` for a column without a header)."""
     notes: tuple[tuple[str, str], ...]
     """Facts of the file: ``updated`` (date in the footer), ``blank_lines``, ``footer`` …"""
+    readings: tuple[ColumnReading, ...] = ()
+    """Every column with what it was taken for; empty for an audit that is read back from the store."""
+    remarks: tuple[Message, ...] = ()
+    """What a person should know before the audit: other sheets, damaged rows, a doubtful encoding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,11 @@ from typing import Final
 from crawler.errors import TableError
 from crawler.table import Table
 from crawler.table.forms.delimited import Dialect, find_dialect
-from crawler.table.forms.delimited_write import codec_of, spans_of
+from crawler.table.forms.delimited_write import spans_of
 from crawler.table.patch import CellChange, cell_text
+from crawler.table.scan import codec_of
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-CHANGED_PARTS: Final = ("xl/worksheets/", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-"""Parts of a workbook that a change of cells may touch; the cells of every sheet are compared apart."""
 
 
 def is_faithful(table: Table, copy: Path, changes: Sequence[CellChange]) -> bool:
@@ -30,10 +29,12 @@ def is_faithful(table: Table, copy: Path, changes: Sequence[CellChange]) -> bool
         return False
     if not _cells_agree(table, corrected, changes):
         return False
-    if table.info.encoding is not None:
+    if table.form.copy_suffix:
+        return True
+    if table.grid.delimiter is not None and table.info.encoding is not None and table.form.keep is None:
         dialect = find_dialect(table.path, table.info.encoding)
         return _bytes_agree(table, copy, dialect, changes)
-    return _parts_agree(table.path, copy)
+    return _parts_agree(table.path, copy, table.form.changed_parts)
 
 
 def _cells_agree(table: Table, corrected: Table, changes: Sequence[CellChange]) -> bool:
@@ -99,12 +100,12 @@ def _pieces(line: str, dialect: Dialect, columns: Collection[int]) -> Iterator[s
     yield line[len(line.rstrip("\r\n")) :]
 
 
-def _parts_agree(original: Path, copy: Path) -> bool:
-    """All parts of a workbook that no change of cells touches."""
+def _parts_agree(original: Path, copy: Path, changed: tuple[str, ...]) -> bool:
+    """All parts of a package that no change of cells touches; ``changed`` begins the names of the others."""
     if not zipfile.is_zipfile(original):
         return True
     with zipfile.ZipFile(original) as one, zipfile.ZipFile(copy) as other:
         names = set(one.namelist())
         if not set(other.namelist()) >= names:
             return False
-        return all(one.read(name) == other.read(name) for name in names if not name.lower().startswith(CHANGED_PARTS))
+        return all(one.read(name) == other.read(name) for name in names if not name.lower().startswith(changed))

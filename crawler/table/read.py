@@ -10,10 +10,13 @@ from typing import Final
 
 from crawler.errors import TableError
 from crawler.model import Field, Row, TableInfo, say
+from crawler.table.choose import Choice, choose_grid
+from crawler.table.describe import notes_of, readings_of, remarks_of
 from crawler.table.forms import open_form
-from crawler.table.forms.grid import Form, Grid, Record
-from crawler.table.layout import HEAD, Layout, find_layout
-from crawler.table.rows import Ids, Reader, Tally
+from crawler.table.forms.grid import Form, Grid
+from crawler.table.ids import Ids
+from crawler.table.layout import HEAD, Layout
+from crawler.table.rows import Reader, Tally
 from crawler.table.scan import Scan, scan_file
 
 NO_COLUMNS: Final[Mapping[Field, str]] = {}
@@ -46,66 +49,47 @@ class Table:
         Raises:
             TableError: the copy cannot be read that way.
         """
-        scan = scan_file(copy)
+        scan = scan_file(copy, self.form.encoding)
         form = open_form(copy, scan)
         grid = next((grid for grid in form.grids if grid.name == self.grid.name), form.grids[0])
-        return _read(copy, scan, form, grid, self.layout)
+        return _read(copy, scan, form, Choice(grid=grid, layout=self.layout))
 
 
-def read_table(path: Path, *, columns: Mapping[Field, str] = NO_COLUMNS, sheet: str | None = None) -> Table:
-    """Opens a table: finds out its format, encoding, dialect and columns, and reads it through once.
+def read_table(
+    path: Path,
+    *,
+    columns: Mapping[Field, str] = NO_COLUMNS,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+) -> Table:
+    """Opens a table: finds out its form, encoding and columns, and reads it through once.
 
     Args:
         path: a table file; its content decides which form it has, not its name.
-        columns: fields whose column the operator names by its header, or by its place (``#3``).
-        sheet: the sheet of a workbook or table of a page; without it the first visible one that holds a table.
+        columns: fields whose column the operator names by its header, its place (``#3``), or two of these (``A+B``);
+            an empty text leaves the field unused.
+        sheet: the sheet of a workbook or table of a page, by name or number; without it the visible one with the most
+            rows that have a name and an address.
+        header_row: the line of the header, 0 for none; without it the header is looked for.
+        encoding: of a text file; without it the most probable one.
 
     Raises:
-        TableError: there is no such file, it is no table, or a needed column is missing.
+        TableError: there is no such file, it is not a table, or a needed column is missing.
     """
-    scan = scan_file(path)
+    scan = scan_file(path, encoding)
     form = open_form(path, scan)
-    grid, layout = _first_table(path, _wanted(path, form, sheet), columns)
-    return _read(path, scan, form, grid, layout)
-
-
-def _wanted(path: Path, form: Form, sheet: str | None) -> tuple[Grid, ...]:
-    """The grid asked for by name, else all that a person sees, in their order."""
-    if sheet is None:
-        return tuple(grid for grid in form.grids if not grid.hidden) or form.grids
-    if len(form.grids) == 1 and not form.grids[0].name:
-        raise TableError(say("{file} has one table only, and no sheets.", file=str(path)))
-    for grid in form.grids:
-        if grid.name.casefold() == sheet.strip().casefold():
-            return (grid,)
-    names = ", ".join(grid.name for grid in form.grids)
-    raise TableError(
-        say("{file} has no sheet “{sheet}”.", file=str(path), sheet=sheet),
-        say("Its sheets are: {sheets}.", sheets=names),
-    )
-
-
-def _first_table(path: Path, grids: tuple[Grid, ...], columns: Mapping[Field, str]) -> tuple[Grid, Layout]:
-    """The first grid with a table in it; if none has, the first one's error."""
-    first: TableError | None = None
-    for grid in grids:
-        try:
-            return grid, find_layout(_head(grid), columns)
-        except TableError as error:
-            first = first or error
-    raise first or TableError(say("{file} holds no table.", file=str(path)))
-
-
-def _head(grid: Grid) -> list[Record]:
-    return list(islice(grid.records(), HEAD))
+    return _read(path, scan, form, choose_grid(path, form, columns, sheet=sheet, header_row=header_row))
 
 
 def _reader(grid: Grid, layout: Layout) -> Reader:
     links = grid.links()
-    return Reader(layout=layout, link=(lambda line, column: links.get((line, column), "")) if links else None)
+    link = (lambda line, column: links.get((line, column), "")) if links else None
+    return Reader(layout=layout, link=link, delimiter=grid.delimiter)
 
 
-def _read(path: Path, scan: Scan, form: Form, grid: Grid, layout: Layout) -> Table:
+def _read(path: Path, scan: Scan, form: Form, choice: Choice) -> Table:
+    grid, layout = choice.grid, choice.layout
     tally, ids = Tally(), Ids()
     reader = _reader(grid, layout)
     ids.see(reader.iter_rows(grid.records(), tally))
@@ -115,6 +99,7 @@ def _read(path: Path, scan: Scan, form: Form, grid: Grid, layout: Layout) -> Tab
         raise TableError(
             say("The table has no rows."), say("Its columns are: {columns}.", columns=", ".join(layout.headers[:40]))
         )
+    head = [cells for line, cells in islice(grid.records(), HEAD) if line > layout.header_line]
     info = TableInfo(
         path=str(path),
         sha256=scan.sha256,
@@ -123,20 +108,9 @@ def _read(path: Path, scan: Scan, form: Form, grid: Grid, layout: Layout) -> Tab
         delimiter=grid.delimiter,
         sheet=grid.name or None,
         rows=tally.rows,
-        columns=tuple((name, layout.headers[at]) for name, at in layout.columns),
-        notes=tuple((key, value) for key, value in _notes(scan, grid, tally, ids) if value and value != "0"),
+        columns=tuple((name, layout.name_of(name)) for name, _ in layout.columns),
+        notes=notes_of(scan, grid, layout, tally, ids),
+        readings=readings_of(layout, head),
+        remarks=remarks_of(scan, form, layout, tally, choice.others),
     )
     return Table(path=path, info=info, form=form, grid=grid, layout=layout, ids=ids)
-
-
-def _notes(scan: Scan, grid: Grid, tally: Tally, ids: Ids) -> Iterator[tuple[str, str]]:
-    yield "updated", tally.updated
-    yield "footer", " | ".join(tally.remarks)
-    yield "blank_lines", str(tally.blank)
-    yield "repeated_headers", str(tally.repeated_headers)
-    yield "ragged_rows", str(tally.ragged)
-    yield "ids_missing", str(ids.missing)
-    yield "ids_doubled", str(ids.doubled)
-    yield "bad_bytes", str(scan.bad_bytes)
-    yield "links_behind_text", str(tally.linked)
-    yield "merged_ranges", str(grid.merged())

@@ -1,20 +1,18 @@
-"""Records → rows: which records are institutions, which are blank, a footer or a repeated header; and stable ids."""
+"""Records → rows: which records are institutions, and which are blank, a footer, a section or a repeated header."""
 
 from __future__ import annotations
 
 import re
-from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, pairwise
 from typing import Final
 
-from crawler.model import KEY_MARK, Field, Row, fingerprint
-from crawler.table.addresses import is_address
+from crawler.model import Field, Row
+from crawler.table.addresses import address_in, is_address
 from crawler.table.forms.grid import Record
-from crawler.table.layout import Layout, headers_of
+from crawler.table.layout import Layout, Part, headers_of, section_of
+from crawler.table.meaning import split_place
 
 _DATE: Final = re.compile(r"(?<!\d)(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})|(\d{1,2})[-./](\d{1,2})[-./](\d{4}))(?!\d)")
 _UPDATED: Final = re.compile(r"aktualiz|updated?|stand\b|stan na|as of|last change|geändert", re.IGNORECASE)
@@ -23,9 +21,12 @@ _FOOT: Final = re.compile(
     r"|note|legend|razem|suma|total|strona \d|page \d|seite \d|\*)",
     re.IGNORECASE,
 )
+_SAME: Final = re.compile(r"^https?://(?:www\.)?|/+$", re.IGNORECASE)
 CONTENT: Final = frozenset(Field) - {Field.ID}
-PART: Final = 1 << 15
-"""Hashes sorted at once when doubled ids are looked for."""
+KEPT: Final = 10
+"""Lines and remarks that are kept to be shown."""
+JOIN: Final = " / "
+"""Between the names of a row that has several."""
 
 Link = Callable[[int, int], str]
 """(line, column) → the link behind a cell, empty when there is none."""
@@ -33,15 +34,23 @@ Link = Callable[[int, int], str]
 
 @dataclass(slots=True)
 class Tally:
-    """What is met beside rows, counted."""
+    """What is met besides rows, counted."""
 
     rows: int = 0
     blank: int = 0
     repeated_headers: int = 0
-    ragged: int = 0
+    sections: int = 0
     linked: int = 0
+    differing: int = 0
+    """Cells that show one address and lead to another."""
     remarks: list[str] = field(default_factory=list)
     updated: str = ""
+    ragged: int = 0
+    """Rows with more cells than the header has."""
+    damaged: list[int] = field(default_factory=list)
+    """The lines of the first of them."""
+    swallowed: list[int] = field(default_factory=list)
+    """Lines of rows with a cell that holds further rows: a quotation mark was not closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +59,13 @@ class Reader:
 
     layout: Layout
     link: Link | None = None
+    delimiter: str | None = None
 
     def iter_rows(self, records: Iterable[Record], tally: Tally) -> Iterator[Row]:
         """Rows with their ids as the table has them (perhaps empty or doubled), counting the rest in ``tally``."""
-        columns = dict(self.layout.columns)
+        columns = [(name.value, at) for name, at in self.layout.columns]
         width = max((at + 1 for at, header in enumerate(self.layout.headers) if header != f"#{at + 1}"), default=0)
+        country = ""
         for line, cells in records:
             if not any(map(str.strip, cells)):
                 tally.blank += 1
@@ -62,20 +73,48 @@ class Reader:
             if line <= self.layout.header_line:
                 _note_remark(cells, tally, before=True)
                 continue
-            values = {name.value: cells[at] if at < len(cells) else "" for name, at in columns.items()}
+            values = {name: cells[at] if at < len(cells) else "" for name, at in columns}
+            section = self._section(cells, line)
+            if section:
+                country = section
+                tally.sections += 1
+                continue
             if not self._is_row(cells, values, tally):
                 continue
-            tally.ragged += 0 < width < len(cells) and any(map(str.strip, cells[width:]))
+            self._note_damage(line, cells, width, tally)
             tally.rows += 1
-            yield self._row(line, values, columns[Field.URL], tally)
+            if self.layout.sections:
+                values[Field.COUNTRY.value] = country
+            yield self._row(line, values, cells, tally)
 
-    def _row(self, line: int, values: dict[str, str], url_column: int, tally: Tally) -> Row:
+    def _section(self, cells: list[str], line: int) -> str:
+        """The country that a row gives to the rows below it; such a row is not an institution."""
+        if len(self.layout.headers) < 3 or len(cells) - cells.count("") > 1:  # noqa: PLR2004 - in two columns it may be a row
+            return ""
+        section = section_of(cells)
+        return (
+            section if section and not (self.link and any(self.link(line, at + 1) for at in range(len(cells)))) else ""
+        )
+
+    def _row(self, line: int, values: dict[str, str], cells: list[str], tally: Tally) -> Row:
         row_id = values.pop(Field.ID.value, "").strip()
-        if self.link is not None and not is_address(values[Field.URL.value]):
-            behind = self.link(line, url_column + 1)
-            tally.linked += bool(behind)
-            values[Field.URL.value] = behind or values[Field.URL.value]
-        return Row(row_id=row_id, line=line, **values)
+        columns = dict(self.layout.columns)
+        for item, part in self.layout.parts.items():
+            values[item.value] = _part(values.get(item.value, ""), part)
+        for item, places in self.layout.more.items():
+            several = [values[item.value], *(cells[at] for at in places if at < len(cells))]
+            values[item.value] = JOIN.join(dict.fromkeys(text.strip() for text in several if text.strip()))
+        link = ""
+        if self.link is not None:
+            behind = self.link(line, columns[Field.URL] + 1)
+            text = values[Field.URL.value]
+            if behind and (self.layout.parts.get(Field.URL) is Part.LINK or not is_address(text)):
+                tally.linked += 1
+                values[Field.URL.value] = behind
+            elif behind and _SAME.sub("", behind).casefold() != _SAME.sub("", text.strip()).casefold():
+                tally.differing += 1
+                link = behind
+        return Row(row_id=row_id, line=line, link=link, **values)
 
     def _is_row(self, cells: list[str], values: dict[str, str], tally: Tally) -> bool:
         if self._is_header(cells):
@@ -89,7 +128,7 @@ class Reader:
         return True
 
     def _is_header(self, cells: list[str]) -> bool:
-        """Whether the header stands here again, as pages of a printed table have it."""
+        """Whether the header is here again, as pages of a printed table have it."""
         name = dict(self.layout.columns)[Field.NAME]
         if not self.layout.header_line or len(cells) <= max(name, 1):
             return False
@@ -98,13 +137,36 @@ class Reader:
             return False  # nearly every row, so the rest is not even looked at
         return headers_of(cells, width) == self.layout.headers[:width]
 
+    def _note_damage(self, line: int, cells: list[str], width: int, tally: Tally) -> None:
+        """Notes rows with cells too many, and cells that hold whole rows."""
+        if 0 < width < len(cells) and any(map(str.strip, cells[width:])):
+            tally.ragged += 1
+            if len(tally.damaged) < KEPT:
+                tally.damaged.append(line)
+        if self.delimiter is not None and len(tally.swallowed) < KEPT:
+            rows = (part for cell in cells if "\n" in cell for part in cell.split("\n")[1:])
+            if any(part.count(self.delimiter) >= max(width - 2, 2) for part in rows):
+                tally.swallowed.append(line)
+
+
+def _part(text: str, part: Part) -> str:
+    """The part of a cell that a field is."""
+    if part is Part.ADDRESS:
+        return address_in(text)
+    if part in {Part.CITY, Part.COUNTRY}:
+        city, country = split_place(" ".join(text.split()))
+        if not city:
+            return text if part is Part.CITY else ""
+        return city if part is Part.CITY else country
+    return "" if part is Part.LINK else text
+
 
 def _note_remark(cells: list[str], tally: Tally, *, before: bool) -> None:
     """Keeps the text of a record that is no row, and the date of update in it."""
     text = " ".join(" ".join(cell.split()) for cell in cells if cell.strip())
     if _UPDATED.search(text) and (found := _date_in(text)):
         tally.updated = found
-    if not before and len(tally.remarks) < 10:  # noqa: PLR2004 - enough to be recognised by
+    if not before and len(tally.remarks) < KEPT:
         tally.remarks.append(text[:200])
 
 
@@ -117,77 +179,3 @@ def _date_in(text: str) -> str:
         except ValueError:
             continue
     return ""
-
-
-# --- ids --------------------------------------------------------------------------------------------------------
-
-
-def content_key(row: Row) -> str:
-    """A key of what names the institution; it stays when its URL, continent or place in the table changes."""
-    return fingerprint(row.name.strip(), row.city.strip(), row.country.strip(), row.agreement.strip())[:10]
-
-
-@dataclass(slots=True)
-class Ids:
-    """Makes ids unique in three steps: `see` all rows, `see_content` of them where `unsure`, then give (`giver`).
-
-    Of each row seen eight bytes are kept until the next step.
-    """
-
-    missing: int = 0
-    doubled: int = 0
-    _seen: array[int] = field(default_factory=lambda: array("Q"))
-    _twice: frozenset[int] = frozenset()
-    _keys_twice: frozenset[int] = frozenset()
-
-    def see(self, rows: Iterable[Row]) -> None:
-        """Takes note of the ids the table has."""
-        for row in rows:
-            if row.row_id:
-                self._seen.append(_hash(row.row_id))
-            else:
-                self.missing += 1
-        self._twice = _repeated(self._seen)
-        self.doubled = sum(value in self._twice for value in self._seen)
-        self._seen = array("Q")
-
-    @property
-    def unsure(self) -> bool:
-        """Whether some rows must be told apart by their content."""
-        return self.missing > 0 or self.doubled > 0
-
-    def see_content(self, rows: Iterable[Row]) -> None:
-        """Takes note of the content of rows whose id does not tell them apart."""
-        self._seen.extend(_hash(content_key(row)) for row in rows if not self._is_sure(row))
-        self._keys_twice = _repeated(self._seen)
-        self._seen = array("Q")
-
-    def _is_sure(self, row: Row) -> bool:
-        return bool(row.row_id) and _hash(row.row_id) not in self._twice
-
-    def giver(self) -> Callable[[Row], str]:
-        """A function that gives each row its id; use a new one for each pass over the rows."""
-        counts: Counter[str] = Counter()
-
-        def give(row: Row) -> str:
-            if self._is_sure(row):
-                return row.row_id
-            key = content_key(row)
-            if _hash(key) not in self._keys_twice:
-                return f"{row.row_id}{KEY_MARK}{key}"
-            counts[key] += 1
-            return f"{row.row_id}{KEY_MARK}{key}-{counts[key]}"
-
-        return give
-
-
-def _hash(text: str) -> int:
-    """64 bits of a text, the same within one process: enough to tell a billion ids apart."""
-    return hash(text) & 0xFFFF_FFFF_FFFF_FFFF
-
-
-def _repeated(values: array[int]) -> frozenset[int]:
-    """Values that occur more than once. Sorted in parts, so that no list of all is ever made."""
-    parts = min(len(values) // PART + 1, 32)
-    ordered = chain.from_iterable(sorted(v for v in values if v % parts == part) for part in range(parts))
-    return frozenset(low for low, high in pairwise(ordered) if low == high)

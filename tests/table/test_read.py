@@ -38,6 +38,17 @@ def test_the_real_table() -> None:
     assert all(text[row.line - 1].startswith(f"{row.row_id}\t") for row in rows)
 
 
+CELLS = {
+    "id": ("1", "2"),
+    "name": ("Szkoła Jabłonna", "Colegio Almendra"),
+    "city": ("Jabłonna", "Almendra"),
+    "country": ("Polska", "Hiszpania"),
+    "agreement": ("2024-2029", "2021-2026"),
+    "url": ("https://www.jablonna.example/", "www.almendra.example"),
+    "continent": ("Europa", "Europa"),
+}
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("delimiter", ["\t", ";", ",", "|"])
 @pytest.mark.parametrize(
@@ -97,7 +108,8 @@ def test_excels_line_about_the_delimiter(tmp_path: Path) -> None:
     ],
 )
 def test_headers_in_three_languages(tmp_path: Path, header: tuple[str, ...], fields: str) -> None:
-    path = write(tmp_path, "\t".join(header) + "\n" + "\t".join(["1"] * len(header)) + "\n")
+    rows = [[CELLS[field][number] for field in fields.split()] for number in range(2)]
+    path = write(tmp_path, "".join("\t".join(row) + "\n" for row in (header, *rows)))
     assert [field.value for field, _ in read_table(path).info.columns] == fields.split()
 
 
@@ -206,11 +218,11 @@ def test_a_few_bad_bytes_in_utf8_are_said(tmp_path: Path) -> None:
         (b"\n\n \n", "no rows"),
         (b"name\turl\n", "no rows"),
         (b"name\tcity\nUni A\tX\n", "web addresses"),
-        (b"link\tcity\nhttps://a.edu/\tX\n", "names of institutions"),
+        (b"link\tcountry\nhttps://a.edu/\tPoland\n", "names of institutions"),
         (b"\x7fELF" + bytes(range(256)) * 40, "binary"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "binary"),
-        (b"%PDF-1.7\n" + bytes(range(1, 256)) * 40, "binary"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old format"),
+        (b"%PDF-1.7\n" + bytes(range(1, 256)) * 40, "PDF file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
         (b"PK\x03\x04 nothing", "damaged"),
         (b"name;url\n" + b'"Uni";"https://a.edu/"\n' * 9 + b'"Uni;https://a.edu/\n' + b"x;y\n" * 90_000, "never ends"),
         (b"x" * 2_000_000, "million characters"),
@@ -227,7 +239,8 @@ def test_the_columns_there_are_stand_in_the_hint(tmp_path: Path) -> None:
     with pytest.raises(TableError) as caught:
         read_table(write(tmp_path, "uczelnia\tmiasto\nA\tB\n"))
     assert caught.value.hint is not None
-    assert dict(caught.value.hint.args)["columns"] == "uczelnia, miasto"
+    hint = dict(caught.value.hint.args)
+    assert (hint["columns"], hint["rows"]) == ("  uczelnia: A\n  miasto: B", "  1: uczelnia | miasto\n  2: A | B")
     with pytest.raises(TableError, match="no column") as caught:
         read_table(write(tmp_path, lines()), columns={Field.URL: "Adres"})
     assert caught.value.hint is not None

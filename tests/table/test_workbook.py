@@ -142,7 +142,7 @@ def test_other_archives_are_no_workbooks(tmp_path: Path) -> None:
     path = tmp_path / "text.odt"
     with zipfile.ZipFile(path, "w") as out:
         out.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-    with pytest.raises(TableError, match="not an Excel workbook"):
+    with pytest.raises(TableError, match="not a spreadsheet"):
         read_table(path)
 
 

@@ -59,5 +59,7 @@ class Form:
     """Of a text form."""
     copy_suffix: str = ""
     """Suffix of a corrected copy when it cannot have the form of the original; empty when it has."""
+    changed_parts: tuple[str, ...] = ()
+    """How the names of those parts of a package begin, in small letters, that a change of cells may touch."""
     keep: object = None
     """What must live as long as the grids are read: the folder an archive was unpacked to."""

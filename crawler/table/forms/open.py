@@ -37,6 +37,7 @@ from crawler.table.scan import Kind, Scan, scan_file
 
 NEW: Final = ".xlsx"
 """Suffix of the copy of a table whose own form is not written."""
+XLSX_PARTS: Final = ("xl/worksheets/", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 HTML: Final = Syntax(text=html.escape_text, link=html.escape_link)
 MARKDOWN: Final = Syntax(text=markdown.escape_text, link=markdown.escape_link)
 JSON: Final = Syntax(text=json_rows.escape, link=json_rows.escape)
@@ -123,7 +124,8 @@ def _unpacked(
             grids.append(replace(grid, name=called, write=write))
     if not forms:
         raise first or TableError(say("The archive holds another archive; unpack it first."))
-    return replace(forms[0], grids=tuple(grids), keep=unpacked)
+    parts = tuple(name.lower() for name in files)
+    return replace(forms[0], grids=tuple(grids), changed_parts=parts, keep=unpacked)
 
 
 def _text(path: Path, scan: Scan) -> Form:
@@ -188,7 +190,7 @@ def _delimited(path: Path, encoding: str) -> Form:
 def _xlsx(path: Path) -> Form:
     sheets = list_sheets(path)
     name = "xlsm" if has_macros(path) else "xlsx"
-    return Form(name=name, grids=tuple(_xlsx_grid(path, sheet) for sheet in sheets))
+    return Form(name=name, grids=tuple(_xlsx_grid(path, sheet) for sheet in sheets), changed_parts=XLSX_PARTS)
 
 
 def _xlsx_grid(path: Path, sheet: Sheet) -> Grid:
@@ -205,7 +207,8 @@ def _xlsx_grid(path: Path, sheet: Sheet) -> Grid:
 
 
 def _ods(path: Path, name: str) -> Form:
-    return Form(name=name, grids=tuple(_ods_grid(path, sheet) for sheet in ods.list_sheets(path)))
+    grids = tuple(_ods_grid(path, sheet) for sheet in ods.list_sheets(path))
+    return Form(name=name, grids=grids, changed_parts=(ods.CONTENT,))
 
 
 def _ods_grid(path: Path, sheet: ods.OdsSheet) -> Grid:
