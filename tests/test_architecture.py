@@ -32,7 +32,7 @@ BELOW: Mapping[str, str] = {
     "facts_json": "clean model",
     "page": "data_files facts_json model urls",
     "knowledge": "config data_files errors model text urls",
-    "table": "clean errors model",
+    "table": "clean data_files errors judge.names knowledge model text urls",
     "plan": "clean errors model table urls",
     "store": "clean errors facts_json model",
     "judge.names": "data_files text",
