@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from crawler.knowledge.prepared import Contents, Kind
@@ -80,6 +81,8 @@ def region_key(text: str) -> str:
 @cache
 def region_codes() -> Mapping[str, frozenset[str]]:
     """Codes of the states and provinces of each country (ISO 3166-2 without the country: ``NY``), letters only."""
+    import pycountry  # noqa: PLC0415 - only tables with columns of short codes need it
+
     codes: dict[str, set[str]] = {}
     for region in pycountry.subdivisions:
         code = region.code.partition("-")[2]

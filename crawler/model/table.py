@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
+from crawler.model.message import Message
+
 KEY_MARK: Final = "~"
 """Starts the content key in a row id that is not the table's own number alone."""
 
@@ -41,8 +43,6 @@ class RowNo(str):
         """Whether the id is the list's own number, not a key made of the row's content."""
         return KEY_MARK not in self
 
-from crawler.model.message import Message
-
 
 class Field(StrEnum):
     """What a column of the table means."""
@@ -73,6 +73,11 @@ class Row:
     link: str = ""
     """Where the link behind the URL cell leads when the cell shows another address; empty when it shows the same."""
 
+    @property
+    def no(self) -> RowNo:
+        """The row as a sentence names it."""
+        return RowNo(self.row_id, self.line)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnReading:
@@ -86,11 +91,6 @@ class ColumnReading:
     """Of the meaning, from 0 to 1."""
     samples: tuple[str, ...]
     """Up to three of its cells."""
-
-    @property
-    def no(self) -> RowNo:
-        """The row as a sentence names it."""
-        return RowNo(self.row_id, self.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

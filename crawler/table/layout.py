@@ -142,7 +142,7 @@ def _header(filled: Sequence[Record], links: Links, line: int | None) -> HeaderR
     if line is not None:
         found = header_at(filled, line)
         if found is None:
-            raise TableError(say("The table has no row {row} to be its header.", row=line))
+            raise TableError(say("The table has no line {line} that could be its header.", line=line))
         return found
     return find_header(filled, lambda at, column: (at, column) in links)
 

@@ -217,21 +217,8 @@ def _count(chunk: bytes, wanted: bytes) -> int:
     return len(chunk) - len(chunk.translate(None, wanted))
 
 
-<<<<<<< HEAD
-def _encoding_of(path: Path, head: bytes, counts: _Counts, size: int) -> str | None:
-    if not size:
-        raise TableError(say("{file} is empty.", file=str(path)))
-    if head.startswith(ZIP):
-        return None
-    if head.startswith(OLE):
-        raise TableError(
-            say("{file} is a workbook in an old format or with a password.", file=str(path)),
-            say("Open it in the spreadsheet program and save it as .xlsx without a password."),
-        )
-=======
 def _encoding_of(path: Path, head: bytes, counts: _Counts, size: int) -> tuple[str, bool]:
     """The encoding, and whether it is in doubt."""
->>>>>>> 79a8925 (wip)
     for bom, encoding in BOMS:
         if head.startswith(bom):
             return encoding, False
@@ -258,10 +245,6 @@ def _bare_utf16(head: bytes) -> str | None:
 
 def _refuse(path: Path) -> NoReturn:
     raise TableError(
-<<<<<<< HEAD
-        say("{file} is a binary file, not a table.", file=str(path)), say("Tables are .tsv, .csv, .txt or .xlsx files.")
-=======
         say("{file} is a binary file, not a table.", file=str(path)),
         say("Tables are spreadsheets (.xlsx, .ods, .xls), text (.csv, .tsv), web pages, Markdown, JSON and PDF files."),
->>>>>>> 79a8925 (wip)
     )

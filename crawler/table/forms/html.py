@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import accumulate
@@ -267,13 +266,3 @@ def _number(given: str | None, most: int = MAX_SPAN) -> int:
     """A span as the standard reads it: 1 where it is none."""
     digits = (given or "").strip()
     return min(max(int(digits[:9]), 1), most) if digits.isdecimal() else 1
-
-
-def tables_with_names(tables: Sequence[SpanTable]) -> list[SpanTable]:
-    """The tables, each with a name of its own: its caption, else its number."""
-    taken: set[str] = set()
-    for number, table in enumerate(tables, start=1):
-        if not table.name or table.name in taken:
-            table.name = str(number)
-        taken.add(table.name)
-    return list(tables)

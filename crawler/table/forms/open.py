@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from functools import partial
-=======
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
->>>>>>> 79a8925 (wip)
 from pathlib import Path
 from typing import Final
 
@@ -17,31 +13,17 @@ import webencodings
 
 from crawler.errors import TableError
 from crawler.model import say
-from crawler.table.forms import html, json_rows, legacy, markdown, ods, packed
+from crawler.table.forms import html, json_rows, markdown, packed
 from crawler.table.forms.delimited import find_dialect, iter_records
 from crawler.table.forms.delimited_write import patch_text
-<<<<<<< HEAD
 from crawler.table.forms.grid import Form, Grid
-from crawler.table.scan import Scan
-=======
-from crawler.table.forms.grid import Form, Grid, Links, Record, no_links
-from crawler.table.forms.new_workbook import write_workbook
-from crawler.table.forms.ods_write import patch_ods
-from crawler.table.forms.pdf import read_pdf
 from crawler.table.forms.sniff import TextForm, declared_encoding, form_of_text, text_of_head
-from crawler.table.forms.spans import SpanTable, Syntax, patch_spans
-from crawler.table.forms.xlsx import extras_of, iter_sheet, list_sheets
-from crawler.table.forms.xlsx_package import Sheet, has_macros
-from crawler.table.forms.xlsx_write import formula_cells, patch_workbook
+from crawler.table.forms.spans import SpanTable, Syntax, patch_spans, tables_with_names
 from crawler.table.scan import Kind, Scan, scan_file
 
-NEW: Final = ".xlsx"
-"""Suffix of the copy of a table whose own form is not written."""
-XLSX_PARTS: Final = ("xl/worksheets/", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 HTML: Final = Syntax(text=html.escape_text, link=html.escape_link)
 MARKDOWN: Final = Syntax(text=markdown.escape_text, link=markdown.escape_link)
 JSON: Final = Syntax(text=json_rows.escape, link=json_rows.escape)
->>>>>>> 79a8925 (wip)
 
 
 def open_form(path: Path, scan: Scan) -> Form:
@@ -50,38 +32,32 @@ def open_form(path: Path, scan: Scan) -> Form:
     Raises:
         TableError: it is damaged, or of a form that cannot be read.
     """
-<<<<<<< HEAD
-    if scan.encoding is not None:
-        return _delimited(path, scan.encoding)
-    from crawler.table.forms.open_xlsx import open_xlsx  # noqa: PLC0415 - text tables need none of its libraries
+    if scan.kind is Kind.TEXT:
+        return _text(path, scan)
+    if scan.kind is Kind.GZIP:
+        return _gzip(path)
+    from crawler.table.forms import books  # noqa: PLC0415 - text tables need none of its libraries
 
-    return open_xlsx(path)
-=======
-    match scan.kind:
-        case Kind.ZIP:
-            return _zip(path)
-        case Kind.OLE:
-            return _legacy(path, "xls")
-        case Kind.PDF:
-            return _pdf(path)
-        case Kind.GZIP:
-            return _gzip(path)
-    return _text(path, scan)
+    if scan.kind is Kind.OLE:
+        return books.open_legacy(path, "xls")
+    return books.open_pdf(path) if scan.kind is Kind.PDF else _zip(path)
 
 
 def _zip(path: Path) -> Form:
+    from crawler.table.forms import books  # noqa: PLC0415 - text tables need none of its libraries
+
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
             kind = package.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise ods.damaged(path) from error
+        raise packed.damaged(path) from error
     if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
-        return _ods(path, "ods")
+        return books.open_ods(path, "ods")
     if "xl/workbook.bin" in names:
-        return _legacy(path, "xlsb")
+        return books.open_legacy(path, "xlsb")
     if "[Content_Types].xml" in names or any(name.endswith("workbook.xml") for name in names):
-        return _xlsx(path)
+        return books.open_xlsx(path)
     if kind.startswith("application/"):
         raise TableError(
             say("{file} is a document, not a spreadsheet.", file=str(path)),
@@ -133,15 +109,17 @@ def _text(path: Path, scan: Scan) -> Form:
     head = text_of_head(scan)
     match form_of_text(head):
         case TextForm.FODS:
-            return _ods(path, "fods")
+            from crawler.table.forms import books  # noqa: PLC0415 - other text needs none of its libraries
+
+            return books.open_ods(path, "fods")
         case TextForm.HTML:
             encoding = _page_encoding(head, scan)
-            tables = html.tables_with_names(html.read_html(path, encoding))
+            tables = tables_with_names(html.read_html(path, encoding))
             return _spans(path, "html", encoding, tables, HTML)
         case TextForm.JSON:
             return _spans(path, "json", scan.encoding, json_rows.read_json(path, scan.encoding), JSON)
         case TextForm.MARKDOWN:
-            tables = html.tables_with_names(markdown.read_markdown(path, scan.encoding))
+            tables = tables_with_names(markdown.read_markdown(path, scan.encoding))
             return _spans(path, "markdown", scan.encoding, tables, MARKDOWN)
     return _delimited(path, scan.encoding)
 
@@ -159,7 +137,7 @@ def _spans(path: Path, name: str, encoding: str, tables: Sequence[SpanTable], sy
     if not tables:
         raise TableError(
             say("{file} holds no table.", file=str(path)),
-            say("Save the page again when the list is shown, or copy it to a spreadsheet."),
+            say("Save the page when it shows the list, or copy the list to a spreadsheet."),
         )
     single = len(tables) == 1
     grids = tuple(
@@ -172,7 +150,6 @@ def _spans(path: Path, name: str, encoding: str, tables: Sequence[SpanTable], sy
         for table in tables
     )
     return Form(name=name, grids=grids, encoding=encoding)
->>>>>>> 79a8925 (wip)
 
 
 def _delimited(path: Path, encoding: str) -> Form:
@@ -183,77 +160,3 @@ def _delimited(path: Path, encoding: str) -> Form:
         delimiter=dialect.delimiter,
     )
     return Form(name="tsv" if dialect.delimiter == "\t" else "csv", grids=(grid,), encoding=encoding)
-<<<<<<< HEAD
-=======
-
-
-def _xlsx(path: Path) -> Form:
-    sheets = list_sheets(path)
-    name = "xlsm" if has_macros(path) else "xlsx"
-    return Form(name=name, grids=tuple(_xlsx_grid(path, sheet) for sheet in sheets), changed_parts=XLSX_PARTS)
-
-
-def _xlsx_grid(path: Path, sheet: Sheet) -> Grid:
-    extras = cache(partial(extras_of, path, sheet))
-    return Grid(
-        name=sheet.name,
-        records=lambda: iter_sheet(path, sheet, extras()),
-        write=partial(patch_workbook, path, sheet=sheet),
-        links=lambda: extras().links,
-        formulas=partial(formula_cells, path, sheet),
-        merged=lambda: len(extras().merged),
-        hidden=sheet.hidden,
-    )
-
-
-def _ods(path: Path, name: str) -> Form:
-    grids = tuple(_ods_grid(path, sheet) for sheet in ods.list_sheets(path))
-    return Form(name=name, grids=grids, changed_parts=(ods.CONTENT,))
-
-
-def _ods_grid(path: Path, sheet: ods.OdsSheet) -> Grid:
-    extras = cache(partial(ods.read_extras, path, sheet.name))
-    return Grid(
-        name=sheet.name,
-        records=partial(ods.iter_sheet, path, sheet.name),
-        write=partial(patch_ods, path, sheet=sheet.name),
-        links=lambda: extras().links,
-        formulas=lambda wanted: wanted & extras().formulas,
-        merged=lambda: extras().merged,
-        hidden=sheet.hidden,
-    )
-
-
-def _legacy(path: Path, name: str) -> Form:
-    grids = tuple(
-        _copied(sheet, partial(legacy.iter_sheet, path, sheet), no_links, hidden=hidden)
-        for sheet, hidden in legacy.list_sheets(path)
-    )
-    return Form(name=name, grids=grids, copy_suffix=NEW)
-
-
-def _pdf(path: Path) -> Form:
-    tables = html.tables_with_names(read_pdf(path))
-    if not tables:
-        raise TableError(
-            say("{file} holds no table with lines or aligned columns.", file=str(path)),
-            say("Ask for the list as a spreadsheet, or copy it into one."),
-        )
-    grids = tuple(
-        _copied("" if len(tables) == 1 else table.name, table.records, cache(table.links)) for table in tables
-    )
-    return Form(name="pdf", grids=grids, copy_suffix=NEW)
-
-
-def _copied(
-    name: str, records: Callable[[], Iterator[Record]], links: Callable[[], Links], *, hidden: bool = False
-) -> Grid:
-    """A grid whose corrected copy is a new workbook."""
-    return Grid(
-        name=name,
-        records=records,
-        write=lambda target, changes: write_workbook(target, changes, name=name, records=records(), links=links()),
-        links=links,
-        hidden=hidden,
-    )
->>>>>>> 79a8925 (wip)

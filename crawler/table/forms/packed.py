@@ -59,7 +59,7 @@ def unzip(path: Path, unpacked: Unpacked) -> dict[str, Path]:
                 with archive.open(part) as inner:
                     _copy(inner, found[part.filename], path)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     return found
 
 
@@ -74,7 +74,7 @@ def gunzip(path: Path, unpacked: Unpacked) -> Path:
         with gzip.open(path) as file:
             _copy(file, inner, path)
     except (gzip.BadGzipFile, zlib.error, EOFError, OSError) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     return inner
 
 
@@ -118,5 +118,6 @@ def _copy(inner: _Readable, to: Path, archive: Path) -> None:
             out.write(chunk)
 
 
-def _damaged(path: Path) -> TableError:
-    return TableError(say("{file} is a damaged archive.", file=str(path)), say("Make it again, or unpack it yourself."))
+def damaged(path: Path) -> TableError:
+    """The error for an archive that cannot be read."""
+    return TableError(say("{file} is a damaged archive.", file=str(path)), say("Pack it again, or unpack it and name the table."))

@@ -140,7 +140,7 @@ def _replaced(
         return pieces
     if cell.span is None:
         raise CorrectionsError(
-            say("Row {row} has no cell “{column}” to write to.", row=change.row_id, column=change.header),
+            say("Line {line} has no cell “{column}” to write to.", line=change.line, column=change.header),
             say("Add the cell by hand and audit the table again."),
         )
     span = cell.span
@@ -166,3 +166,13 @@ def _encode(text: str, data: bytes, encoding: str) -> bytes:
 
 def _mark(data: bytes, encoding: str) -> bytes:
     return next((mark for mark, name in BOMS if name == encoding and data.startswith(mark)), b"")
+
+
+def tables_with_names(tables: Sequence[SpanTable]) -> list[SpanTable]:
+    """The tables, each with a name of its own: its caption, else its number."""
+    taken: set[str] = set()
+    for number, table in enumerate(tables, start=1):
+        if not table.name or table.name in taken:
+            table.name = str(number)
+        taken.add(table.name)
+    return list(tables)
