@@ -120,4 +120,6 @@ def _copy(inner: _Readable, to: Path, archive: Path) -> None:
 
 def damaged(path: Path) -> TableError:
     """The error for an archive that cannot be read."""
-    return TableError(say("{file} is a damaged archive.", file=str(path)), say("Pack it again, or unpack it and name the table."))
+    return TableError(
+        say("{file} is a damaged archive.", file=str(path)), say("Pack it again, or unpack it and name the table.")
+    )
