@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from babel.localedata import resolve_locale_filename
-from charset_normalizer import from_bytes
 
 from crawler.data_files import read_data
 from crawler.knowledge.cldr import languages
@@ -63,6 +62,8 @@ _TYPOGRAPHY: Final = frozenset("–—‘’‚“”„«»…·•°§©®™�
 
 def best_encoding(sample: bytes) -> tuple[str, bool]:
     """The most probable encoding of lines with bytes beyond ASCII, and whether another is nearly as probable."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - UTF-8 needs none of this
+
     voice = from_bytes(sample, enable_fallback=False).best() if sample else None
     heard = voice.encoding if voice is not None else ""
     weighed: list[tuple[float, str, str]] = []
