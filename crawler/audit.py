@@ -8,7 +8,7 @@ of the store, the table and the rules.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from crawler.model import (
 )
 from crawler.plan.offers import offer_again, offers_of
 from crawler.plan.steps import complete
+from crawler.plan.waivers import read_waivers, waivers_path
 from crawler.quiet import JUDGING, seldom_collecting
 from crawler.report.build import build_view
 from crawler.report.summary import History
@@ -95,7 +96,9 @@ def view_of(
 ) -> AuditView:
     """What the formats see of an audit, with what changed since the one before."""
     statements = [*knowledge.statements, *(f"{name}: not imported" for name in knowledge.missing)]
-    return build_view(judgement, table.info, run, history(store, run) if store else History(), statements)
+    earlier = history(store, run) if store else History()
+    known = replace(earlier, waivers=read_waivers(waivers_path(Path(table.info.path))))
+    return build_view(judgement, table.info, run, known, statements)
 
 
 def history(store: Store, run: AuditRun) -> History:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import click
 
+from crawler.cli import deciding
 from crawler.cli.entry import EXIT_INCOMPLETE, EXIT_USAGE, main, run
 from crawler.cli.options import begin, network_options, output_options, settings_options, table_options, table_request
 from crawler.cli.spoken import SpokenGroup
@@ -103,61 +104,6 @@ def explain(table: Path, row: str, **options: Any) -> int:
 
 
 @cli.command()
-@click.argument("corrections", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--to", type=click.Path(path_type=Path), help="File to write the corrected copy to.")
-@click.option("--table", type=click.Path(path_type=Path), help="The audited table, when it was moved.")
-@click.option("--in-place", is_flag=True, help="Change the table itself.")
-@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
-@click.option(
-    "--match-by-value", is_flag=True, help="Accept another version of the table: match row number and old value."
-)
-@click.option("--skip-invalid", is_flag=True, help="Apply the rest when some answers cannot be used.")
-@click.option("--yes", is_flag=True, help="Agree that the addresses listed leave the table.")
-@click.option("--by", metavar="NAME", help="Who applies it, for the change log.")
-@click.option("--database", type=click.Path(path_type=Path), help="File that holds the audits of this table.")
-@settings_options
-def apply(corrections: tuple[Path, ...], **options: Any) -> int:
-    """Write the corrected copy of the table from the accepted CORRECTIONS.
-
-    CORRECTIONS is the decided corrections.xlsx or corrections.csv, or the decisions saved in report.html; several files
-    of several people are merged. Only accepted cells change; a change log is written next to the copy.
-    """
-    from crawler.cli import applying
-
-    out, _ = begin(options)
-    request = applying.ApplyRequest(
-        corrections=corrections,
-        to=options["to"],
-        table=options["table"],
-        in_place=options["in_place"],
-        dry_run=options["dry_run"],
-        match_by_value=options["match_by_value"],
-        skip_invalid=options["skip_invalid"],
-        yes=options["yes"],
-        by=options["by"] or "",
-        database=options["database"],
-    )
-    return applying.apply(request, out)
-
-
-@cli.command()
-@click.argument("log", type=click.Path(path_type=Path))
-@click.option("--table", type=click.Path(path_type=Path), help="The changed table, when it was moved.")
-@click.option("--to", type=click.Path(path_type=Path), help="File to write the table without the changes to.")
-@click.option("--in-place", is_flag=True, help="Change the table itself.")
-@settings_options
-def undo(log: Path, **options: Any) -> int:
-    """Take back the changes in LOG, the change log that apply wrote.
-
-    Cells that were changed again since are left as they are.
-    """
-    out, _ = begin(options)
-    from crawler.cli import applying
-
-    return applying.undo(log, options["table"], options["to"], in_place=options["in_place"], out=out)
-
-
-@cli.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @network_options
 @settings_options
@@ -224,3 +170,7 @@ def registry_show(**options: Any) -> int:
 
     out, _ = begin(options)
     return tools.registry_show(out)
+
+
+for deciding_command in deciding.COMMANDS:
+    cli.add_command(deciding_command)

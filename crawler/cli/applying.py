@@ -22,11 +22,12 @@ from rich.text import Text
 from crawler.cli.options import Out
 from crawler.cli.shown_plan import show_leaving, show_plan, show_to_resolve, show_written
 from crawler.errors import CorrectionsError, CrawlerError, StoreError, UsageError
-from crawler.model import Departed, Offers, TableInfo, say
+from crawler.model import Departed, Found, Offers, TableInfo, say
 from crawler.plan.change_log import ChangeLog
 from crawler.plan.decisions import Corrections, read_all
 from crawler.plan.planning import Plan, plan_changes
 from crawler.plan.undo import plan_undo
+from crawler.plan.waivers import keep_waivers, waivers_in
 from crawler.plan.write import apply_changes
 from crawler.report.folder import REPORTS, default_database
 from crawler.store import Store
@@ -96,7 +97,15 @@ def _write(plan: Plan, to: Path, corrections: Corrections, request: ApplyRequest
         log = apply_changes(plan, to, by=by, now=now, overwrite=request.in_place)
         for store in stores:
             store.add_decisions(corrections.decisions, corrections.table_sha256, departed)
+        keep_waivers(plan.path, to, waivers_in(corrections, _findings(stores[0], corrections), by, now.date()))
     return log
+
+
+def _findings(store: Store, corrections: Corrections) -> tuple[Found, ...]:
+    """What the audit found that the corrections are from."""
+    runs = [run.audit_id for run in store.audits() if run.table_sha256 == corrections.table_sha256]
+    found = [store.findings(audit_id) for audit_id in ([corrections.audit] if corrections.audit in runs else runs[-1:])]
+    return next((one for one in found if one), ())
 
 
 def user_name() -> str:

@@ -7,7 +7,18 @@ Text in records is *as read*: a table, a server or a page wrote it and it is unt
 `crawler.report.view` builds what the formats see and when `crawler.store` writes it (see `crawler.clean`).
 """
 
-from crawler.model.decided import Answer, AuditRun, AuditSummary, Decision, Departed, Found, Offered, Offers, State
+from crawler.model.decided import (
+    Answer,
+    AuditRun,
+    AuditSummary,
+    Decision,
+    Departed,
+    Found,
+    Offered,
+    Offers,
+    State,
+    Waiver,
+)
 from crawler.model.judged import (
     Action,
     Evidence,
@@ -89,6 +100,7 @@ __all__ = [
     "Target",
     "TlsFacts",
     "Tried",
+    "Waiver",
     "fingerprint",
     "is_new_evidence",
     "say",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from crawler.model.judged import Action
@@ -80,6 +80,21 @@ class Found:
     country: str
     cell: str
     """The URL cell of the row at that time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A finding that is known and meant so: it is not counted and asks for nothing while the waiver holds."""
+
+    row_id: str
+    code: str
+    because: str
+    until: date | None
+    """Its last day; None without an end."""
+    by: str
+    since: date
+    evidence: str = ""
+    """`Finding.fingerprint` when it was waived: where that changes, the finding is back. Empty holds for any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from crawler.i18n import Translator
-from crawler.model import Evidence, Field, Hop
+from crawler.model import Evidence, Field, Hop, Waiver
 from crawler.report.view import AuditView, FindingView, ProposalView, RowView, StretchView
 
 SCHEMA: Final = "crawler.audit/1"
@@ -147,6 +147,16 @@ def _finding(finding: FindingView, translator: Translator) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "rows": [ref.row_id for ref in finding.rows],
         "suppressed": finding.suppressed,
+        "waived": _waiver(finding.waived) if finding.waived else None,
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    return {
+        "because": waiver.because,
+        "by": waiver.by,
+        "since": waiver.since.isoformat(),
+        "until": waiver.until.isoformat() if waiver.until else None,
     }
 
 

@@ -6,8 +6,10 @@ out, and everything is put in a fixed order.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from crawler import __version__
@@ -27,8 +29,10 @@ from crawler.model import (
     State,
     Stretch,
     TableInfo,
+    Waiver,
     is_new_evidence,
 )
+from crawler.plan.waivers import waiver_of
 from crawler.report.cleaning import clean, clean_value, cleaned
 from crawler.report.summary import SEVERITIES, History, summarise
 from crawler.report.view import (
@@ -49,7 +53,14 @@ def build_view(
     """The view of one audit. Pure: the same arguments give an equal view."""
     names = {judged.row.row_id: clean(judged.row.name) for judged in judgement.rows}
     lines = {judged.row.row_id: judged.row.line for judged in judgement.rows}
-    build = _Builder(names=names, lines=lines, headers=dict(info.columns), decisions=history.decisions or {})
+    build = _Builder(
+        names=names,
+        lines=lines,
+        headers=dict(info.columns),
+        decisions=history.decisions or {},
+        waivers=_by_row(history.waivers),
+        day=run.started_at.date(),
+    )
     rows = tuple(build.row(judged, run) for judged in judgement.rows)
     table_findings = tuple(build.finding(finding, frozenset()) for finding in judgement.findings)
     stretches = tuple(build.stretch(i, s, judgement, rows) for i, s in enumerate(judgement.stretches))
@@ -74,10 +85,14 @@ class _Builder:
     lines: Mapping[str, int]
     headers: Mapping[Field, str]
     decisions: Mapping[str, Decision]
+    waivers: Mapping[str, tuple[Waiver, ...]]
+    day: date
+    """The day of the audit, on which waivers hold or have ended."""
 
     def row(self, judged: Judged, run: AuditRun) -> RowView:
         row, seen, identity = cleaned(judged.row), judged.observation, judged.identity
-        kept, refused = self._split(judged.proposals)
+        waived = frozenset(f.code for f in judged.findings if self._waiver(f))
+        kept, refused = self._split(judged.proposals, waived)
         findings = tuple(self.finding(f, refused) for f in sorted(judged.findings, key=_order))
         liveness, reason = (seen.liveness, seen.reason) if seen else (Liveness.UNCHECKED, _unasked(judged, run))
         proposals = tuple(self._proposal(proposal, judged) for proposal in kept)
@@ -118,6 +133,7 @@ class _Builder:
 
     def finding(self, finding: Finding, refused: frozenset[str]) -> FindingView:
         check = check_of(finding.code)
+        waiver = self._waiver(finding)
         return FindingView(
             code=finding.code,
             severity=finding.severity,
@@ -130,7 +146,8 @@ class _Builder:
             evidence=cleaned(finding.evidence),
             fingerprint=finding.fingerprint,
             rows=tuple(self._ref(row_id) for row_id in finding.rows),
-            suppressed=finding.code in refused,
+            suppressed=finding.code in refused or waiver is not None,
+            waived=cleaned(waiver) if waiver else None,
         )
 
     def stretch(self, index: int, stretch: Stretch, judgement: Judgement, rows: Sequence[RowView]) -> StretchView:
@@ -148,9 +165,18 @@ class _Builder:
             changes=tuple(p for row in rows for p in row.proposals if p.stretch == index and p.rank == 1),
         )
 
-    def _split(self, proposals: Sequence[Proposal]) -> tuple[tuple[Proposal, ...], frozenset[str]]:
-        """The proposals to show, and the finding codes whose every proposal was refused on this same evidence."""
-        kept = tuple(p for p in proposals if not self._refused(p))
+    def _waiver(self, finding: Finding) -> Waiver | None:
+        return waiver_of(finding, self.waivers.get(finding.row_id or "", ()), self.day)
+
+    def _split(
+        self, proposals: Sequence[Proposal], waived: frozenset[str]
+    ) -> tuple[tuple[Proposal, ...], frozenset[str]]:
+        """The proposals to show, and the finding codes whose every proposal was refused on this same evidence.
+
+        A proposal that rests on waived findings alone is not shown.
+        """
+        asking = [p for p in proposals if not p.because or not {*p.because} <= waived]
+        kept = tuple(p for p in asking if not self._refused(p))
         still = {code for p in kept for code in p.because}
         gone = {code for p in proposals if self._refused(p) for code in p.because}
         return kept, frozenset(gone - still)
@@ -187,6 +213,13 @@ class _Builder:
 
     def _ref(self, row_id: str) -> RowRef:
         return RowRef(row_id=clean(row_id), name=self.names.get(row_id, ""), line=self.lines.get(row_id, 0))
+
+
+def _by_row(waivers: Sequence[Waiver]) -> dict[str, tuple[Waiver, ...]]:
+    found: defaultdict[str, list[Waiver]] = defaultdict(list)
+    for waiver in waivers:
+        found[waiver.row_id].append(waiver)
+    return {row_id: tuple(held) for row_id, held in found.items()}
 
 
 def _unasked(judged: Judged, run: AuditRun) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from crawler.model import AuditRun, Decision, Identity, Liveness, Severity, State, say, say_n
+from crawler.model import AuditRun, Decision, Identity, Liveness, Severity, State, Waiver, say, say_n
 from crawler.report.view import Changes, FindingView, FirstThing, RowView, StretchView, Summary, TrendPoint
 
 SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -33,6 +33,8 @@ class History:
     """Earlier audits, oldest first."""
     decisions: Mapping[str, Decision] | None = None
     """The last decision on each `Proposal.key`."""
+    waivers: tuple[Waiver, ...] = ()
+    """Findings that are known and meant so."""
 
 
 def summarise(

@@ -27,6 +27,7 @@ from crawler.model import (
     State,
     TableInfo,
     Tried,
+    Waiver,
 )
 
 
@@ -65,7 +66,9 @@ class FindingView:
     summary: Message | None = None
     """What the check finds, in half a sentence: the label of its code."""
     suppressed: bool = False
-    """The editor refused every proposal that rests on it: shown, but asks for nothing any more."""
+    """The editor refused every proposal that rests on it, or it is waived: shown, but asks for nothing any more."""
+    waived: Waiver | None = None
+    """Who waived it, why and until when."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
