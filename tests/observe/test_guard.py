@@ -161,6 +161,7 @@ def test_a_range_is_opened_also_when_it_is_written_with_host_bits() -> None:
         ("93.184.216.34", True),
         ("::1", True),
         ("2a00::1", True),
+        ("2a00::beef", True),
         ("www.example.org", False),
         ("example.org1", False),
         ("1.2.3", False),
