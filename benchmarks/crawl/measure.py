@@ -9,7 +9,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,22 +44,14 @@ class Measured:
 
 def measure(scenario: str, *, links: int, seed: int, changes: dict[str, object], profile: str = "") -> Measured:
     """Crawl the scenario's web, which runs in another process, into a store on disk."""
-    command = [sys.executable, "-m", "benchmarks.crawl.web", scenario, str(links), str(seed)]
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as web,
-    ):
-        assert web.stdin
-        assert web.stdout
-        told: dict[str, Any] = json.loads(web.stdout.readline())
+    with tempfile.TemporaryDirectory() as folder, simulated_web(scenario, links, seed) as (told, web_ends):
         settings = build_settings(changes, SCENARIOS[scenario].settings, told["settings"])
         memory, before, began = _memory_mb(), _cpu(), time.perf_counter()
         with Store.open(Path(folder) / "audits.sqlite") as store:
             result = _profiled(store, settings, told["urls"], profile)
             seconds, cpu, peak = time.perf_counter() - began, _cpu() - before, _memory_mb()
             last = {outcome.url: outcome for outcome in store.outcomes()}
-        web.stdin.close()
-        seen: dict[str, int] = json.loads(web.stdout.readline())
+        seen = web_ends()
     ends = Counter(outcome.failure.kind.value if outcome.failure else str(outcome.status) for outcome in last.values())
     return Measured(
         scenario=scenario,
@@ -71,6 +64,30 @@ def measure(scenario: str, *, links: int, seed: int, changes: dict[str, object],
         answers=tuple(ends.most_common()),
         **seen,
     )
+
+
+@contextmanager
+def simulated_web(
+    scenario: str, links: int, seed: int
+) -> Iterator[tuple[dict[str, Any], Callable[[], dict[str, int]]]]:
+    """Run a scenario's web in a process of its own, so that its work is not counted.
+
+    Gives its settings and URLs, and a function that ends it and says what it saw.
+    """
+    command = [sys.executable, "-m", "benchmarks.crawl.web", scenario, str(links), str(seed)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as web:
+        assert web.stdin
+        assert web.stdout
+        receive, stdin = web.stdout.readline, web.stdin
+
+        def end() -> dict[str, int]:
+            stdin.close()
+            seen: dict[str, int] = json.loads(receive())
+            return seen
+
+        yield json.loads(receive()), end
+        if not stdin.closed:
+            end()
 
 
 def _profiled(store: Store, settings: Settings, urls: Sequence[str], profile: str) -> CrawlResult:

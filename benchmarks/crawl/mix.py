@@ -28,6 +28,12 @@ def fine(web: SimWeb, host: str) -> str:
     return f"https://{host}/"
 
 
+def fine_30_kb(web: SimWeb, host: str) -> str:
+    """A page of some 30 KB over https."""
+    web.add(host, page(f"University of {host}", body=FILLING * 42))
+    return f"https://{host}/"
+
+
 def fine_plain(web: SimWeb, host: str) -> str:
     """The same over http."""
     fine(web, host)
@@ -108,6 +114,7 @@ REALISTIC: Final[Mapping[Adder, float]] = {
 }
 
 HEALTHY_HTTPS: Final[Mapping[Adder, float]] = {fine: 1.0}
+HEALTHY_30_KB: Final[Mapping[Adder, float]] = {fine_30_kb: 1.0}
 HEALTHY_HTTP: Final[Mapping[Adder, float]] = {fine_plain: 1.0}
 
 HOSTILE: Final[Mapping[Adder, float]] = {
@@ -138,6 +145,7 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
     "mix400": Scenario(links=400, mix=REALISTIC, settings=TEN_SECONDS),
     "healthy1000": Scenario(links=1_000, mix=HEALTHY_HTTPS, settings={}),
     "healthy1000-http": Scenario(links=1_000, mix=HEALTHY_HTTP, settings={}),
+    "check1000": Scenario(links=1_000, mix=HEALTHY_30_KB, settings={}, hosts_per_address=1),
     "hostile500": Scenario(links=500, mix=HOSTILE, settings={"max_concurrency": 500}, hosts_per_address=1),
 }
 

@@ -11,6 +11,8 @@ import json
 import resource
 import sys
 
+import uvloop
+
 from benchmarks.crawl.mix import SCENARIOS, build
 
 WITNESSES = "witness"
@@ -19,6 +21,7 @@ WITNESSES = "witness"
 async def serve(scenario: str, links: int, seed: int) -> None:
     """Until standard input ends."""
     web, urls = build(SCENARIOS[scenario], seed, links)
+    web.make_certificates()
     async with web:
         print(json.dumps({"settings": web.settings(), "urls": urls}), flush=True)
         await asyncio.to_thread(sys.stdin.read)
@@ -32,4 +35,4 @@ async def serve(scenario: str, links: int, seed: int) -> None:
 if __name__ == "__main__":
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    uvloop.run(serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))

@@ -103,6 +103,11 @@ class SimWeb:
             self._listen(site)
         return site
 
+    def make_certificates(self) -> None:
+        """Makes every host's certificate now; else each is made in the first handshake, which then takes longer."""
+        for host in self._sites:
+            self._context_of(host)
+
     def address_of(self, host: str) -> str:
         """The loopback address of a host."""
         return self._sites[host].address
@@ -244,6 +249,8 @@ class SimWeb:
             return self._context("intercepted", host, [host])
         if site is None or site.host != host or site.https != VALID:
             return self._context(site.https if site else VALID, host, [host])
+        if (known := self._contexts.get((VALID, site.address))) is not None:
+            return known
         neighbours = [s.host for s in self._sites.values() if s.address == site.address and s.https == VALID]
         return self._context(VALID, site.address, [h for h in neighbours if "*" not in h])
 
