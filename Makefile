@@ -4,8 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TABLE ?= data/partners.tsv
+SEED ?= 1
+COUNT ?= 24
 
-.PHONY: help install audit demo test browsers lint coverage messages docs example package clean
+.PHONY: help install audit demo test browsers lint coverage mutants messages docs example package clean
 
 help:  ## Show what there is.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +41,10 @@ lint: install  ## Style, types and formatting.
 
 coverage: install  ## Run all tests and show which branches they miss.
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=90
+
+mutants: install  ## Change the code in a sample of places and count how often a test notices (SEED=…, COUNT=… a room).
+	$(BIN)/python -m pip install --quiet --editable '.[mutants]' --constraint constraints.txt
+	$(BIN)/python tools/mutants.py --seed $(SEED) --count $(COUNT)
 
 messages: install  ## Bring the catalogues up to date with the sentences in the code.
 	$(BIN)/python tools/messages.py

@@ -48,6 +48,7 @@ def _table(measured: Measured) -> str:
         ),
         ("most at once per host", f"{measured.most_at_once}"),
         ("loop lag", f"worst {result.lag_worst_ms} ms, p99 {result.lag_p99_ms} ms"),
+        ("stray exceptions", f"{result.strays}"),
         ("last looks", ", ".join(f"{kind} {count}" for kind, count in measured.answers)),
     ]
     return "\n".join(f"{name:>22}  {value}" for name, value in lines)

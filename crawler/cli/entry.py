@@ -10,6 +10,8 @@ from typing import Final
 
 import click
 
+from crawler.clean import safe_text
+from crawler.cli import process
 from crawler.errors import CrawlerError, StoreError
 from crawler.language import LANGUAGES, pick_language
 from crawler.model import say
@@ -20,7 +22,8 @@ EXIT_INCOMPLETE: Final = 3
 
 def main() -> None:
     """Entry point of the ``crawler`` command."""
-    sys.exit(run(sys.argv[1:]))
+    process.prepare()
+    sys.exit(process.finish(run(sys.argv[1:])))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -31,12 +34,13 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not end the audit
     try:
+        process.check_files()
         lang = _language(arguments)
         return int(cli.main(args=list(arguments), prog_name="crawler", standalone_mode=False, obj=lang) or 0)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader, such as head, has seen enough
+    except (BrokenPipeError, SystemExit):  # the reader, such as head, has seen enough; click exits when it notices
+        process.close_output()
         return 0
     except (KeyboardInterrupt, click.Abort):
         return EXIT_INCOMPLETE
@@ -58,7 +62,7 @@ def _explain(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, CrawlerError):
         _tell(error, arguments)
         return EXIT_INCOMPLETE if isinstance(error, StoreError) else EXIT_USAGE
-    _tell(_bug(error), arguments)
+    _tell(_refusal(error) if isinstance(error, OSError | MemoryError) else _bug(error), arguments)
     return EXIT_INCOMPLETE
 
 
@@ -85,6 +89,19 @@ def _language(arguments: Sequence[str]) -> str:
 def _words(arguments: Sequence[str]) -> list[str]:
     """The arguments with ``--option=value`` taken apart, as far as they are needed before anything is parsed."""
     return [word for argument in arguments for word in argument.split("=", 1)]
+
+
+def _refusal(error: OSError | MemoryError) -> CrawlerError:
+    """What the system refused: room on a disk, memory, a file of somebody else."""
+    if isinstance(error, MemoryError):
+        why = "MemoryError"
+    else:
+        named = f"{error.filename}: " if error.filename is not None else ""
+        why = f"{named}{error.strerror or error}"
+    return CrawlerError(
+        say("The system refused to go on: {why}", why=safe_text(why)),
+        say("Solve this (free disk space, file permissions, memory) and run the command again."),
+    )
 
 
 def _bug(error: Exception) -> CrawlerError:

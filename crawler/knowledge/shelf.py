@@ -41,8 +41,14 @@ class Holding:
 
 
 def registry_folder() -> Path:
-    """The user's folder for imported registries (platformdirs: ``~/.local/share/crawler/registries`` on Linux)."""
-    return Path(platformdirs.user_data_dir("crawler", appauthor=False)) / "registries"
+    """The user's folder for imported registries (platformdirs: ``~/.local/share/crawler/registries`` on Linux).
+
+    Without a home, as of a user that has no account on this machine, it is ``registries`` in the working folder.
+    """
+    try:
+        return Path(platformdirs.user_data_dir("crawler", appauthor=False)) / "registries"
+    except RuntimeError:
+        return Path("registries")
 
 
 def registry_path(name: str, folder: Path | None = None) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import os
 import sqlite3
 import sys
 import unicodedata
@@ -64,8 +65,14 @@ def is_prepared(folder: Path | None = None) -> bool:
 
 
 def world_folder() -> Path:
-    """The user's cache folder (platformdirs: ``~/.cache/crawler/world`` on Linux)."""
-    return Path(platformdirs.user_cache_dir("crawler", appauthor=False)) / "world"
+    """The user's cache folder (platformdirs: ``~/.cache/crawler/world`` on Linux).
+
+    Without a home, as of a user that has no account on this machine, it is one that cannot be made.
+    """
+    try:
+        return Path(platformdirs.user_cache_dir("crawler", appauthor=False)) / "world"
+    except RuntimeError:
+        return Path(os.devnull) / "world"
 
 
 @cache

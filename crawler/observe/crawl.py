@@ -25,6 +25,7 @@ from crawler.observe.outage import Seen, our_bug, symptom_of
 from crawler.observe.progress import CrawlResult, CrawlState, Progress, RateMeter, Silent, time_left
 from crawler.observe.schedule import Schedule, host_of
 from crawler.observe.stop import Stop
+from crawler.observe.strays import Strays
 
 __all__ = ["Controls", "CrawlResult", "Sink", "Timing", "crawl"]
 
@@ -97,6 +98,7 @@ class _Crawl:
         self._own: set[asyncio.Task[None]] = set()
         self._watch = LoopWatch(self.now())
         self._rate = RateMeter()
+        self._strays = Strays()
         self._wake = asyncio.Event()
         self._limit = _looks_at_once(settings)
         self._ours = OurSide(self, self._books, looker, settings.witness, controls.timing)
@@ -108,12 +110,13 @@ class _Crawl:
     async def run(self) -> CrawlResult:
         """Run the whole crawl, from the first question to the last commit."""
         self._stop.on_request(self._on_stop)
-        try:
-            if self._total and await self._may_begin():
-                self._own = {self.start(self._tick_along(), "crawl ticker")}
-                await self._drive()
-        finally:
-            await self._end()
+        with self._strays.caught_in(self._loop):
+            try:
+                if self._total and await self._may_begin():
+                    self._own = {self.start(self._tick_along(), "crawl ticker")}
+                    await self._drive()
+            finally:
+                await self._end()
         if self._fault:
             raise self._fault
         return self._result()
@@ -313,6 +316,7 @@ class _Crawl:
             elapsed_s=self.now(),
             lag_worst_ms=self._watch.worst_ms,
             lag_p99_ms=self._watch.p99_ms,
+            strays=self._strays.count,
         )
 
 

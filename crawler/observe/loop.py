@@ -1,7 +1,7 @@
 """Runs the event loop: uvloop where it exists (it halves the CPU a link costs), asyncio's own elsewhere.
 
 The garbage collector looks for cycles among objects that live long, and a crawl has tens of thousands of them: all that
-was imported, and all looks under way. It found little and cost a tenth of the time, so it is asked less often here.
+was imported, and all looks under way. It found little and cost a tenth of the time, so it runs less often here.
 """
 
 from __future__ import annotations

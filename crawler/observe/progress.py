@@ -1,4 +1,4 @@
-"""What a crawl tells: how far it is, how fast, how long it will take, what it is waiting for, and how it ended."""
+"""What a crawl reports: how far it is, how fast, how long it will take, what it waits for, and how it ended."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ class CrawlResult:
     elapsed_s: float
     lag_worst_ms: int
     lag_p99_ms: int
+    strays: int = 0
+    """Exceptions in the event loop's callbacks; each ended its connection."""
 
     @property
     def complete(self) -> bool:

@@ -2,61 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from crawler.simweb.http import redirect, status
-from crawler.simweb.pages import page
-from crawler.simweb.web import SimWeb
+from tests.crash.office import ROWS, audited, simulated, start
 
 KILLS: Final = 3
-ROWS: Final = 40
-
-
-def simulated(folder: Path) -> SimWeb:
-    """A table of institutions with every third one gone, moved or fine; its web."""
-    web = SimWeb()
-    lines = ["No.\tCountry\tCity\tInstitution\tURL"]
-    for number in range(ROWS):
-        host = f"www.institute{number}.test"
-        lines.append(f"{number}\tAustria\tVienna\tInstitute {number} of Vienna\thttps://{host}/page")
-        home = page(f"Institute {number} of Vienna")
-        moved = redirect(f"https://{host}/new", 301)
-        answer = (home, moved, status(404))[number % 3]
-        web.add(host, {"/": home, "/page": answer, "/new": home})
-    (folder / "list.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return web
-
-
-def start(folder: Path, web: SimWeb) -> subprocess.Popen[bytes]:
-    settings = {
-        **web.settings(),
-        "confirm_after": 0,
-        "host_request_interval": 0.05,
-        "max_concurrency": 4,
-        "registry": "none",
-    }
-    values = {k: ",".join(v) if isinstance(v, tuple) else str(v) for k, v in settings.items()}
-    environment = {**os.environ, "LANG": "C", **{f"CRAWLER_{k.upper()}": v for k, v in values.items()}}
-    command = [sys.executable, "-m", "crawler", "audit", "list.tsv", "-q", "-o", "out", "-f", "json"]
-    return subprocess.Popen(command, cwd=folder, env=environment)
-
-
-def audited(folder: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((folder / "out" / "audit.json").read_text(encoding="utf-8"))["rows"]
-    for row in rows:
-        row["since"] = None
-        row["hops"] = [(hop["url"], hop["status"]) for hop in row["hops"]]
-    return rows
 
 
 @pytest.mark.slow
