@@ -12,6 +12,9 @@ from hypothesis import settings
 
 from crawler.cli import run
 
+settings.register_profile("crawler", deadline=None)  # how long an example takes depends on the machine
+settings.load_profile("crawler")
+
 LEFT_OUT = "installed"
 """In the reason why a test of a browser or an office was skipped."""
 
