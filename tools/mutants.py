@@ -68,11 +68,12 @@ ROOMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """One change: where, and the text of the module after it."""
+    """One change: where, and the text of the module before and after it."""
 
     room: str
     path: str
     line: int
+    before: str
     code: str
 
 
@@ -109,10 +110,15 @@ def draw(room: str, count: int, chance: random.Random) -> list[Mutant]:
     """Draw places of a room's code, and one change for each."""
     places = sorted({(path, place) for path in modules(room) for place in changes(path)})
     chosen = chance.sample(places, min(count, len(places)))
-    return [
-        Mutant(room=room, path=path, line=place[0], code=apply(path, *chance.choice(changes(path)[place])))
-        for path, place in sorted(chosen)
-    ]
+    return [mutant(room, path, place, chance) for path, place in sorted(chosen)]
+
+
+def mutant(room: str, path: str, place: tuple[int, int], chance: random.Random) -> Mutant:
+    """One of the changes that can be made at a place."""
+    before = (ROOT / path).read_text(encoding="utf-8")
+    operator, occurrence = chance.choice(changes(path)[place])
+    code = str(mutate_code(before, plugins.get_operator(operator)(), occurrence))
+    return Mutant(room=room, path=path, line=place[0], before=before, code=code)
 
 
 def modules(room: str) -> Iterator[str]:
@@ -162,11 +168,6 @@ def unnoticeable(tree: ast.Module) -> Iterator[int | tuple[int, int]]:
             yield from range(node.lineno, node.end_lineno + 1)
 
 
-def apply(path: str, operator: str, occurrence: int) -> str:
-    """The module's text after a change."""
-    return str(mutate_code((ROOT / path).read_text(encoding="utf-8"), plugins.get_operator(operator)(), occurrence))
-
-
 class Bench:
     """A copy of the project in which one mutant at a time is tested."""
 
@@ -190,13 +191,12 @@ class Bench:
     def notices(self, mutant: Mutant, seconds: float) -> bool:
         """Whether a test fails on the mutant."""
         path = self.folder / mutant.path
-        original = path.read_text(encoding="utf-8")
         path.write_text(mutant.code, encoding="utf-8")
         try:
             stages = [tests for tests in (nearest(mutant.path), ROOMS[mutant.room].tests) if tests]
             return not all(self._passes(tests, PATIENCE * seconds + 60) for tests in stages)
         finally:
-            path.write_text(original, encoding="utf-8")
+            path.write_text(mutant.before, encoding="utf-8")
 
     def _passes(self, tests: Sequence[str], seconds: float) -> bool:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly"]
@@ -229,8 +229,7 @@ def nearest(path: str) -> tuple[str, ...]:
 
 def difference(mutant: Mutant) -> str:
     """The changed lines."""
-    before = (ROOT / mutant.path).read_text(encoding="utf-8").splitlines()
-    lines = difflib.unified_diff(before, mutant.code.splitlines(), lineterm="", n=0)
+    lines = difflib.unified_diff(mutant.before.splitlines(), mutant.code.splitlines(), lineterm="", n=0)
     return "\n".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 

@@ -48,7 +48,7 @@ def finish(code: int) -> int:
         sys.stdout.flush()
     except OSError as error:
         close_output()
-        print(f"crawler: {error.strerror}", file=sys.stderr)  # noqa: T201 - the last words of the process
+        sys.stderr.write(f"crawler: {error.strerror}\n")
         return code or 3
     return code
 
