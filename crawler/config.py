@@ -88,6 +88,15 @@ class Settings:
     http_port: int = setting(80, "Port for http URLs that name none (for a simulated web).", rules.port)
     https_port: int = setting(443, "Port for https URLs that name none (for a simulated web).", rules.port)
     ca_file: str = setting("", "Further certificate authorities, a PEM file.", rules.readable_file)
+    owner: tuple[str, ...] = setting(
+        (), "Who looks after which rows: COUNTRY=MAIL, by ISO code or as the table writes it; * for all others."
+    )
+    owner_column: str = setting("", "Header of a column that names the owner's mail address; it goes before `owner`.")
+    mail_from: str = setting("", "Sender of the letters of `crawler mail`; the contact when empty.")
+    smtp_host: str = setting("", "Mail server that `crawler mail --send` gives the letters to.")
+    smtp_port: int = setting(587, "Its port: 587 with STARTTLS, 465 with TLS from the start.", rules.port)
+    smtp_user: str = setting("", "User name there, when it asks for one.")
+    smtp_password: str = setting("", "Its password. Set it as a variable, not in a file that others read.")
     cluster: str = setting("", "Dask scheduler whose workers crawl (tcp://host:8786), or local:N for N processes here.")
 
 

@@ -68,7 +68,7 @@ def judge(request: TableRequest, settings: Settings, out: Out) -> int:
 
 def report(request: TableRequest, settings: Settings, out: Out, digest: str | None) -> int:
     """Writes the reports of the stored audit again, or prints the letter about some of its rows."""
-    view = _last_view(request, settings, out)
+    view = last_view(request, settings, out)
     if digest is None:
         return _finish(view, request, settings, out)
     rows = letter.rows_about(view, digest)
@@ -83,7 +83,7 @@ def report(request: TableRequest, settings: Settings, out: Out, digest: str | No
 
 def explain(request: TableRequest, settings: Settings, out: Out, row_id: str) -> int:
     """Prints everything known about one row."""
-    view = _last_view(request, settings, out)
+    view = last_view(request, settings, out)
     row = _row_called(view, row_id)
     if row is None:
         raise UsageError(say("The table has no row “{row}”.", row=row_id), _how_rows_are_called(view))
@@ -157,7 +157,7 @@ def _last_online(store: Store) -> AuditRun | None:
     return next((run for run in reversed(store.audits()) if run.mode == "online"), None)
 
 
-def _last_view(request: TableRequest, settings: Settings, out: Out) -> AuditView:
+def last_view(request: TableRequest, settings: Settings, out: Out) -> AuditView:
     """The last stored audit of the table; without one, what the table alone gives away, and nothing is stored."""
     table = stages.load_table(request.table, request.columns, request.sheet)
     knowledge = _knowledge(settings, out)

@@ -1,4 +1,4 @@
-"""The commands from a decision on: apply and take back, waive."""
+"""The commands from a decision on and between two audits: apply, undo, waive, diff, schedule, mail."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from crawler.cli.options import begin, settings_options
+from crawler.cli.options import begin, settings_options, table_options, table_request
 from crawler.cli.spoken import SpokenCommand
 
 
@@ -96,4 +96,63 @@ def waive(table: Path, row: str, code: str, **options: Any) -> int:
     return waiving.waive(request, out)
 
 
-COMMANDS: Final = (apply, undo, waive)
+@click.command(cls=SpokenCommand)
+@table_options
+@settings_options
+@click.option("--since", metavar="DATE", help="Compare with the last audit on or before this day.")
+def diff(table: Path, since: str | None, **options: Any) -> int:
+    """Show what changed between the last audit of TABLE and the one before it.
+
+    What is new, what is back, what was corrected and by whom, what is still there and since when, and by country.
+    """
+    from crawler.cli import between
+
+    out, _ = begin(options)
+    return between.diff(table_request(table, options), since, out)
+
+
+@click.command(cls=SpokenCommand)
+@click.argument("table", type=click.Path(path_type=Path))
+@click.option(
+    "--for",
+    "kind",
+    type=click.Choice(["systemd", "cron", "github"]),
+    default="systemd",
+    show_default=True,
+    help="What runs it.",
+)
+@click.option(
+    "--every",
+    type=click.Choice(["daily", "weekly", "monthly"]),
+    default="weekly",
+    show_default=True,
+    help="How often.",
+)
+@click.option("--mail", metavar="MAIL", default="", help="Who is told when an audit failed or is not complete.")
+@settings_options
+def schedule(table: Path, **options: Any) -> int:
+    """Print a systemd timer, a cron line or a GitHub Actions workflow that audits TABLE. Installs nothing."""
+    from crawler.cli import between
+
+    out, _ = begin(options)
+    return between.schedule(table, kind=options["kind"], every=options["every"], mail=options["mail"], out=out)
+
+
+@click.command(cls=SpokenCommand)
+@table_options
+@settings_options
+@click.option("--to", type=click.Path(path_type=Path), help="Folder for the letters.")
+@click.option("--send", is_flag=True, help="Send them; without it they are only written.")
+def mail(table: Path, to: Path | None, send: bool, **options: Any) -> int:
+    """Write each owner a letter about their rows of TABLE: text, HTML, and the workbook of these rows.
+
+    Owners come from the settings owner and owner_column. Nothing is sent without --send.
+    """
+    from crawler.cli import actions, mailing
+
+    out, settings = begin(options)
+    request = table_request(table, options)
+    return mailing.mail(actions.last_view(request, settings, out), request, settings, out, to=to, send=send)
+
+
+COMMANDS: Final = (apply, undo, waive, diff, schedule, mail)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -39,29 +39,35 @@ def rows_about(view: AuditView, words: str) -> tuple[RowView, ...]:
 
 
 def _lines(view: AuditView, rows: tuple[RowView, ...], translator: Translator) -> Iterator[str]:
-    asking = danger_first(row for row in rows if _told(row))
+    in_need = asking(rows)
     yield from textwrap.wrap(
         translator.plural(
             "Audit of {table}, {date}: {count} of {rows} partners needs attention.",
             "Audit of {table}, {date}: {count} of {rows} partners need attention.",
-            len(asking),
+            len(in_need),
             table=Path(view.table.path).name,
             date=translator.date(view.run.started_at),
             rows=len(rows),
         ),
         WIDTH,
     )
-    for row in asking:
+    for row in in_need:
         yield ""
         yield from textwrap.wrap(f"{row.no.shown}. {row.name} ({row.city}, {row.country})", WIDTH)
-        for text in _told(row):
-            told = translator.render(text.message)
-            yield from textwrap.wrap(told, WIDTH, initial_indent="  - ", subsequent_indent="    ")
+        for finding in told(row):
+            text = translator.render(finding.message)
+            yield from textwrap.wrap(text, WIDTH, initial_indent="  - ", subsequent_indent="    ")
         for proposal in row.proposals:
             if proposal.rank == 1:
                 yield "  " + translator.text("now:      {old}", old=proposal.old or "—")
                 yield "  " + translator.text("proposed: {new}", new=proposal.new or "—")
 
 
-def _told(row: RowView) -> list[FindingView]:
+def asking(rows: Iterable[RowView]) -> list[RowView]:
+    """The rows that ask for something, dangerous links first."""
+    return danger_first(row for row in rows if told(row))
+
+
+def told(row: RowView) -> list[FindingView]:
+    """The findings of a row that a letter tells."""
     return [f for f in row.findings if f.severity is not Severity.NOTE and not f.suppressed]
