@@ -16,7 +16,17 @@ from crawler.config import Settings
 from crawler.errors import UsageError
 from crawler.judge import Identified, candidate_urls, identify, observe_all, ruleset, urls_to_archive, wanted_looks
 from crawler.knowledge import Knowledge
-from crawler.model import AuditRun, Look, LookRequest, Observation, Outcome, Purpose, say
+from crawler.model import (
+    AuditRun,
+    Capture,
+    Look,
+    LookRequest,
+    Observation,
+    Outcome,
+    PageFacts,
+    Purpose,
+    say,
+)
 from crawler.observe import make_looker
 from crawler.observe.crawl import Controls, crawl
 from crawler.observe.crew import Crew, this_process
@@ -25,7 +35,7 @@ from crawler.observe.progress import CrawlResult, Progress
 from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.observed import parse_new
-from crawler.page.pool import PagePool, parse_captures
+from crawler.page.pool import PagePool
 from crawler.quiet import JUDGING, seldom_collecting
 from crawler.store import Store, StoreSink
 
@@ -121,32 +131,61 @@ async def _candidates(
 
 
 class _Kept:
-    """A sink that keeps looks in memory, for a look nobody needs again tomorrow."""
+    """A sink that keeps looks in memory, and reads their pages while others are taken."""
 
-    def __init__(self) -> None:
-        self.looks: list[Look] = []
+    def __init__(self, pages: PagePool) -> None:
+        self.looks: list[Outcome] = []
+        self.facts: dict[str, PageFacts] = {}
+        self._pages = pages
+        self._urls: dict[str, str] = {}
+        self._unread: list[Capture] = []
+        self._news = asyncio.Event()
+        self._is_complete = False
 
     async def add(self, look: Look, *, void: str = "") -> None:
         """Keeps a look unless it is void."""
-        if not void:
-            self.looks.append(look)
+        if void:
+            return
+        self.looks.append(look.outcome)
+        if look.capture is not None and look.capture.sha256 not in self._urls:
+            self._urls[look.capture.sha256] = look.outcome.final_url
+            self._unread.append(look.capture)
+            self._news.set()
 
     async def void(self, outcomes: Sequence[Outcome], why: str) -> None:  # noqa: ARG002 - the protocol's name
         """Forgets looks."""
-        self.looks = [look for look in self.looks if look.outcome not in outcomes]
+        self.looks = [outcome for outcome in self.looks if outcome not in outcomes]
+
+    def complete(self) -> None:
+        """No more looks will come."""
+        self._is_complete = True
+        self._news.set()
+
+    async def read_pages(self) -> None:
+        """Reads pages as they come, until all are read."""
+        while self._unread or not self._is_complete:
+            await self._news.wait()
+            self._news.clear()
+            captures, self._unread = self._unread, []
+            self.facts.update({sha: page async for sha, page in self._pages.read(captures, self._urls)})
 
 
 async def look_once(
     urls: Sequence[str], settings: Settings, progress: Progress
 ) -> tuple[CrawlResult, Mapping[str, Observation]]:
     """Looks at each URL once, stores nothing, and digests what came."""
-    kept = _Kept()
     controls = Controls(progress=progress)
-    with stop_on_signals(controls.stop):
-        async with make_looker(settings) as looker:
-            requests = [LookRequest(url=url) for url in dict.fromkeys(urls)]
-            result = await crawl(requests, looker, kept, settings, controls)
-    captures = [look.capture for look in kept.looks if look.capture]
-    sources = {look.outcome.capture: look.outcome.final_url for look in kept.looks if look.outcome.capture}
-    facts = {sha: page async for sha, page in parse_captures(captures, limit=settings.max_parse, urls=sources)}
-    return result, observe_all([look.outcome for look in kept.looks], facts)
+    async with PagePool(limit=settings.max_parse) as pages:
+        kept = _Kept(pages)
+        reading = asyncio.create_task(kept.read_pages(), name="read pages")
+        try:
+            with stop_on_signals(controls.stop):
+                async with make_looker(settings) as looker:
+                    requests = [LookRequest(url=url) for url in dict.fromkeys(urls)]
+                    result = await crawl(requests, looker, kept, settings, controls)
+            kept.complete()
+            await reading
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+    return result, observe_all(kept.looks, kept.facts)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.model import FailureKind, LookRequest, Outcome
-from crawler.observe.retry import MAY_PASS, host_pause, requests_left, retry_after, retry_wanted
+from crawler.observe.retry import MAY_PASS, host_pause, is_trouble, requests_left, retry_after, retry_wanted
 from tests.observe.fakes import outcome_of
 
 REQUEST = LookRequest(url="https://uni.example/")
@@ -59,6 +59,12 @@ def test_only_what_may_pass_is_tried_again(kind: FailureKind) -> None:
 )
 def test_how_long_until_the_retry(status: int, lasted: float, delay: float | None) -> None:
     assert retry_wanted(asked(status=status), lasted=lasted, cap=120.0) == delay
+
+
+def test_which_answers_may_pass() -> None:
+    """RFC 9110 and its kin for 4xx and 50x, Cloudflare's list for 52x and 530."""
+    passing = {status for status in range(100, 600) if is_trouble(asked(status=status))}
+    assert passing == {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530}
 
 
 def test_a_server_is_asked_again_when_it_said_or_not_at_all() -> None:

@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from crawler.model import FailureKind, LookRequest, Purpose
-from crawler.observe.schedule import NEVER, Schedule, host_of
+from crawler.observe.schedule import NEVER, Schedule, host_key, host_of
 from tests.observe.fakes import again, outcome_of
 
 
@@ -41,6 +41,19 @@ def test_the_host_of_a_url(url: str, host: str) -> None:
     assert host_of(url) == host
 
 
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://uni.example/a@b", "uni.example"),
+        ("https://uni.example:8443/", "uni.example:8443"),
+        ("https://name:word@uni.example/", "uni.example"),
+        ("http://[2001:db8::1]:81/", "[2001:db8::1]:81"),
+    ],
+)
+def test_a_host_with_its_port_and_without_who_asks(url: str, key: str) -> None:
+    assert host_key(url) == key
+
+
 def test_hosts_go_at_once_and_side_by_side() -> None:
     plan = schedule()
     for host in "abc":
@@ -60,6 +73,9 @@ def test_one_look_at_a_time_per_host_and_an_interval_after_it() -> None:
     assert plan.take(50.5) is None
     assert plan.next_at() == 51.0
     assert plan.take(51.0) == second
+    assert (plan.queued, plan.in_flight) == (0, 1)
+    plan.done(second, outcome_of(second), 60.0)
+    assert (plan.queued, plan.in_flight) == (0, 0)
 
 
 def test_most_remaining_work_first() -> None:
@@ -207,6 +223,42 @@ def test_a_host_that_others_redirect_to_was_just_asked() -> None:
     plan.done(request, outcome_of(request, final_url="https://target/x"), 1.5)
     assert plan.take(2.4) is None
     assert plan.take(2.5) == page("target", not_before_ms=2_000)
+
+
+def test_an_address_that_others_redirect_to_was_just_asked() -> None:
+    """Not only the host of the redirect's target waits, also those that share its address."""
+    plan = schedule(interval=1.0)
+    plan.add(page("target", "1"))
+    neighbour, target = page("neighbour", not_before_ms=3_000), plan.take(0.0)
+    assert target
+    assert plan.arrive(target, "192.0.2.7", 0.0)
+    plan.done(target, outcome_of(target), 0.0)
+    plan.add(page("a", not_before_ms=1_000), 0.0)
+    plan.add(page("neighbour", "first", not_before_ms=1_000), 0.0)
+    shares, redirected = plan.take(1.0), plan.take(1.0)
+    assert {shares, redirected} == {page("a", not_before_ms=1_000), page("neighbour", "first", not_before_ms=1_000)}
+    assert plan.arrive(page("neighbour", "first", not_before_ms=1_000), "192.0.2.7", 1.0)
+    plan.done(page("neighbour", "first", not_before_ms=1_000), None, 1.0)
+    plan.add(neighbour, 1.0)
+    moved = page("a", not_before_ms=1_000)
+    plan.done(moved, outcome_of(moved, final_url="https://target/x"), 2.5)
+    assert plan.take(3.4) is None
+    assert plan.next_at() == 3.5
+    assert plan.take(3.5) == neighbour
+
+
+def test_a_look_that_waits_for_its_lane_keeps_its_own_time() -> None:
+    plan = schedule(interval=0.0)
+    late = page("b", not_before_ms=90_000)
+    for request in (page("a"), late):
+        plan.add(request)
+    first, second = plan.take(0.0), plan.take(90.0)
+    assert (first, second) == (page("a"), late)
+    assert plan.arrive(page("a"), "192.0.2.1", 90.0)
+    assert not plan.arrive(late, "192.0.2.1", 90.0)
+    plan.done(page("a"), None, 90.0)
+    assert plan.take(90.0) == late
+    assert (plan.queued, plan.in_flight) == (0, 1)
 
 
 @hypothesis_settings(max_examples=60, deadline=None)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from crawler.errors import StoreError
 from crawler.model import Answer, AuditSummary, Decision, Field, PageFacts, RobotsRecord
 from crawler.store import Store
 from crawler.store.faults import store_error
+from crawler.store.rows import OUTCOME_COLUMNS
 from crawler.store.schema import MIGRATIONS
 from tests.store.records import NOON, capture_of, limit_pages, look_of, outcome_of, table
 
@@ -227,6 +229,24 @@ def test_a_reader_reads_while_a_writer_writes(store: Store, path: Path) -> None:
         assert urls(reader) == ["http://a.example/"]
         with pytest.raises(StoreError):
             reader.add_looks([look_of("http://b.example/")])
+
+
+def test_another_thread_reads_and_writes_too(path: Path) -> None:
+    with Store.open(path) as store, ThreadPoolExecutor(1) as pool:
+        pool.submit(store.add_looks, [look_of("http://a.example/")]).result()
+        assert pool.submit(urls, store).result() == ["http://a.example/"]
+    with Store.open(path, read_only=True) as store, ThreadPoolExecutor(1) as pool:
+        assert pool.submit(urls, store).result() == ["http://a.example/"]
+
+
+def test_a_damaged_index_is_not_read_in_a_circle(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(path) as store:
+        store.add_looks([look_of(f"http://h{number}.example/") for number in range(3)])
+        whole = store._database.read
+        row = whole(lambda found: found, f"SELECT seq, {OUTCOME_COLUMNS} FROM outcome ORDER BY seq LIMIT 1")[0]
+        monkeypatch.setattr(store._database, "read", lambda record, *_: [record(row)])
+        with pytest.raises(StoreError, match="damaged"):
+            list(store.outcomes())
 
 
 def test_a_file_of_a_newer_version_is_refused(path: Path) -> None:

@@ -61,3 +61,8 @@ def test_bounded_unique_and_never_itself(host: str) -> None:
 def test_the_longest_names_are_left_alone_by_slips() -> None:
     rules = {rule for rule, _ in iter_host_repairs("a" * 60 + ".edu")}
     assert "letter_wrong" not in rules
+
+
+@pytest.mark.parametrize("host", ["university.edu.pl", "www.uni.pl"])
+def test_only_a_host_that_starts_with_www_may_have_lost_the_dot_after_it(host: str) -> None:
+    assert not [read for _, read in iter_host_repairs(host) if read == f"www.{host[3:].lstrip('.-')}"]
