@@ -20,8 +20,11 @@ from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag, UnusualUsageWarning
 from bs4.element import NavigableString
 from lxml import etree
 
-UNSEEN: Final = ("script", "style", "noscript", "template", "head", "title", "svg", "math", "object", "select")
-"""Elements whose text a reader does not see, or not as text."""
+UNSEEN: Final = ("script", "style", "noscript", "template", "title", "svg", "math", "object", "select")
+"""Elements whose text a reader does not see, or not as text.
+
+Not ``head``: where nobody closes it, libxml2 leaves the elements that came with HTML 5 (``header``, ``main``) in it.
+"""
 DEEPEST: Final = 2_000
 """Levels from which on libxml2 has given up (at 2,048) and the rest of the page is missing."""
 WRAPPED: Final = frozenset({"title", "h1", "h2", "a", "script", "style", "noscript", "footer"})

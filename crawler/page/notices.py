@@ -89,9 +89,9 @@ def soft_404(page: PageView) -> str | None:
 def error_page(page: PageView) -> str | None:
     """A page that reports a fault of the site."""
     titled = segment("error_page", (page.title,))
-    if titled or page.length > SHORT:
+    if titled or page.length > MEDIUM:
         return titled
-    return segment("error_page", page.heads[1:]) or beginning("error_page", "start", (page.text,))
+    return segment("error_page", page.heads[1:]) or beginning("error_page", "start", (page.title, page.text))
 
 
 def construction(page: PageView) -> str | None:

@@ -53,9 +53,9 @@ def first_phrase(kind: str, where: str, text: str) -> str | None:
     return min(found_phrases(kind, where, text), key=lambda phrase: (-len(phrase), phrase), default=None)
 
 
-def marker_in(kind: str, source: str) -> str | None:
+def marker_in(kind: str, source: str, where: str = "markup") -> str | None:
     """A marker of ``kind`` in the markup, where whole words mean nothing."""
-    return next((phrase for phrase in _sorted(kind, "markup") if phrase in source), None)
+    return next((phrase for phrase in _sorted(kind, where) if phrase in source), None)
 
 
 def beginning(kind: str, where: str, heads: tuple[str, ...]) -> str | None:

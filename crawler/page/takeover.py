@@ -42,7 +42,7 @@ def takeover_marker(page: PageView) -> str | None:
     everywhere = found_phrases("taken_over", "strong", page.text) | loud
     links = [link for link in page.outward if HOSTS.search(link.host) or (everywhere and _speaks_of_trade(link))]
     if (
-        _wears_it(page, loud)
+        _wears_it(page, loud, everywhere)
         or _speaks_of_it(prominent, loud, words, everywhere, links)
         or _holds_a_block(page, everywhere, links)
     ):
@@ -51,9 +51,9 @@ def takeover_marker(page: PageView) -> str | None:
     return None
 
 
-def _wears_it(page: PageView, loud: frozenset[str]) -> bool:
-    """Title and first heading are both the trade's, and the title is no school's."""
-    if not loud or SCHOOL.search(page.title):
+def _wears_it(page: PageView, loud: frozenset[str], everywhere: frozenset[str]) -> bool:
+    """Title and first heading are both the trade's, more of it follows, and the title is no school's."""
+    if not loud or len(everywhere) == 1 or SCHOOL.search(page.title):
         return False
     in_title = found_phrases("taken_over", "strong", page.title)
     in_heading = found_phrases("taken_over", "strong", " ".join(page.headings or page.seconds))

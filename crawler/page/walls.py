@@ -26,6 +26,9 @@ def challenge(page: PageView) -> str | None:
     """A test whether the visitor is human, or a firewall's refusal."""
     if page.length > LONGEST_WALL:
         return None
+    own = marker_in("challenge", page.source, "wall_markup") if page.link_count <= FEW_LINKS else None
+    if own:
+        return own
     named = beginning("challenge", "start", page.loud) or first_phrase("challenge", "text", " ".join(page.loud))
     head = named or beginning("challenge", "start_marked", page.loud)
     small = page.length < SHORT and page.link_count <= FEW_LINKS
@@ -42,12 +45,14 @@ def challenge(page: PageView) -> str | None:
 
 def captcha(page: PageView) -> str | None:
     """A puzzle before the page; a form with a puzzle in it is none."""
-    if page.length > SHORT or page.passwords or page.fields > MOST_FIELDS:
+    if page.length > LONGEST_WALL or page.passwords or page.fields > MOST_FIELDS:
         return None
     titled = first_phrase("captcha", "text", " ".join(page.loud))
-    if titled is None and (page.length > NOTICE or page.signed):
+    if titled and (page.length < SHORT or marker_in("captcha", page.source)):
+        return titled
+    if titled or page.length > NOTICE or page.signed:
         return None
-    told = titled or first_phrase("captcha", "text", page.text)
+    told = first_phrase("captcha", "text", page.text)
     return told or (marker_in("captcha", page.source) if page.length < NEXT_TO_NOTHING else None)
 
 
@@ -65,7 +70,7 @@ def login(page: PageView) -> str | None:
     titled = segment("login", page.heads)
     vague = segment("login", page.heads, "segment_field")
     if page.passwords and page.fields <= 2 * MOST_FIELDS and not page.frames:
-        bare = page.length < NOTICE and page.link_count <= HANDFUL
+        bare = page.length < NEXT_TO_NOTHING and page.link_count <= HANDFUL
         if bare or ((titled or vague) and page.length < MEDIUM):
             return titled or vague or "input type=password"
     return titled if titled and page.length < NEXT_TO_NOTHING and segment("login", (page.title,)) else None

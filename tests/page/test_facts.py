@@ -108,3 +108,14 @@ def test_titles(html: str, title: str) -> None:
 def test_only_pages_are_parsed(body: bytes, media_type: str | None, text: str) -> None:
     page = read_page(body, media_type, None, URL)
     assert (page.text, page.title, page.signals) == (text, "", ())
+
+
+@pytest.mark.parametrize("head", ["<title>x</title>", "<!doctype html><html><title>x</title><meta charset=utf-8>"])
+@pytest.mark.parametrize("tag", ["header", "main", "section", "nav", "footer", "article"])
+def test_a_page_without_tags_for_head_and_body_is_read(head: str, tag: str) -> None:
+    page = facts(
+        f"{head}<{tag}><h1>Uni One</h1><a href='https://other.test/'>Other</a></{tag}><footer>© Uni One</footer>"
+    )
+    assert (page.title, page.headings, page.links_out) == ("x", ("Uni One",), ("other.test",))
+    assert page.text.startswith("Uni One Other")
+    assert page.footer.endswith("© Uni One")
