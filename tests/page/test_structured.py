@@ -124,7 +124,7 @@ def test_microdata_within_each_other() -> None:
           </div>
         </div>
         <div itemscope itemtype="https://schema.org/Event"><b itemprop="name">Fair</b>
-          <div itemprop="organizer" itemscope itemtype="https://schema.org/Organization"><b itemprop="name">Birch</b></div>
+          <div itemprop="organizer" itemscope itemtype="https://schema.org/NGO"><b itemprop="name">Birch</b></div>
         </div>"""
     )
     assert (page.org_names, page.address) == (("Larch University",), "Larchtown")
