@@ -14,7 +14,16 @@ from typing import Final
 from crawler.audit import LoadedTable
 from crawler.config import Settings
 from crawler.errors import UsageError
-from crawler.judge import Identified, candidate_urls, identify, observe_all, ruleset, urls_to_archive, wanted_looks
+from crawler.judge import (
+    Identified,
+    any_checked,
+    candidate_urls,
+    identify,
+    observe_all,
+    ruleset,
+    urls_to_archive,
+    wanted_looks,
+)
 from crawler.knowledge import Knowledge
 from crawler.model import (
     AuditRun,
@@ -71,6 +80,9 @@ async def observe(
                 if note:
                     break
             await parse_new(store, run.audit_id, pages)
+    asked = any(target.url for target in table.targets)
+    if not note and asked and not any_checked(store.outcomes(audit_id=run.audit_id)):
+        note = "nothing_checked"
     return store.finish_audit(run.audit_id, complete=not note, note=note)
 
 

@@ -34,6 +34,9 @@ NOTES: Final = {
         "command again to continue."
     ),
     "interrupted": say("Interrupted. Everything checked so far is saved; run the command again to continue."),
+    "nothing_checked": say(
+        "No link could be checked: the fault was on this computer. No link was judged dead; run the command again."
+    ),
     "cluster_lost": say("The cluster is gone. Everything it sent is saved; run the command again to continue."),
 }
 

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
@@ -173,3 +174,10 @@ def _raising(error: type[BaseException]) -> Callable[..., None]:
         raise error
 
     return read_page
+
+
+def test_the_pool_loads_no_parser() -> None:
+    heavy = {"lxml", "bs4", "charset_normalizer", "webencodings", "aiohttp", "tldextract"}
+    code = f"import sys, crawler.page.pool, crawler.page.limits; print(sorted({heavy!r} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"

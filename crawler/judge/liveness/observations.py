@@ -77,6 +77,11 @@ def observe_all(outcomes: Iterable[Outcome], facts: Mapping[str, PageFacts]) -> 
     }
 
 
+def any_checked(outcomes: Iterable[Outcome]) -> bool:
+    """Whether any look at a target says something of the target, and not only of our own side."""
+    return any(_checked(read_look(look, None)) for look in outcomes if look.purpose is Purpose.TARGET)
+
+
 def _observe(
     url: str, looks: Sequence[Outcome], by_url: Mapping[str, Sequence[Outcome]], facts: Mapping[str, PageFacts]
 ) -> Observation:

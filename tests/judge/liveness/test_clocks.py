@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.judge.liveness import observe_all
-from crawler.model import FailureKind, Liveness, Outcome, Phase
+from crawler.judge.liveness import any_checked, observe_all
+from crawler.model import FailureKind, Liveness, Outcome, Phase, Purpose
 from tests.judge.outcomes import PAGE, ROOT, URL, again, failed, on_day, status
 
 K, P = FailureKind, Phase
@@ -82,3 +82,11 @@ def test_an_answer_in_between_begins_the_silence_anew() -> None:
     looks = [on_day(SILENT, 60), on_day(status(200), 40), on_day(SILENT, 20), on_day(SILENT, 0)]
     seen = observe_all(looks, {"page": PAGE})[URL]
     assert (seen.liveness, seen.since_at) == (Liveness.UNKNOWN, on_day(SILENT, 20).started_at)
+
+
+def test_an_audit_that_only_failed_on_our_side_checked_nothing() -> None:
+    ours = [failed(K.OUR_OUTAGE, P.CONNECT), failed(K.OUR_RESOURCES, P.CONNECT, url=ROOT), failed(K.OUR_BUG, P.HEADERS)]
+    assert not any_checked([])
+    assert not any_checked(ours)
+    assert not any_checked([*ours, status(200, purpose=Purpose.CANDIDATE)])
+    assert any_checked([*ours, SILENT])
