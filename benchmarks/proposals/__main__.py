@@ -20,18 +20,24 @@ from crawler.judge.names import take_apart
 from crawler.judge.proposals import (
     ALIVE,
     ANSWERS,
+    ASKED,
+    CONFIRMED,
     CUSTOM,
+    GONE,
     PAGE,
     CandidateRates,
     candidate_urls,
+    identifies,
     iter_labels,
+    looks_dead,
+    origin,
     page_agreement,
     propose,
     weighable,
 )
 from crawler.judge.table import Identified, identified_as
 from crawler.knowledge import Knowledge, Places
-from crawler.model import Field, Identity, IdentityVerdict, Observation, Stretch, say
+from crawler.model import Action, Field, Identity, IdentityVerdict, Observation, Stretch, say
 from crawler.urls import site_of
 from crawler.urls.parse import suffix_of
 
@@ -135,9 +141,13 @@ def count_levels(trials: Sequence[Trial]) -> dict[str, tuple[int, int]]:
                 continue
             for candidate in {(c.level, c.url): c for c in candidates}.values():
                 seen = trial.observations.get(candidate.url)
-                levels = [] if candidate.probe else [candidate.level]
+                levels = [candidate.level + ASKED] if candidate.probe else [candidate.level]
+                if candidate.action is Action.REALIGN and seen is not None and looks_dead(seen):
+                    levels.append(candidate.level + GONE)
                 if seen is not None and seen.liveness in ALIVE:
-                    levels += [candidate.level + ANSWERS, PAGE + page_agreement(query, candidate, seen).key]
+                    match = page_agreement(query, candidate, seen)
+                    levels += [candidate.level + ANSWERS, PAGE + match.key]
+                    levels += [CONFIRMED + origin(candidate)] if identifies(match) else []
                 counted.update(levels)
                 if site_of(candidate.url) in trial.gold[query.row.row_id]:
                     right.update(levels)
@@ -192,6 +202,7 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = list(Setting) if arguments.registry_file else [Setting.OFFLINE, Setting.PAGES]
     tables = find_tables(*arguments.tables)
+    online: list[Trial] = []
     for setting in settings:
         knowledge = knowledge_for(setting, arguments.registry_file)
         trials = [prepare(table, setting, knowledge) for table in tables]
@@ -204,8 +215,9 @@ def main() -> None:
             for kind, counts in by_kind.items():
                 kinds[kind].update(counts)
         _print(setting, total, kinds)
+        online += trials if setting is not Setting.OFFLINE else ()
     if arguments.write:
-        levels = count_levels(trials) | count_customs(tables)
+        levels = count_levels(online) | count_customs(tables)
         rows = (f"{level}\t{right}\t{counted}\n" for level, (right, counted) in levels.items())
         RATES_FILE.write_text(HEADER + "".join(rows), encoding="utf-8")
 

@@ -142,6 +142,11 @@ class Finding:
     """Why this one matters, where that is more than the check can say in general."""
     fix: Message | None = None
     """What to do about this one, likewise."""
+    way: str = ""
+    """What it shares with the same finding on other rows; the sentence of ``message`` when empty. What more than a
+    fifth of the rows show in one way may be said once, of the table."""
+    of_many: Message | None = None
+    """What to say when it is said of the table; ``message`` when None."""
 
     @property
     def fingerprint(self) -> str:
@@ -217,6 +222,9 @@ class Proposal:
     """Index into `Judgement.stretches`: accepted together with its neighbours."""
     rank: int = 1
     """1 is the best for its cell; alternatives follow."""
+    together: str | None = None
+    """Fingerprint of the finding about the table that says this of all its rows at once: decided together, and no row
+    is one to fix for it."""
 
     @property
     def key(self) -> str:

@@ -179,6 +179,7 @@ def _proposal(proposal: ProposalView, translator: Translator) -> dict[str, Any]:
         "action": proposal.action,
         "confidence": proposal.confidence,
         "address_confidence": proposal.address_confidence,
+        "together": proposal.together,
         "needs_person": proposal.needs_person,
         "tried": proposal.tried,
         "because": list(proposal.because),

@@ -202,6 +202,7 @@ class _Builder:
             action=proposal.action,
             confidence=round(proposal.confidence, 4),
             address_confidence=round(proposal.address_confidence, 4),
+            together=proposal.together,
             needs_person=proposal.needs_person,
             tried=proposal.tried,
             because=proposal.because,

@@ -90,6 +90,8 @@ class ProposalView:
     """How sure whose value it is."""
     address_confidence: float
     """How sure that it is the value to write."""
+    together: str | None = None
+    """Fingerprint of the finding about the table that it is decided with."""
     needs_person: bool
     tried: Tried
     because: tuple[str, ...]

@@ -8,11 +8,13 @@ from crawler.urls.host_repairs import iter_host_repairs
 from crawler.urls.parse import host_of, parse_url, site_of
 from crawler.urls.problems import PROBLEMS, RULES
 from crawler.urls.read import read_url_cell, scheme_fallback
+from crawler.urls.services import is_shared_host
 
 __all__ = [
     "PROBLEMS",
     "RULES",
     "host_of",
+    "is_shared_host",
     "iter_host_repairs",
     "parse_url",
     "read_url_cell",

@@ -77,6 +77,11 @@ def _host_problem(host: str) -> str | None:
     return "hosted_page" if site_of_host(host) in HOSTED or _HOSTED.fullmatch(host) else None
 
 
+def is_shared_host(host: str) -> bool:
+    """Whether a host is a social network's, a blog host's or a site builder's: many have their pages there."""
+    return _host_problem(host) is not None
+
+
 def is_social(host: str) -> bool:
     """Whether a host is a social network's."""
     return site_of_host(host) in SOCIAL

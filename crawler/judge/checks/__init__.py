@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Final
+
+from rapidfuzz.distance import OSA
 
 from crawler.knowledge import Knowledge
 from crawler.model import (
@@ -24,6 +26,7 @@ from crawler.model import (
     IdentityVerdict,
     Message,
     Observation,
+    Proposal,
     Row,
     Severity,
     Stretch,
@@ -31,6 +34,11 @@ from crawler.model import (
     fingerprint,
     say,
 )
+from crawler.urls import host_of, is_shared_host, site_of
+from crawler.urls.parse import is_address
+
+MOST_SLIPS: Final = 2
+"""Letters by which a misspelt site and the one meant differ at most."""
 
 
 class Scope(StrEnum):
@@ -53,6 +61,8 @@ class Check:
     """Why it matters to a reader of the list."""
     fix: Message
     """What an editor should do."""
+    habit: bool = False
+    """Whether many rows may show it because the list is kept so: it is then said once, of the table."""
 
     def finding(
         self,
@@ -88,8 +98,29 @@ class Case:
     """The columns the table has."""
     continents: dict[str, str]
     """How the table itself mostly writes each continent, by UN M49 code. Never changed."""
+    offered: tuple[Proposal, ...] = ()
+    """What is proposed for the row's URL, best first."""
     knowledge: Knowledge
     today: date
+
+    @property
+    def host_is_nobodys(self) -> bool:
+        """Whether the host says nothing of its owner: a social network, a blog host, a site builder, a number."""
+        host = host_of(self.target.url or "") or ""
+        return is_shared_host(host) or (bool(host) and is_address(host))
+
+    @property
+    def has_better_host(self) -> bool:
+        """Whether a site that differs by a slip of the pen is proposed for the row."""
+        given = self.target.site or ""
+        offered = (site_of(proposal.new) or "" for proposal in self.offered if proposal.column is Field.URL)
+        return any(site and site != given and _is_slip(given, site) for site in offered)
+
+
+def _is_slip(given: str, meant: str) -> bool:
+    """Whether two sites have the same name below another suffix, or differ by a letter or two."""
+    same_name = given.removeprefix("www.").partition(".")[0] == meant.partition(".")[0]
+    return same_name or OSA.distance(given, meant, score_cutoff=MOST_SLIPS) <= MOST_SLIPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ CHECK = Check(
     summary=say("the agreement period cannot be read"),
     why=say("It is unclear whether the agreement is in force."),
     fix=say("Look up the agreement and enter its years."),
+    habit=True,
 )
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from crawler.judge.checks import Case, Check, Scope
+from crawler.judge.checks._places import accused_country
 from crawler.model import Evidence, Field, Finding, Message, Severity, say
 
 CHECK = Check(
@@ -25,6 +26,7 @@ CHECK = Check(
     summary=say("the city is in another country, or is not a city"),
     why=say("Cells of two rows may be mixed up."),
     fix=say("Look up the institution’s city."),
+    habit=True,
 )
 
 WELL_KNOWN: Final = 200_000
@@ -34,7 +36,7 @@ WELL_KNOWN: Final = 200_000
 def check(case: Case) -> Iterator[Finding]:
     """Yields a note when the city cell does not fit the country."""
     message = _complaint(case)
-    if message:
+    if message and not accused_country(case):
         evidence = Evidence(
             kind="city", observed=case.row.city, expected=case.row.country, weight=0.0, source="GeoNames"
         )

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.judge.checks import Case, Check, Scope
+from crawler.judge.checks._places import accused_country
 from crawler.model import Evidence, Field, Finding, Severity, say
 
 CHECK = Check(
@@ -31,7 +32,7 @@ CHECK = Check(
 def check(case: Case) -> Iterator[Finding]:
     """Yields a warning when country and continent are both understood and do not fit."""
     places, cell = case.knowledge.places, case.row.continent.strip()
-    if not cell or case.country_code is None:
+    if not cell or case.country_code is None or accused_country(case):
         return
     rightful = places.continent_codes(case.country_code)
     said = places.continent_code(cell)

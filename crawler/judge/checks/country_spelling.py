@@ -1,7 +1,8 @@
 """A country misspelt, in another language, or not recognised.
 
 **What it finds.** Wrong capitals (`izrael`), another language than the rest of the table (`Bulgaria` in a Polish one),
-slips of the pen, codes, and cells in which no country is recognised.
+slips of the pen, codes, and cells in which no country is recognised. A list that writes its countries as codes or in
+another language throughout has a habit, not errors: that is said once, of the table.
 
 **Why it matters.** Sorting, filtering and every later use of the column breaks on it.
 
@@ -25,7 +26,13 @@ CHECK = Check(
     summary=say("the country is misspelt or in another language"),
     why=say("It breaks sorting and filtering by country."),
     fix=say("Use the proposed name."),
+    habit=True,
 )
+OF_MANY: Final = {
+    "code": say("The countries are written as codes."),
+    "foreign": say("The countries are written in another language than the rest of the list."),
+}
+"""What to say where a whole list writes its countries so."""
 CERTAINTY: Final = {"capitals": 0.99, "code": 0.95, "foreign": 0.95, "misspelt": 0.9}
 
 
@@ -45,6 +52,8 @@ def check(case: Case) -> Iterator[Finding]:
             evidence=(evidence,),
             proposes=guess.name,
             certainty=CERTAINTY[guess.kind],
+            way=guess.kind,
+            of_many=OF_MANY.get(guess.kind),
         )
     elif case.country_code is None:
         yield CHECK.finding(

@@ -1,8 +1,8 @@
 """A URL whose host seems to be misspelt.
 
 **What it finds.** A letter doubled, dropped, exchanged or taken for another in the host: it does not exist or is not
-the institution's, while a host one slip away would be. What speaks for it: the host does not exist, a registry or the
-web knows the mended one, or the name can be read off it.
+the institution's, while a host one or two letters away is proposed: it answers and names the institution, a registry
+lists it, or it can be read off the name. Without such a host the link is only dead or unclear.
 
 **Why it matters.** The address leads nowhere, or to whoever registers it.
 
@@ -30,8 +30,8 @@ CHECK = Check(
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Yields an error when the site is nobody's in the table for a slip of the pen in its host."""
-    if case.identity.identity is Identity.FOREIGN and case.identity.misspelt:
+    """Yields an error when the site is nobody's for a slip of the pen in its host, and a better host is proposed."""
+    if case.identity.identity is Identity.FOREIGN and case.identity.misspelt and case.has_better_host:
         host = host_of(case.target.url or "") or case.target.given
         message = say("The address {host} seems to be misspelt.", host=host)
         yield CHECK.finding(case, Field.URL, message, Severity.ERROR, evidence=case.identity.evidence)

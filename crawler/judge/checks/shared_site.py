@@ -24,6 +24,7 @@ CHECK = Check(
     summary=say("two institutions show one URL"),
     why=say("One of them may have lost its own address."),
     fix=say("If the institution has its own page, use that one."),
+    habit=True,
 )
 
 
@@ -38,4 +39,4 @@ def check(table: TableCase) -> Iterator[Finding]:
         if earlier is case or earlier.row.name == case.row.name:
             continue
         message = say("The same URL is also {row:at} ({name}).", row=earlier.row.no, name=earlier.row.name)
-        yield CHECK.finding(case, Field.URL, message, Severity.NOTE, rows=(earlier.row.row_id,))
+        yield CHECK.finding(case, Field.URL, message, Severity.NOTE, rows=(earlier.row.row_id,), way=url)

@@ -26,6 +26,7 @@ CHECK = Check(
     summary=say("the row has no link"),
     why=say("Readers have nothing to click on."),
     fix=say("Use the proposed address, or look up the institution."),
+    habit=True,
 )
 NOTHING_THERE: Final = frozenset({"empty", "placeholder", "link_text"})
 """Problems of a cell that never held an address; the others are `url-unreadable`."""

@@ -27,6 +27,7 @@ CHECK = Check(
     summary=say("the link is oddly written, or not an institution’s own address"),
     why=say("Such links change or break without notice, and look-alike letters may be a trap."),
     fix=say("Enter the institution’s own address."),
+    habit=True,
 )
 
 
@@ -44,4 +45,4 @@ def check(case: Case) -> Iterator[Finding]:
         yield CHECK.finding(case, Field.URL, PROBLEMS[target.problem], Severity.WARNING, evidence=evidence)
     elif wanted:
         message = say("Possible repair: {what}.", what=RULES[wanted[0].rule])
-        yield CHECK.finding(case, Field.URL, message, Severity.NOTE, evidence=evidence)
+        yield CHECK.finding(case, Field.URL, message, Severity.NOTE, evidence=evidence, way=wanted[0].rule)

@@ -25,6 +25,7 @@ CHECK = Check(
     summary=say("the link had a typo that was corrected before the check"),
     why=say("Some programs open such links, others do not."),
     fix=say("Use the proposed spelling."),
+    habit=True,
 )
 
 

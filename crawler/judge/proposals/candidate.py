@@ -44,9 +44,18 @@ class Candidate:
     """How sure the judge of identity is, where it rests on that alone; None: the measured rate of its level."""
     owned: float = 1.0
     """How sure it is that what it was made of is the row's, where that stands in another row."""
+    sound: float = 1.0
+    """How sure that the address can be right as it stands, apart from whose it is: it exists, and no other is meant."""
     stretch: int | None = None
     probe: bool = False
     """A guess: worth offering only when it answers and its page identifies itself."""
+    must_answer: bool = False
+    """Worth offering only when it answers."""
+    likely: float | None = None
+    """How likely it is worth asking for; None: as sure as it is, and for a guess the measured rate of its level."""
+    needs_person: bool = True
+    home: bool = False
+    """The home page instead of a page of the site: other addresses of the site that answer go before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,6 +74,11 @@ class Query:
         """The address is another institution's, or there is none that could be opened."""
         wrong = self.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
         return wrong or self.target.url is None
+
+    @property
+    def need(self) -> float:
+        """How sure that the row needs an address on another site, 0 to 1."""
+        return self.identity.confidence if self.misplaced and self.target.url else 1.0
 
     @property
     def dead(self) -> bool:

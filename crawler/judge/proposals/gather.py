@@ -13,8 +13,16 @@ from typing import Final, NamedTuple
 from crawler.judge.names import Corpus, NameMatch
 from crawler.judge.proposals.candidate import Candidate, Query, looks_dead
 from crawler.judge.proposals.guesses import SiteGuesser
-from crawler.judge.proposals.host_slips import KnownSites, host_bits, iter_host_slips
+from crawler.judge.proposals.host_slips import KnownSites, iter_host_slips
 from crawler.judge.proposals.lookup import TableNames, find_institutions, iter_registered
+from crawler.judge.proposals.own_cell import (
+    ELSEWHERE,
+    iter_home,
+    iter_lower_case,
+    iter_mended,
+    iter_redirected,
+    iter_sisters,
+)
 from crawler.judge.proposals.realign import Claim, as_moved, iter_moved, realigned
 from crawler.judge.table import Identified
 from crawler.knowledge import Institution, Knowledge
@@ -28,21 +36,15 @@ from crawler.model import (
     Target,
     say,
 )
-from crawler.urls import host_of, parse_url, site_of
-from crawler.urls.parse import suffix_of
+from crawler.urls import host_of
+from crawler.urls.parse import is_address, suffix_of
 
-_EVEN: Final = 0.5
-"""Certainty of an address that belongs here and cannot be right as it stands: what mends it goes before it."""
+_HARDLY: Final = 0.2
+"""How sure an address is that belongs here and cannot be right as it stands: whatever corrects it goes before it."""
 _SETTLED: Final = 0.9
 """Certainty of an address from another row from which neither another spelling nor a guess is looked for."""
 _ARCHIVED: Final = re.compile(r"https?://[^/]+/web/\d{4,14}/(?P<url>https?://.+)")
 """How the Wayback Machine addresses its copies."""
-_SEVERAL: Final = frozenset({"several_links", "glued_links"})
-"""Problems of a cell that holds more than one link."""
-ELSEWHERE: Final = "redirected_elsewhere"
-"""Reason of an address that leads to a site of another name: an update, or a site that was given up."""
-MOVED_BY_OWNER: Final = frozenset({"moved_same_site", "moved_other_site", "moved_by_text"})
-"""Reasons (`crawler.judge.liveness.reasons`) with which the new address is the owner's own word."""
 
 
 def weighable(table: Identified) -> Iterator[tuple[Query, tuple[Candidate, ...]]]:
@@ -63,16 +65,17 @@ def weighable(table: Identified) -> Iterator[tuple[Query, tuple[Candidate, ...]]
         if not _may_need_another(row, target, identity, seen):
             continue
         query = Query(row=row, target=target, identity=identity, seen=seen, subject=subject)
-        candidates = [*_iter_redirected(query), *_iter_archived(query, archived)]
+        candidates = [*iter_redirected(query, knowledge, corpus), *_iter_archived(query, archived)]
+        candidates += [*iter_sisters(query), *iter_lower_case(query)]
         if identity.identity is not Identity.OTHER_ROW:
-            candidates += _iter_mended(query, corpus)
+            candidates += iter_mended(query, corpus)
         if query.dead or (query.misplaced and identity.identity is not Identity.OWN):
             found = find_institutions(query, knowledge, corpus)
             for claim in moved.get(row.row_id, ()):
                 candidates += _iter_claimed(query, claim, found, known, observations)
             candidates += namesakes.iter_namesakes(query)
             candidates += iter_registered(query, found, knowledge, corpus)
-            candidates += _iter_home(query)
+            candidates += iter_home(query)
             settled = any((c.certainty or 0.0) >= _SETTLED for c in candidates)
             if _may_be_misspelt(query) and not settled:
                 candidates += _iter_slips(query, found, known)
@@ -106,13 +109,13 @@ def _iter_claimed(
     target = claim.target
     seen = observations.get(target.url) if target.url else None
     there = replace(query, target=target, seen=seen, identity=replace(query.identity, identity=Identity.CANNOT_TELL))
-    mended = list(_iter_mended(there, known.corpus)) if target.proposed else []
+    mended = list(iter_mended(there, known.corpus)) if target.proposed else []
     host = host_of(target.url) if target.url else None
     impossible = host is not None and (there.nameless or not suffix_of(host))
     if impossible and not target.proposed:
         mended += _iter_slips(there, found, known)
-    # That it belongs here stays true of an address that cannot be opened; whatever mends it goes first.
-    yield from iter_moved(claim, min(claim.certainty, _EVEN) if impossible else claim.certainty)
+    # That it belongs here stays true of an address that cannot be opened; whatever corrects it goes first.
+    yield from iter_moved(claim, _HARDLY if impossible else 1.0)
     yield from (as_moved(claim, candidate) for candidate in mended)
 
 
@@ -129,84 +132,14 @@ def _may_be_misspelt(query: Query) -> bool:
 
     Where nothing was asked of the network, as the judge of identity says: a stranger's host is no slip for being odd.
     """
+    host = host_of(query.target.url or "") or ""
+    if is_address(host):
+        return False
     answers = query.seen is not None and query.seen.page is not None and not query.dead
-    possible = bool(query.target.url and suffix_of(host_of(query.target.url) or ""))
+    possible = bool(suffix_of(host))
     judged = query.identity.identity is Identity.FOREIGN and not query.identity.misspelt
     stranger = judged and possible and query.seen is None
     return not (answers or stranger or query.target.proposed or query.identity.identity is Identity.OTHER_ROW)
-
-
-def _iter_mended(query: Query, corpus: Corpus) -> Iterator[Candidate]:
-    """The text in the cell, mended; of several readings the one that fits the institution's name apart."""
-    target = query.target
-    rules = [repair for repair in target.repairs if repair.needs_person]
-    bits = {url: host_bits(query, host_of(url) or "", corpus)[0] for url in target.proposed}
-    # A host that could be a slip but is the institution's as it stands is none.
-    right = query.identity.identity is Identity.OWN and target.problem is None and not query.dead
-    # Of several links to one site any is as right as the site is.
-    of_one_site = target.problem in _SEVERAL and len({site_of(url) for url in target.proposed}) == 1
-    certainty = _own_certainty(query) if of_one_site else None
-    for url in () if right else target.proposed:
-        others = [bits[other] for other in target.proposed if other != url]
-        fits = "" if not others else ", fits best" if bits[url] > max(others) else ", one of several"
-        yield Candidate(
-            url=url,
-            shown=url,
-            action=Action.REPAIR,
-            level=f"mended: {rules[0].rule if rules else 'by a person'}{fits}",
-            certainty=certainty,
-            reason=say("Corrected text of the cell."),
-        )
-    if target.url and target.repairs and not rules and not query.misplaced:
-        yield Candidate(
-            url=target.url,
-            shown=target.url,
-            action=Action.REPAIR,
-            level="tidied",
-            certainty=_own_certainty(query),
-            reason=say("Tidied text of the cell."),
-        )
-
-
-def _iter_redirected(query: Query) -> Iterator[Candidate]:
-    """Where the present address leads: by its owner's word, or to another site whose page must then say whose it is."""
-    seen = query.seen
-    if seen is None or seen.final_url is None or query.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN):
-        return
-    by_owner = seen.liveness is Liveness.MOVED and seen.reason in MOVED_BY_OWNER
-    if (by_owner or seen.reason == ELSEWHERE) and seen.final_url != query.target.url:
-        yield Candidate(
-            url=seen.final_url,
-            shown=seen.final_url,
-            action=Action.REDIRECT,
-            level=f"redirect: {seen.reason}",
-            certainty=_own_certainty(query),
-            reason=say("The current address redirects there."),
-            probe=not by_owner,
-        )
-
-
-def _own_certainty(query: Query) -> float | None:
-    """For an address on the row's own site: as sure as that the site is its own."""
-    return query.identity.confidence if query.identity.identity is Identity.OWN else None
-
-
-def _iter_home(query: Query) -> Iterator[Candidate]:
-    """The home page of a site that is its own, for a page of it that is gone."""
-    url = query.target.url
-    host = host_of(url) if url else None
-    if not url or not host or query.misplaced or query.nameless:
-        return
-    home = parse_url(f"{url.partition('://')[0]}://{host}/")
-    if home and home != url:
-        yield Candidate(
-            url=home,
-            shown=home,
-            action=Action.REPAIR,
-            level="home page",
-            certainty=_own_certainty(query),
-            reason=say("The page is gone; this is the home page of the same site."),
-        )
 
 
 def _archived(observations: Mapping[str, Observation]) -> Mapping[str, str]:

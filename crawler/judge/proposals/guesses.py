@@ -31,8 +31,8 @@ from crawler.model import Action, Identity, Row, say
 from crawler.urls import host_of
 from crawler.urls.parse import is_suffix, site_of_host, suffix_of
 
-GUESSES: Final = 24
-"""Sites tried for one row; most need no more than a question to DNS."""
+GUESSES: Final = 8
+"""Sites guessed for one row at most."""
 _USUAL: Final = 2
 _SHORTEST: Final = 2
 _LONGEST: Final = 30
@@ -99,6 +99,7 @@ class SiteGuesser:
                 level=f"guess: {labels[label]}",
                 reason=say("This site exists, and its page names the institution."),
                 probe=True,
+                likely=likely[label, suffix],
             )
 
     def usual(self, query: Query) -> tuple[str, ...]:

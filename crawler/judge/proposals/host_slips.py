@@ -10,26 +10,22 @@ from urllib.parse import urlsplit, urlunsplit
 
 from rapidfuzz.distance import OSA
 
-from crawler.judge.evidence import host_level, site_subject
 from crawler.judge.names import (
-    NOTHING,
     Agreement,
     Corpus,
     LetterTest,
     NameMatch,
     best_match,
-    may_read,
-    read_label,
     take_apart,
 )
 from crawler.judge.proposals.candidate import NAMED, Candidate, Query
-from crawler.knowledge import Institution, Knowledge, Places
-from crawler.model import Action, Message, Row, RowNo, Target, say
+from crawler.judge.proposals.host_reading import drops_own_digit, host_bits, label_bits, label_of
+from crawler.knowledge import Institution, Knowledge
+from crawler.model import Action, Message, Row, RowNo, say
 from crawler.text import fold
 from crawler.urls import host_of, iter_host_repairs, parse_url, site_of
 from crawler.urls.parse import is_suffix, site_of_host, suffix_of
 
-_NO_REGISTRIES: Final = Knowledge(places=Places())
 _CLEAR_GAIN: Final = 4.0
 """Bits by which a mended host fits better that count as clear."""
 CLEAR_LEAD: Final = 1.0
@@ -47,6 +43,10 @@ _PROBES: Final[Mapping[str, int]] = {
     "letter_added": 12,
 }
 """Names asked for on the network, by the slip they mend; nearly all need no more than a question to DNS."""
+_SOME_GAIN: Final = 0.5
+"""Bits from which a corrected host reads better, or worse, than what was typed."""
+_NTH: Final = 3
+"""From this place on among the slips of one rule, the likelihood is counted as one."""
 _MOST_SLIPS: Final = 2
 _SHORTEST_TWO_SLIPS: Final = 8
 _ANYWHERE: Final = frozenset({"eu", "com", "org"})
@@ -57,6 +57,9 @@ _LETTER_RULES: Final = frozenset(
 """Slips inside the site's own label: its suffix stays."""
 _ANY_LETTER: Final = frozenset({"letter_dropped", "letter_wrong"})
 """Slips of which there are dozens for each letter of a label."""
+_ANY_OF: Final = 4.0
+"""Bits by which one letter lost or wrong is less likely than a slip of which there are few, as any letter might be."""
+_DIGIT: Final = "digit for a letter"
 _CHEAP_RULES: Final = frozenset(
     {"other_script", "dash_for_hyphen", "signs_for_dots", "www_misspelt", "dot_lost", "suffix_misspelt", "suffix_lost"}
 )
@@ -108,7 +111,8 @@ def iter_host_slips(
         slips = tuple(
             (rule, mended)
             for rule, mended in iter_host_repairs(host, tld)
-            if rule in _LETTER_RULES or (_is_whole(mended) and not (at_home and _leaves_home(query, rule, mended)))
+            if (rule in _LETTER_RULES or (_is_whole(mended) and not (at_home and _leaves_home(query, rule, mended))))
+            and not drops_own_digit(query, host, mended)
         )
         dotted = any(rule == "dot_lost" and suffix_of(mended) in _ANYWHERE.union(suffixes) for rule, mended in slips)
         if not suffix_of(host) and not dotted:
@@ -117,32 +121,7 @@ def iter_host_slips(
         yield from _iter_owned(address, known)
         yield from _iter_fitting(address, known.corpus)
         if query.seen is not None:
-            yield from _iter_probes(url, host, slips)
-
-
-def host_bits(query: Query, host: str, corpus: Corpus) -> tuple[float, str]:
-    """Bits by which the row's name and city explain a host, and the level of that."""
-    subject = site_subject(_target(f"http://{host}/"), None, _NO_REGISTRIES)
-    bag = query.subject.bag
-    reading = read_label(subject.label, bag, corpus) if may_read(subject.label, bag, corpus) else NOTHING
-    return reading.bits, host_level(reading, subject)
-
-
-def _label(host: str, suffix: str | None) -> str:
-    """The site's own label, folded; ``suffix`` where it is known, because looking it up is dear."""
-    if suffix:
-        label = host.removesuffix(f".{suffix}").rpartition(".")[2]
-        return label if label.isascii() and label.isalnum() else fold(label).replace(" ", "")
-    return fold(site_of_host(host).removesuffix(f".{suffix_of(host)}")).replace(" ", "")
-
-
-def _label_bits(query: Query, label: str, corpus: Corpus) -> float:
-    """Bits by which the row explains a label: hundreds are read for one row."""
-    return (
-        read_label(label, query.subject.bag, corpus).bits
-        if may_read(label, query.subject.bag, corpus)
-        else NOTHING.bits
-    )
+            yield from _iter_probes(address, known.corpus)
 
 
 def _iter_near_listed(url: str, host: str, found: Sequence[tuple[Institution, NameMatch]]) -> Iterator[Candidate]:
@@ -214,18 +193,19 @@ def _iter_fitting(address: _Address, corpus: Corpus) -> Iterator[Candidate]:
     if "whole" in given_level:
         return
     fitting: list[tuple[float, int, str, str]] = []
-    typed = _label(host, suffix)
+    typed = label_of(host, suffix)
     # Of the slips that any letter may make, only those that can gain anything are read.
-    test = LetterTest(typed, query.subject.bag) if 0.0 <= _label_bits(query, typed, corpus) <= given else None
+    test = LetterTest(typed, query.subject.bag) if 0.0 <= label_bits(query, typed, corpus) <= given else None
     for order, (rule, mended) in enumerate(slips):
-        label = _label(mended, suffix if rule in _LETTER_RULES else None)
+        label = label_of(mended, suffix if rule in _LETTER_RULES else None)
         if test and rule in _ANY_LETTER and not test.may_help(label):
             continue
-        gain = _label_bits(query, label, corpus) - given
-        kind = rule if rule in _CHEAP_RULES else _kind_of_slip(rule, typed, label)
-        if gain > 0 or kind != "letter":
+        gain = label_bits(query, label, corpus) - given
+        kind = _kind_of_slip(rule, typed, label)
+        if gain > 0 or kind in _CHEAP_RULES or kind == _DIGIT:
             _, level = host_bits(query, mended, corpus)
-            fitting.append((-gain, order, mended, f"slip: {kind}, {_fit(level, gain)}"))
+            rank = gain - (_ANY_OF if kind == "letter" else 0.0)
+            fitting.append((-rank, order, mended, f"slip: {kind}, {_fit(level, gain)}"))
     fitting.sort()
     for place, (loss, _, mended, level) in enumerate(fitting[:GUESSES]):
         alone = place == 0 and (len(fitting) == 1 or fitting[1][0] - loss >= CLEAR_LEAD)
@@ -234,23 +214,33 @@ def _iter_fitting(address: _Address, corpus: Corpus) -> Iterator[Candidate]:
 
 
 def _kind_of_slip(rule: str, typed: str, label: str) -> str:
-    """A digit that stands for a letter like it is a slip by itself; any other slip in a label may be none."""
+    """What a slip is counted as: a digit for a letter by itself, a letter lost or wrong as one of many."""
     is_digit = rule == "letters_misread" and _has_digit(typed) and not _has_digit(label)
-    return "digit for a letter" if is_digit else "letter"
+    return _DIGIT if is_digit else "letter" if rule in _ANY_LETTER else rule
 
 
 def _has_digit(label: str) -> bool:
     return any(map(str.isdigit, label))
 
 
-def _iter_probes(url: str, host: str, slips: Sequence[tuple[str, str]]) -> Iterator[Candidate]:
-    """The commonest slips of a host that does not exist, for the network to say which exists."""
+def _iter_probes(address: _Address, corpus: Corpus) -> Iterator[Candidate]:
+    """The commonest slips of a host that does not exist, for the network to say which exists.
+
+    How likely one is depends on the slip, and on whether the corrected host reads better off the name.
+    """
+    query, url, host, slips = address
     left = dict(_PROBES)
+    given, _ = host_bits(query, host, corpus)
     for rule, mended in slips:
-        if left.get(rule, 0):
-            left[rule] -= 1
-            reason = say("With this spelling, there is a site, and its page names the institution.")
-            yield dataclasses.replace(_mended(url, host, mended, f"slip: {rule}", reason), probe=True)
+        if not left.get(rule, 0):
+            continue
+        left[rule] -= 1
+        gain = host_bits(query, mended, corpus)[0] - given
+        reads = "better" if gain > _SOME_GAIN else "worse" if gain < -_SOME_GAIN else "as well"
+        nth = min(_PROBES[rule] - left[rule], _NTH)
+        reason = say("With this spelling, there is a site, and its page names the institution.")
+        level = f"slip: {rule}, reads {reads}, no. {nth}"
+        yield dataclasses.replace(_mended(url, host, mended, level, reason), probe=True)
 
 
 def _fit(level: str, gain: float) -> str:
@@ -258,10 +248,6 @@ def _fit(level: str, gain: float) -> str:
         return "fits no better"
     whole = "wholly" if "whole" in level else "in part"
     return f"fits {whole}{', clearly' if gain >= _CLEAR_GAIN else ''}"
-
-
-def _target(url: str) -> Target:
-    return Target(row_id="", given=url, repairs=(), url=url, site=site_of(url))
 
 
 def _mended(url: str, host: str, mended: str, level: str, reason: Message) -> Candidate:

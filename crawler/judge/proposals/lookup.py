@@ -8,7 +8,8 @@ from typing import Final
 
 from crawler.judge.names import Agreement, Corpus, NameForms, NameMatch, best_match, take_apart
 from crawler.judge.proposals.candidate import NAMED, Candidate, Query
-from crawler.judge.proposals.host_slips import CLEAR_LEAD, host_bits
+from crawler.judge.proposals.host_reading import host_bits
+from crawler.judge.proposals.host_slips import CLEAR_LEAD
 from crawler.judge.table import Identified
 from crawler.knowledge import Institution, Knowledge
 from crawler.model import Action, Identity, Message, say

@@ -1,67 +1,30 @@
 """What would be right: for each row whose address is wrong, dead, misspelt or lost, the addresses that may replace it.
 
-Candidates come from the table (`realign`), the cell itself, misspelt hosts (`host_slips`), registries and namesakes
-(`lookup`) and redirects. How sure one is, is measured (`rates`) or told by the judge of identity. Where the network
-was asked, a candidate that does not answer, or whose page names somebody else, is not offered: no proposal is better
-than a wrong one.
+Candidates come from the cell itself (`own_cell`), the table (`realign`), misspelt hosts (`host_slips`), registries and
+namesakes (`lookup`) and guesses; `weigh` says how sure each is. Here they become proposals: one address is offered to
+one institution only, and a cell is emptied only where its address does harm or is certainly another row's.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
 from typing import Final
 
-from crawler.judge.evidence import site_subject
-from crawler.judge.names import Corpus, NameMatch, best_match
-from crawler.judge.proposals.candidate import Candidate, Query, identifies, looks_dead
+from crawler.judge.names import Agreement, best_match
+from crawler.judge.proposals.candidate import Query
 from crawler.judge.proposals.gather import weighable
-from crawler.judge.proposals.rates import ANSWERS, CandidateRates, load_rates, updated
+from crawler.judge.proposals.rates import CandidateRates, load_rates
 from crawler.judge.proposals.realign import iter_continents
+from crawler.judge.proposals.weigh import Offer, weigh_all
 from crawler.judge.table import Identified
-from crawler.knowledge import Knowledge, Places
-from crawler.model import (
-    Action,
-    Field,
-    Identity,
-    Liveness,
-    Observation,
-    Proposal,
-    Target,
-    Tried,
-    say,
-)
-from crawler.urls import site_of
+from crawler.model import Action, Field, Identity, Liveness, Message, Proposal, say
+from crawler.urls import host_of, is_shared_host, site_of
 
-LEAST_SURE: Final = 0.5
-"""Confidence from which a proposal is made: more likely right than wrong."""
 SURE_ENOUGH_TO_EMPTY: Final = 0.95
-"""Confidence in "not its own" from which emptying the cell is proposed when nothing better is known."""
-SURE_WITHOUT_PAGE: Final = 0.7
-"""Confidence from which an address is offered although its page does not say whose it is."""
-MOST_OFFERED: Final = 3
-"""Proposals for one cell."""
-MOST_LOOKED_AT: Final = 6
-"""Candidates of one row that are fetched."""
-WORTH_A_LOOK: Final = 0.05
-"""Confidence from which a candidate is worth a request."""
-
-
-_NO_REGISTRIES: Final = Knowledge(places=Places())
-ALIVE: Final = frozenset({Liveness.OK, Liveness.MOVED, Liveness.INSECURE})
-"""Liveness of an address that may be offered."""
-_GONE: Final = frozenset({Liveness.DEAD, Liveness.DANGER, Liveness.REFUSED, Liveness.SUSPECT})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A candidate, weighed."""
-
-    candidate: Candidate
-    confidence: float
-    tried: Tried
+"""Confidence in "another row's" from which emptying the cell is proposed when nothing better is known."""
+_SAME: Final = frozenset({Agreement.SAME, Agreement.WITHIN})
+"""Agreements of names by which two rows are one institution, or a part and its whole."""
 
 
 def propose(table: Identified, rates: CandidateRates | None = None) -> Mapping[str, tuple[Proposal, ...]]:
@@ -72,121 +35,67 @@ def propose(table: Identified, rates: CandidateRates | None = None) -> Mapping[s
         rates: how often each kind of candidate is right; as measured for this package when None.
     """
     rates = rates or load_rates()
+    weighed = [(query, weigh_all(query, found, table.view.observations, rates)) for query, found in weighable(table)]
+    places = _Owners(table, weighed)
     proposals: defaultdict[str, list[Proposal]] = defaultdict(list)
-    for query, candidates in weighable(table):
-        offers = _weigh_all(query, candidates, table.view.observations, rates)
-        proposals[query.row.row_id].extend(_as_proposals(query, offers))
+    for query, offers in weighed:
+        own = [offer for offer in offers if places.may_have(query, offer)]
+        proposals[query.row.row_id].extend(_as_proposals(query, own, places))
     for proposal in iter_continents(table):
         proposals[proposal.row_id].append(proposal)
     return {row_id: tuple(made) for row_id, made in proposals.items() if made}
 
 
-def candidate_urls(table: Identified) -> tuple[str, ...]:
-    """URLs worth fetching before proposing, best first within a row, each once; none that was observed already.
+class _Owners:
+    """Which row each address is, or will be, the own one of."""
 
-    At most `MOST_LOOKED_AT` a row, one of each site, and guesses.
-    """
-    rates = load_rates()
-    urls: dict[str, None] = {}
-    for _, candidates in weighable(table):
-        ranked = sorted(candidates, key=lambda candidate: (-_prior(candidate, rates), candidate.url.count(".")))
-        wanted = {site_of(c.url): c.url for c in reversed(ranked) if not c.probe and _prior(c, rates) >= WORTH_A_LOOK}
-        urls.update(dict.fromkeys(list(reversed(wanted.values()))[:MOST_LOOKED_AT]))
-        urls.update(dict.fromkeys(c.url for c in candidates if c.probe))
-    return tuple(url for url in urls if url not in table.view.observations)
+    def __init__(self, table: Identified, weighed: Sequence[tuple[Query, tuple[Offer, ...]]]) -> None:
+        """Reads the rows that show their own site, and the surest row for each address that is offered."""
+        self._corpus = table.corpus
+        self._knowledge = table.view.knowledge
+        self._names = {row.row_id: subject.name for row, subject in zip(table.view.rows, table.subjects, strict=True)}
+        self._own: defaultdict[str, list[str]] = defaultdict(list)
+        self._of_site: defaultdict[str | None, set[str]] = defaultdict(set)
+        for row, target, verdict in table.judged_rows():
+            if target.url and verdict.identity is Identity.OWN:
+                self._own[_host(target.url)].append(row.row_id)
+                self._of_site[target.site].add(row.row_id)
+        self._best: dict[str, tuple[float, str]] = {}
+        for query, offers in weighed:
+            for offer in offers:
+                best = self._best.get(_host(offer.candidate.url), (0.0, ""))
+                self._best[_host(offer.candidate.url)] = max(best, (offer.address, query.row.row_id))
+        for host, (_, row_id) in self._best.items():
+            self._of_site[site_of(f"http://{host}/")].add(row_id)
 
+    def may_have(self, query: Query, offer: Offer) -> bool:
+        """Whether a row may be offered an address: no other institution has it, or is offered it more surely."""
+        host, row_id = _host(offer.candidate.url), query.row.row_id
+        if query.target.url and _host(query.target.url) == host:
+            return True
+        others = [other for other in self._own[host] if other != row_id]
+        better = self._best[host][1]
+        if better != row_id:
+            others.append(better)
+        return all(self._is_one(row_id, other) for other in others)
 
-def urls_to_archive(table: Identified) -> tuple[str, ...]:
-    """Dead URLs of rows for which nothing else is proposed: an archive may be asked for a copy of them."""
-    rates = load_rates()
-    return tuple(
-        query.target.url
-        for query, candidates in weighable(table)
-        if query.target.url
-        and query.dead
-        and not query.misplaced
-        and not _weigh_all(query, candidates, table.view.observations, rates)
-    )
+    def is_only(self, row_id: str, site: str) -> bool:
+        """Whether a site is one institution's: a row has it or is offered it, and it is listed for no other."""
+        own = self._of_site[site]
+        listed = max((len(registry.owners(site)) for registry in self._knowledge.registries), default=0)
+        return row_id in own and all(self._is_one(row_id, other) for other in own) and listed <= 1
 
-
-def _weigh_all(
-    query: Query, candidates: Sequence[Candidate], observations: Mapping[str, Observation], rates: CandidateRates
-) -> tuple[Offer, ...]:
-    """The offers for a row, surest first, the best of each site."""
-    offers: dict[str, Offer] = {}
-    for candidate in candidates:
-        seen = observations.get(candidate.url) or _seen_at_end(query, candidate)
-        offer = _weigh(query, candidate, seen, rates) if _is_another(query, candidate) else None
-        if offer and offer.confidence > (offers[candidate.shown].confidence if candidate.shown in offers else 0.0):
-            offers[candidate.shown] = offer
-    ranked = sorted(offers.values(), key=lambda offer: (-offer.confidence, offer.candidate.shown))
-    by_site: dict[str | None, Offer] = {}
-    for offer in ranked:
-        by_site.setdefault(site_of(offer.candidate.url), offer)
-    return tuple(offer for offer in by_site.values() if offer.confidence >= LEAST_SURE)[:MOST_OFFERED]
-
-
-def _seen_at_end(query: Query, candidate: Candidate) -> Observation | None:
-    """Where an address leads was seen when it was looked at."""
-    if query.seen is None or candidate.action is not Action.REDIRECT:
-        return None
-    return replace(query.seen, url=candidate.url, liveness=Liveness.OK, reason="answers")
+    def _is_one(self, one: str, other: str) -> bool:
+        """Whether two rows are one institution, or a part and its whole."""
+        match, _ = best_match(self._names[one], [self._names[other]], self._corpus)
+        return match.level in _SAME
 
 
-def _is_another(query: Query, candidate: Candidate) -> bool:
-    """Not what stands in the cell already; and for a cell that shows a wrong site, not that site again."""
-    if query.misplaced and query.target.url and candidate.action is not Action.REPAIR:
-        return site_of(candidate.url) != query.target.site
-    return candidate.url != query.target.url or _is_only_text(candidate)
+def _host(url: str) -> str:
+    return (host_of(url) or "").removeprefix("www.")
 
 
-def _is_only_text(candidate: Candidate) -> bool:
-    """The same address, written otherwise."""
-    return candidate.level == "tidied"
-
-
-def _weigh(query: Query, candidate: Candidate, seen: Observation | None, rates: CandidateRates) -> Offer | None:
-    """The candidate with its confidence; None when what was seen speaks against it."""
-    prior = _prior(candidate, rates)
-    untried = Offer(candidate=candidate, confidence=prior, tried=Tried.NOT_TRIED)
-    in_table = candidate.action is Action.REALIGN or _is_only_text(candidate)
-    gone = seen is not None and (seen.liveness in _GONE or looks_dead(seen))
-    if seen is None or not (gone or seen.liveness in ALIVE):
-        return None if candidate.probe else untried
-    if gone:
-        # That it belongs here stays true of a dead link: its own row will say that it is dead.
-        return untried if in_table else None
-    if candidate.action is Action.ARCHIVE:
-        return Offer(candidate=candidate, confidence=LEAST_SURE, tried=Tried.ANSWERS)
-    match = page_agreement(query, candidate, seen)
-    alive = prior if candidate.certainty is not None else rates.rate(candidate.level + ANSWERS) * candidate.owned
-    confidence = updated(alive, rates.page_bits(match.key))
-    if identifies(match):
-        return Offer(candidate=candidate, confidence=max(prior, confidence), tried=Tried.CONFIRMED)
-    if in_table:
-        return Offer(candidate=candidate, confidence=prior, tried=Tried.ANSWERS)
-    offered = confidence >= SURE_WITHOUT_PAGE and not candidate.probe
-    return Offer(candidate=candidate, confidence=confidence, tried=Tried.ANSWERS) if offered else None
-
-
-def page_agreement(query: Query, candidate: Candidate, seen: Observation) -> NameMatch:
-    """How well the page of a candidate agrees with the name of the row."""
-    target = Target(row_id="", given=candidate.url, repairs=(), url=candidate.url, site=site_of(candidate.url))
-    names = site_subject(target, seen, _NO_REGISTRIES).page_names
-    match, _ = best_match(query.subject.name, names, _common_words())
-    return match
-
-
-@cache
-def _common_words() -> Corpus:
-    return Corpus()
-
-
-def _prior(candidate: Candidate, rates: CandidateRates) -> float:
-    return candidate.owned * (candidate.certainty if candidate.certainty is not None else rates.rate(candidate.level))
-
-
-def _as_proposals(query: Query, offers: Sequence[Offer]) -> Iterator[Proposal]:
+def _as_proposals(query: Query, offers: Sequence[Offer], owners: _Owners) -> Iterator[Proposal]:
     for rank, offer in enumerate(offers, start=1):
         yield Proposal(
             row_id=query.row.row_id,
@@ -195,25 +104,25 @@ def _as_proposals(query: Query, offers: Sequence[Offer]) -> Iterator[Proposal]:
             new=offer.candidate.shown,
             action=offer.candidate.action,
             confidence=round(offer.confidence, 3),
-            address_confidence=round(offer.confidence, 3),
+            address_confidence=round(offer.address, 3),
             because=(),
             reason=offer.candidate.reason,
-            needs_person=not _is_only_text(offer.candidate),
+            needs_person=offer.candidate.needs_person,
             tried=offer.tried,
             stretch=offer.candidate.stretch,
             rank=rank,
         )
     if not offers and query.row.url.strip():
-        yield from _emptied(query)
+        yield from _emptied(query, owners)
 
 
-def _emptied(query: Query) -> Iterator[Proposal]:
-    """An empty cell, where the address does harm or is certainly another's and no right one is known."""
-    wrong = query.identity.identity in (Identity.OTHER_ROW, Identity.FOREIGN)
+def _emptied(query: Query, owners: _Owners) -> Iterator[Proposal]:
+    """An empty cell, where the address does harm or is certainly another row's and no right one is known."""
+    reason: Message
     if query.seen is not None and query.seen.liveness is Liveness.DANGER:
         reason = say("The address leads to a harmful page, and the right one is not known.")
         confidence = SURE_ENOUGH_TO_EMPTY
-    elif wrong and query.identity.confidence >= SURE_ENOUGH_TO_EMPTY:
+    elif _is_certainly_others(query, owners):
         reason = say("The address belongs to another institution, and the right one is not known.")
         confidence = round(query.identity.confidence, 3)
     else:
@@ -229,3 +138,12 @@ def _emptied(query: Query) -> Iterator[Proposal]:
         because=(),
         reason=reason,
     )
+
+
+def _is_certainly_others(query: Query, owners: _Owners) -> bool:
+    """Whether the address is the own one of another row, on a site that nobody shares."""
+    verdict, url = query.identity, query.target.url
+    if verdict.identity is not Identity.OTHER_ROW or verdict.confidence < SURE_ENOUGH_TO_EMPTY or url is None:
+        return False
+    shared = is_shared_host(host_of(url) or "")
+    return not shared and bool(verdict.belongs_to) and owners.is_only(verdict.belongs_to[0], query.target.site or "")

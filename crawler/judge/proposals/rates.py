@@ -20,6 +20,12 @@ CUSTOM: Final = "custom: "
 """How the levels of customs begin by which sites are named: how often a guess by one is right."""
 ANSWERS: Final = ", answers"
 """How the levels of candidates end that were found to answer."""
+ASKED: Final = ", asked"
+"""How the levels of guesses end, counted whether or not they were found to answer."""
+GONE: Final = ", gone"
+"""How the levels of candidates end that were found not to work."""
+CONFIRMED: Final = "confirmed: "
+"""How the levels begin of candidates whose page names the institution, by where they come from."""
 PRIOR_COUNT: Final = 3.0
 """Candidates of the rate of its kind that each level is mixed with."""
 _FEW: Final = 0.5
@@ -31,7 +37,7 @@ class CandidateRates:
     def __init__(self, counts: Mapping[str, tuple[int, int]]) -> None:
         """``counts``: by level, how many candidates were right, and how many there were."""
         self._counts = counts
-        self._kinds: dict[tuple[str, bool], tuple[int, int]] = {}
+        self._kinds: dict[tuple[str, str], tuple[int, int]] = {}
         for kind in {_kind(level) for level in counts}:
             self._kinds[kind] = _total(count for level, count in counts.items() if _kind(level) == kind)
         self._pages = _total(count for level, count in counts.items() if level.startswith(PAGE))
@@ -64,9 +70,10 @@ def load_rates() -> CandidateRates:
     return CandidateRates({level: (int(right), int(counted)) for level, right, counted in rows})
 
 
-def _kind(level: str) -> tuple[str, bool]:
-    """What candidates of a level have in common: where they come from, and whether they were found to answer."""
-    return level.partition(":")[0], level.endswith(ANSWERS)
+def _kind(level: str) -> tuple[str, str]:
+    """What candidates of a level have in common: where they come from, and what was seen of them."""
+    found = next((found for found in (ANSWERS, ASKED, GONE) if level.endswith(found)), "")
+    return level.removesuffix(found).partition(":")[0], found
 
 
 def _total(counts: Iterable[tuple[int, int]]) -> tuple[int, int]:

@@ -77,8 +77,8 @@ def _stands_in(row_id: str) -> Message:
     return say("This address is {row:at}; it belongs here.", row=RowNo(row_id))
 
 
-def iter_moved(claim: Claim, certainty: float) -> Iterator[Candidate]:
-    """Yields the address of a claim as it stands there, where it can be opened as it stands."""
+def iter_moved(claim: Claim, sound: float) -> Iterator[Candidate]:
+    """Yields the address of a claim as it stands there, where it can be opened; ``sound`` as of `Candidate`."""
     target = claim.target
     if target.url and not target.proposed:
         yield Candidate(
@@ -87,7 +87,8 @@ def iter_moved(claim: Claim, certainty: float) -> Iterator[Candidate]:
             action=Action.REALIGN,
             level="stretch" if claim.stretch is not None else "row",
             reason=_stands_in(target.row_id),
-            certainty=certainty,
+            certainty=claim.certainty,
+            sound=sound,
             stretch=claim.stretch,
         )
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from crawler.judge.checks import Case, TableCase
 from crawler.knowledge import Knowledge, Places
-from crawler.model import Field, Identity, IdentityVerdict, Observation, Row, Stretch, Target
+from crawler.model import Action, Field, Identity, IdentityVerdict, Observation, Proposal, Row, Stretch, Target, say
+from crawler.urls import site_of
 
 KNOWLEDGE = Knowledge(places=Places())
 TODAY = date(2026, 4, 2)
@@ -25,10 +26,11 @@ def case(**cells: Any) -> Case:
     target: Target | None = cells.pop("target", None)
     language = cells.pop("language", "pl")
     continents = cells.pop("continents", {})
+    offered = tuple(_offered(row_id, new) for new in cells.pop("offered", ()))
     row = Row(row_id=row_id, line=8, **cells)
     return Case(
         row=row,
-        target=target or Target(row_id=row_id, given=row.url, repairs=(), url=row.url or None, site=None),
+        target=target or Target(row_id=row_id, given=row.url, repairs=(), url=row.url or None, site=site_of(row.url)),
         observation=observation,
         identity=IdentityVerdict(
             row_id=row_id,
@@ -47,6 +49,21 @@ def case(**cells: Any) -> Case:
         continents=continents,
         knowledge=KNOWLEDGE,
         today=TODAY,
+        offered=offered,
+    )
+
+
+def _offered(row_id: str, new: str) -> Proposal:
+    return Proposal(
+        row_id=row_id,
+        column=Field.URL,
+        old="",
+        new=new,
+        action=Action.REPAIR,
+        confidence=0.9,
+        address_confidence=0.9,
+        because=(),
+        reason=say("Because."),
     )
 
 

@@ -135,11 +135,38 @@ def test_a_url_of_another_row_and_one_of_nobody() -> None:
 
 
 def test_a_misspelt_host_is_not_called_somebody_elses() -> None:
-    url = "https://www.unileobne.ac.at/"
-    found = row_findings(identity=Identity.FOREIGN, misspelt=True, url=url)
-    assert found == [("misspelt-host", Severity.ERROR, Field.URL, None)]
-    (finding,) = run_checks(Scope.ROW, case(identity=Identity.FOREIGN, misspelt=True, url=url, agreement="2020-2030"))
+    said = {"identity": Identity.FOREIGN, "misspelt": True, "url": "https://www.unileobne.ac.at/"}
+    said |= {"offered": ["https://www.unileoben.ac.at/"], "agreement": "2020-2030"}
+    (finding,) = run_checks(Scope.ROW, case(**said))
+    assert (finding.code, finding.severity, finding.column) == ("misspelt-host", Severity.ERROR, Field.URL)
     assert dict(finding.message.args)["host"] == "www.unileobne.ac.at"
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        [],
+        ["https://www.unileobne.ac.at/en"],
+        ["http://unileobne.ac.at/"],
+        ["https://www.montanhochschule.at/"],
+    ],
+)
+def test_misspelt_is_said_only_with_something_better(offered: list[str]) -> None:
+    said = {"identity": Identity.FOREIGN, "misspelt": True, "url": "https://www.unileobne.ac.at/"}
+    assert row_findings(**said, offered=offered) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("https://www.unileobne/", "https://www.unileobne.ac.at/"),
+        ("https://www.unileobne.com/", "https://www.unileobne.ac.at/"),
+        ("https://www.unileobner.ac.at/", "https://www.unileoben.ac.at/en"),
+    ],
+)
+def test_a_lost_suffix_and_two_letters_are_slips_too(url: str, meant: str) -> None:
+    said = {"identity": Identity.FOREIGN, "misspelt": True, "url": url, "offered": [meant]}
+    assert "misspelt-host" in [code for code, *_ in row_findings(**said)]
 
 
 @pytest.mark.parametrize(
@@ -295,3 +322,35 @@ def test_of_a_link_without_a_scheme_the_one_that_answers_is_proposed(
     seen = Observation(url=U, liveness=liveness, reason=min(REASONS), final_url=final)
     found = row_findings(url="www.example.edu", target=read_url_cell("7", "www.example.edu"), observation=seen)
     assert [f[3] for f in found if f[0] == "url-untidy"] == [proposed]
+
+
+@pytest.mark.parametrize(
+    ("cells", "proposed"),
+    [
+        (
+            {"country": "Turcja", "city": "San Marcos", "continent": "Ameryka Północna", "url": "https://www.x.edu/"},
+            "Stany Zjednoczone",
+        ),
+        ({"country": "Czechy", "city": "Nairobi", "continent": "Afryka", "url": "https://x.ac.ke/"}, "Kenia"),
+    ],
+)
+def test_a_country_that_the_rest_of_the_row_contradicts_is_accused_alone(cells: dict[str, str], proposed: str) -> None:
+    assert row_findings(**cells) == [("country-contradicted", Severity.WARNING, Field.COUNTRY, proposed)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"country": "Turcja", "city": "Ankara", "continent": "Ameryka Północna", "url": "https://www.x.edu/"},
+        {"country": "Turcja", "city": "San Marcos", "continent": "Ameryka Północna", "url": "https://x.edu.tr/"},
+        {"country": "Turcja", "city": "San Marcos", "continent": "", "url": "https://www.x.com/"},
+        {"country": "Turcja", "city": "San Marcos", "continent": "Azja", "url": "https://www.x.edu/"},
+    ],
+)
+def test_no_country_is_accused_while_anything_speaks_for_it(cells: dict[str, str]) -> None:
+    assert "country-contradicted" not in [code for code, *_ in row_findings(**cells)]
+
+
+def test_no_country_is_accused_by_the_host_of_somebody_else() -> None:
+    cells = {"country": "Czechy", "city": "Nairobi", "continent": "Afryka", "url": "https://x.ac.ke/"}
+    assert "country-contradicted" not in [code for code, *_ in row_findings(**cells, identity=Identity.FOREIGN)]

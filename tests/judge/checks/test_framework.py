@@ -28,7 +28,7 @@ def test_checks_are_found_by_looking_into_the_folder_and_sorted() -> None:
 
 
 def loaded(code: str, run: Any, version: int = 1) -> LoadedCheck:
-    texts = {"summary": say("s"), "why": say("w"), "fix": say("f")}
+    texts: dict[str, Any] = {"summary": say("s"), "why": say("w"), "fix": say("f")}
     return LoadedCheck(check=Check(code=code, scope=Scope.ROW, version=version, **texts), run=run, page="")
 
 
