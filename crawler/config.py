@@ -22,7 +22,7 @@ from crawler.model import Message, say
 NONE: Final = "none"
 """The registry that turns all off."""
 EMBEDDED_REGISTRY: Final = "swot"
-IMPORTED_REGISTRIES: Final = ("ror", "wikidata")
+IMPORTED_REGISTRIES: Final = ("ror", "hipo", "wikidata")
 """Registries that are kept in a file each."""
 
 _SECONDS: Final = rules.between(0.01, 3_600)
@@ -51,6 +51,7 @@ class Settings:
         "Registries asked, of those present; none turns all off.",
         rules.one_of(EMBEDDED_REGISTRY, *IMPORTED_REGISTRIES, NONE),
     )
+    registry_update: bool = setting(True, "Download ROR during an audit when it is missing or over three months old.")
     suggest: bool = setting(False, "Ask the Wayback Machine for an archived copy where nothing else is left.")
     max_concurrency: int = setting(100, "Requests under way at once, over all hosts.", rules.between(1, 10_000))
     dns_timeout: float = setting(5.0, "Seconds for one name, over all tries and servers.", _SECONDS)

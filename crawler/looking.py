@@ -6,10 +6,10 @@ What comes is in the store before it counts. Nothing here judges: `crawler.judge
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from crawler.audit import LoadedTable
 from crawler.config import Settings
@@ -37,9 +37,9 @@ from crawler.model import (
     say,
 )
 from crawler.observe import make_looker
+from crawler.observe.archived import find_archived
 from crawler.observe.crawl import Controls, crawl
 from crawler.observe.crew import Crew, this_process
-from crawler.observe.download import find_archived
 from crawler.observe.progress import CrawlResult, Progress
 from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
@@ -48,17 +48,18 @@ from crawler.page.pool import PagePool
 from crawler.quiet import JUDGING, seldom_collecting
 from crawler.store import Store, StoreSink
 
+Know: TypeAlias = Callable[[], Awaitable[Knowledge]]
+"""Asked when candidates are to be found: what is known by then."""
 ROUNDS: Final = 3
 """Rounds of second looks after which no more are asked for."""
 
 
-async def observe(
-    table: LoadedTable, store: Store, settings: Settings, knowledge: Knowledge, progress: Progress
-) -> AuditRun:
+async def observe(table: LoadedTable, store: Store, settings: Settings, know: Know, progress: Progress) -> AuditRun:
     """Looks at every link of the table and appends what came; goes on with an unfinished audit of the same table.
 
     First every target, retries late and beside the rest; then second looks where something may be dead; then the
-    addresses that might be proposed. Ctrl-C once ends it within seconds with everything kept, twice at once.
+    addresses that might be proposed, found by what ``know`` returns then. Ctrl-C once ends it within seconds with
+    everything kept, twice at once.
 
     Raises:
         StoreError: the store cannot be written any more (a full disk); what it acknowledged is kept.
@@ -72,7 +73,7 @@ async def observe(
             StoreSink(store, run.audit_id) as sink,
             PagePool(limit=settings.max_parse) as pages,
         ):
-            async for requests in _rounds(table, store, run, settings, knowledge, pages):
+            async for requests in _rounds(table, store, run, settings, know, pages):
                 taken = store.outcomes(audit_id=run.audit_id)
                 cap = settings.retry_after_cap
                 wanted = tuple(requests_left(requests, taken, retries=settings.max_retries, cap=cap))
@@ -105,7 +106,7 @@ def _crew(settings: Settings, store: Store) -> AbstractAsyncContextManager[Crew]
 
 
 async def _rounds(
-    table: LoadedTable, store: Store, run: AuditRun, settings: Settings, knowledge: Knowledge, pages: PagePool
+    table: LoadedTable, store: Store, run: AuditRun, settings: Settings, know: Know, pages: PagePool
 ) -> AsyncIterator[Sequence[LookRequest]]:
     """What to look at, round by round; what a round asks for depends on what the rounds before it saw."""
     yield [LookRequest(url=target.url) for target in table.targets if target.url]
@@ -116,9 +117,9 @@ async def _rounds(
         if not wanted:
             break
         yield wanted
-    yield await _candidates(table, store, knowledge, pages, candidate_urls)
+    yield await _candidates(table, store, await know(), pages, candidate_urls)
     if settings.suggest:
-        dead = await _candidates(table, store, knowledge, pages, urls_to_archive)
+        dead = await _candidates(table, store, await know(), pages, urls_to_archive)
         copies = await find_archived([request.url for request in dead], settings)
         yield [LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in copies.values()]
 

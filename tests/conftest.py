@@ -43,6 +43,7 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C")
+    monkeypatch.setenv("CRAWLER_REGISTRY_UPDATE", "no")
     path = Path("list.tsv")
     path.write_text(TABLE, encoding="utf-8")
     return path

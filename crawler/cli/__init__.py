@@ -135,13 +135,17 @@ def registry() -> None:
 
 
 @registry.command("update")
+@click.argument("names", nargs=-1, type=click.Choice(IMPORTED_REGISTRIES), metavar="[NAME]...")
 @settings_options
-def registry_update(**options: Any) -> int:
-    """Download the newest ROR dump and use it from now on. An interrupted download resumes."""
+def registry_update(names: tuple[str, ...], **options: Any) -> int:
+    """Download registries and use them from now on: ror (the default), hipo, wikidata.
+
+    An interrupted download resumes. Wikidata is asked in a thousand small queries, which takes half an hour.
+    """
     from crawler.cli import tools
 
     out, settings = begin(options)
-    return tools.registry_update(settings, out)
+    return tools.registry_update(names, settings, out)
 
 
 @registry.command("import")
@@ -155,7 +159,7 @@ def registry_update(**options: Any) -> int:
 )
 @settings_options
 def registry_import(file: Path, kind: str, **options: Any) -> int:
-    """Import a registry from FILE: a ROR dump (zip or JSON) or a Wikidata export."""
+    """Import a registry from FILE: a ROR dump (zip or JSON), Hipo's list or a Wikidata export."""
     from crawler.cli import tools
 
     out, _ = begin(options)

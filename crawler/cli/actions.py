@@ -52,7 +52,7 @@ def audit(request: TableRequest, settings: Settings, out: Out) -> int:
         if settings.offline:
             run = stages.offline_run(table, store, "")
         else:
-            run = _observe(table, store, settings, knowledge, request, out)
+            run, knowledge = _observe(table, store, settings, knowledge, request, out)
         with _judging(table, request, out):
             view = _judged(table, store, run, settings, knowledge, keep=True)
         online = _last_online(store) if run.mode == "offline" else None
@@ -126,22 +126,33 @@ def _knowledge(settings: Settings, out: Out) -> Knowledge:
 
 def _observe(
     table: LoadedTable, store: Store, settings: Settings, knowledge: Knowledge, request: TableRequest, out: Out
-) -> AuditRun:
+) -> tuple[AuditRun, Knowledge]:
+    """Looks at the links; the audit, and what is known after it: a registry may have come meanwhile."""
     from crawler.cli.progress import LiveProgress
     from crawler.looking import observe
     from crawler.observe.loop import run_loop
-    from crawler.observe.progress import Silent
+    from crawler.observe.progress import Progress, Silent
+    from crawler.refreshing import Refresher
 
     begun = store.unfinished_audit(table.info.sha256)
     if begun is not None and not request.quiet:
         at = out.translator.datetime(begun.started_at)
         out.err.print(Text(out.translator.text("Resuming the audit started on {at}.", at=at)), style="dim")
+
+    async def run(progress: Progress, refresher: Refresher) -> AuditRun:
+        async with refresher:
+            return await observe(table, store, settings, refresher.knowledge, progress)
+
     if not request.progress:
-        run = run_loop(observe(table, store, settings, knowledge, Silent()))
+        refresher = Refresher(settings, knowledge, lambda *_: None)
+        done = run_loop(run(Silent(), refresher))
     else:
         with LiveProgress(out.err, out.translator) as progress:
-            run = run_loop(observe(table, store, settings, knowledge, progress))
-    return run
+            refresher = Refresher(settings, knowledge, progress.fetched)
+            done = run_loop(run(progress, refresher))
+    if refresher.outcome and not request.quiet:
+        out.err.print(Text(out.translator.render(refresher.outcome), style="dim"))
+    return done, refresher.known
 
 
 def _stored(table: LoadedTable, store: Store) -> AuditRun:

@@ -67,7 +67,7 @@ def settings_options(command: Command) -> Command:
                 "--config", "-c", type=click.Path(path_type=Path), help="Settings file instead of crawler.toml."
             ),
             click.option(
-                "--registry", multiple=True, metavar="NAME", help="Registry to ask (swot, ror, wikidata; none)."
+                "--registry", multiple=True, metavar="NAME", help="Registry to ask (swot, ror, hipo, wikidata; none)."
             ),
             click.option("--debug", is_flag=True, help="Show where an error comes from."),
         )
@@ -99,6 +99,13 @@ def network_options(command: Command) -> Command:
                 "--suggest", is_flag=True, default=None, help="Offer archived copies where nothing else is found."
             ),
             click.option("--no-robots", "robots", flag_value=False, default=None, help="Do not ask for robots.txt."),
+            click.option(
+                "--no-registry-update",
+                "registry_update",
+                flag_value=False,
+                default=None,
+                help="Do not download the registry ROR when it is missing or old.",
+            ),
             click.option("--no-progress", is_flag=True, help="Show no progress."),
         )
     ):

@@ -30,6 +30,15 @@ class LiveProgress:
         self._translator = translator
         self._live = Live(console=console, transient=True, refresh_per_second=4) if console.is_terminal else None
         self._told_at = 0.0
+        self._beside = ""
+
+    def fetched(self, done: int, total: int) -> None:
+        """Called by a download beside the crawl, with bytes."""
+        megabytes = {"done": round(done / 1e6), "total": round(total / 1e6)}
+        if not self._beside and self._live is None:
+            self._console.print(Text(self._translator.text("downloading the registry ROR"), style="dim"))
+        fetching = self._translator.text("downloading the registry ROR: {done} of {total} MB", **megabytes)
+        self._beside = fetching if done < total else ""
 
     def show(self, state: CrawlState) -> None:
         """Called by the crawl a few times a second."""
@@ -53,6 +62,8 @@ class LiveProgress:
     def _picture(self, state: CrawlState) -> Table:
         grid = Table.grid(padding=(0, 1))
         grid.add_row(ProgressBar(total=max(state.total, 1), completed=state.done, width=20), self._line(state))
+        if self._beside:
+            grid.add_row("", Text(self._beside, style="dim"))
         waiting = ", ".join(safe_text(host, limit=HOST_LENGTH) for host in state.waiting_for)
         if state.paused == "outage":
             grid.add_row("", Text(self._translator.text("our own network is down: waiting for it"), style="yellow"))

@@ -7,7 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -15,15 +24,15 @@ from crawler.clean import mask_secrets, safe_text
 from crawler.cli.actions import CLEAN, FINDINGS, INCOMPLETE, NOTES, audit
 from crawler.cli.options import Out, TableRequest
 from crawler.cli.progress import LiveProgress
-from crawler.config import Settings
+from crawler.config import IMPORTED_REGISTRIES, Settings
 from crawler.errors import UsageError
 from crawler.judge import reason_of
 from crawler.knowledge.shelf import Holding, import_registry, show_registries
 from crawler.looking import look_once
 from crawler.model import Liveness, Observation, Target, say
-from crawler.observe.download import update_ror
 from crawler.observe.loop import run_loop
 from crawler.observe.progress import Silent
+from crawler.observe.registries import update_registry
 from crawler.report.folder import REPORTS
 from crawler.urls import PROBLEMS, read_url_cell
 
@@ -60,17 +69,20 @@ def check(urls: Sequence[str], settings: Settings, out: Out, *, show_progress: b
     return FINDINGS if any(observation.liveness in BAD for observation in seen.values()) else CLEAN
 
 
-def registry_update(settings: Settings, out: Out) -> int:
-    """Downloads the newest ROR dump and makes it the registry."""
-    columns = (SpinnerColumn(), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out.err, transient=True, disable=not out.err.is_terminal) as progress:
-        task = progress.add_task("")
+def registry_update(names: Sequence[str], settings: Settings, out: Out) -> int:
+    """Downloads registries and takes them into use."""
+    holdings = []
+    for name in names or IMPORTED_REGISTRIES[:1]:
+        amount = MofNCompleteColumn() if name == "wikidata" else DownloadColumn()
+        columns = (SpinnerColumn(), TextColumn(name), BarColumn(), amount, TimeRemainingColumn())
+        with Progress(*columns, console=out.err, transient=True, disable=not out.err.is_terminal) as progress:
+            task = progress.add_task("")
 
-        def show(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
+            def show(done: int, total: int, progress: Progress = progress, task: TaskID = task) -> None:
+                progress.update(task, completed=done, total=total)
 
-        holding = run_loop(update_ror(settings, show))
-    out.out.print(_holdings([holding], out))
+            holdings.append(run_loop(update_registry(name, settings, show)))
+    out.out.print(_holdings(holdings, out))
     return CLEAN
 
 

@@ -11,6 +11,7 @@ import platformdirs
 
 from crawler.config import EMBEDDED_REGISTRY, IMPORTED_REGISTRIES, NONE
 from crawler.errors import ConfigError, RegistryError
+from crawler.knowledge.hipo import hipo_statement, iter_hipo
 from crawler.knowledge.registry import Institution, Registry
 from crawler.knowledge.registry_file import SUFFIX, RegistryFile, write_registry_file
 from crawler.knowledge.ror import iter_ror, ror_statement
@@ -20,6 +21,7 @@ from crawler.model import say
 
 _IMPORTS: Final[Mapping[str, tuple[Callable[[Path], Iterator[Institution]], Callable[[Path], str]]]] = {
     "ror": (iter_ror, ror_statement),
+    "hipo": (iter_hipo, hipo_statement),
     "wikidata": (iter_wikidata, lambda path: f"{STATEMENT} ({path.name})"),
 }
 
@@ -89,7 +91,7 @@ def import_registry(
 
     Args:
         kind: one of `IMPORTED_REGISTRIES`.
-        file: a ROR data dump, or a Wikidata export.
+        file: a ROR data dump, Hipo's list, or a Wikidata export.
         folder: where registries lie; `registry_folder` when None.
         progress: called now and then with the number of institutions read so far.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,7 +17,8 @@ from aiohttp.test_utils import TestServer
 
 from crawler.config import Settings
 from crawler.errors import RegistryError
-from crawler.observe.download import find_archived, update_ror
+from crawler.observe.archived import find_archived
+from crawler.observe.registries import Publishers, update_registry
 
 SETTINGS = Settings(allow_network=("127.0.0.0/8",), contact="office@example.org")
 
@@ -87,6 +89,9 @@ class Zenodo:
         return response
 
 
+pytestmark = pytest.mark.usefixtures("imports_here")
+
+
 @pytest.fixture
 async def zenodo() -> AsyncIterator[Zenodo]:
     site = Zenodo()
@@ -101,7 +106,8 @@ async def zenodo() -> AsyncIterator[Zenodo]:
 async def update(site: Zenodo, folder: Path) -> tuple[str, list[tuple[int, int]]]:
     told: list[tuple[int, int]] = []
     api = f"{site.base}/api/records"
-    held = await update_ror(SETTINGS, lambda come, there: told.append((come, there)), folder, api)
+    publishers = Publishers(ror=api)
+    held = await update_registry("ror", SETTINGS, lambda come, there: told.append((come, there)), folder, publishers)
     return held.statement, told
 
 
@@ -111,6 +117,13 @@ async def test_downloads_checks_and_imports(zenodo: Zenodo, tmp_path: Path) -> N
     assert told[-1] == (zenodo.size, zenodo.size)
     assert names_in(tmp_path) == ["ror.sqlite"]
     assert all("office@example.org" in agent for agent in zenodo.agents)
+
+
+async def test_a_registry_that_is_the_newest_counts_as_fresh(zenodo: Zenodo, tmp_path: Path) -> None:
+    await update(zenodo, tmp_path)
+    os.utime(tmp_path / "ror.sqlite", (0, 0))
+    await update(zenodo, tmp_path)
+    assert (tmp_path / "ror.sqlite").stat().st_mtime > 0
 
 
 async def test_does_nothing_when_the_newest_is_there(zenodo: Zenodo, tmp_path: Path) -> None:
@@ -178,7 +191,9 @@ async def test_a_hostile_checksum_names_no_file(zenodo: Zenodo, tmp_path: Path, 
 
 async def test_the_guard_stands_before_private_addresses(zenodo: Zenodo, tmp_path: Path) -> None:
     with pytest.raises(RegistryError):
-        await update_ror(Settings(), lambda *_: None, tmp_path, f"{zenodo.base}/api/records")
+        await update_registry(
+            "ror", Settings(), lambda *_: None, tmp_path, Publishers(ror=f"{zenodo.base}/api/records")
+        )
     assert zenodo.agents == set()
 
 
