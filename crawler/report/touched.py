@@ -14,16 +14,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Final
 
 from crawler.clean import formula_safe
 from crawler.errors import CrawlerError
 from crawler.plan.columns import CorrectionColumn as C
 from crawler.plan.typed import Typed, typed_in
 from crawler.plan.write import free_name
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 WRITTEN: Final = ".crawler-written.json"
 _TAKEN_OVER: Final = (C.ANSWER, C.NEW, C.NOTE)
@@ -102,6 +102,8 @@ def _take_over(path: Path, target: Path) -> tuple[int, int]:
 
 
 def _into_workbook(path: Path, typed: Mapping[str, Typed]) -> int:
+    import openpyxl  # noqa: PLC0415 - only workbooks that somebody wrote in need it
+
     book = openpyxl.load_workbook(path)
     done = sum(_into_sheet(sheet, typed) for sheet in book.worksheets)
     if done:
