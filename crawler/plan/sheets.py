@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from openpyxl.utils.cell import get_column_letter
-
 from crawler.clean import formula_original, safe_text
 from crawler.errors import CorrectionsError
 from crawler.model import Answer, Decision, Field, Message, say
@@ -112,6 +110,8 @@ class Sheet:
 
 def sheet_lines(file: str, grid: Grid, *, is_text: bool) -> Sheet | None:
     """The lines of a sheet, wherever sorting put its column keys; None where it has no keys."""
+    from openpyxl.utils.cell import get_column_letter  # noqa: PLC0415 - audits import this file and read no workbook
+
     records = list(grid.records())
     at, keys = _find_keys(records)
     if at is None:
