@@ -30,7 +30,7 @@ def write(view: AuditView, translator: Translator, folder: Path) -> Path:
 
 
 def _case(row: RowView, translator: Translator) -> etree._Element:
-    case = etree.Element("testcase", classname="row", name=f"{row.row_id} {row.name}")
+    case = etree.Element("testcase", classname="row", name=f"{row.no.shown} {row.name}")
     errors = [f for f in row.findings if f.severity is Severity.ERROR and not f.suppressed]
     for finding in errors:
         _failure(case, finding, translator)

@@ -75,5 +75,5 @@ def _table(view: AuditView, translator: Translator) -> Iterator[str]:
 
 def _table_line(finding: FindingView, row: RowView, translator: Translator) -> str:
     proposed = next((p.new for p in row.proposals if finding.code in p.because and p.rank == 1), "")
-    cells = (row.row_id, row.name, translator.render(finding.message), proposed)
+    cells = (row.no.shown, row.name, translator.render(finding.message), proposed)
     return "| " + " | ".join(escape(cell) for cell in cells) + " |"

@@ -101,6 +101,11 @@ class ProposalView:
     answer: Answer | None
     """What the editor said of it before, while its evidence is the same."""
 
+    @property
+    def no(self) -> RowNo:
+        """The row as a sentence names it."""
+        return RowNo(self.row_id, self.line)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StretchView:

@@ -37,7 +37,9 @@ def test_a_long_stretch_is_drawn_in_part_and_says_so() -> None:
     view = large_view(400)
     refs = [RowRef(row_id=row.row_id, name=row.name) for row in view.rows]
     pairs = tuple((refs[n], "https://a.test/", refs[n + 1]) for n in range(350))
-    stretch = dataclasses.replace(office_view().stretches[0], pairs=pairs, lost=(refs[399],))
+    base = office_view().stretches[0]
+    changes = tuple(dataclasses.replace(base.changes[0], row_id=refs[n + 1].row_id) for n in range(350))
+    stretch = dataclasses.replace(base, pairs=pairs, lost=(refs[399],), changes=changes)
     view = dataclasses.replace(view, stretches=(stretch,))
     ribbon = ribbon_of(stretch, view)
     assert len(ribbon.curves) == MAX_RIBBON

@@ -316,14 +316,14 @@ def _judged(row: OfficeRow) -> tuple[tuple[FindingView, ...], tuple[ProposalView
 def office_view(*, trend: bool = True, stretch: bool = True) -> AuditView:
     """The small rich view: every liveness, every identity, a slipped stretch, proposals of most kinds."""
     rows = tuple(row_view(row) for row in OFFICE)
-    return view_of(rows, stretches=(_stretch(),) if stretch else (), trend=trend)
+    return view_of(rows, stretches=(_stretch(rows),) if stretch else (), trend=trend)
 
 
 def _ref(row_id: str) -> RowRef:
     return RowRef(row_id=row_id, name=_name(row_id))
 
 
-def _stretch() -> StretchView:
+def _stretch(rows: tuple[RowView, ...]) -> StretchView:
     urls = {row.row_id: row.url for row in OFFICE}
     return StretchView(
         index=0,
@@ -339,6 +339,7 @@ def _stretch() -> StretchView:
             row=RowNo("181"),
             name=_name("181"),
         ),
+        changes=tuple(p for row in rows for p in row.proposals if p.stretch == 0 and p.rank == 1),
     )
 
 

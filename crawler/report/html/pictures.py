@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawler.report.view import AuditView, RowRef, StretchView, TrendPoint
+    from crawler.report.view import AuditView, ProposalView, RowRef, StretchView, TrendPoint
 
 ROW_HEIGHT: Final = 34
 """Height of a ribbon's row in CSS pixels (``--ribbon-row`` of the style sheet)."""
@@ -19,7 +19,7 @@ MAX_RIBBON: Final = 60
 """Pairs drawn; a longer stretch is drawn to there and told in words."""
 
 MAX_LISTED: Final = 300
-"""Pairs listed beside the picture; all of them stand in the table of rows."""
+"""Changes listed next to the picture; all of them are in the table of rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +50,10 @@ class Ribbon:
     height: int
     hidden: int
     """Pairs not drawn."""
-    pairs: tuple[tuple[RowRef, str, RowRef], ...]
-    """Pairs listed beside the picture."""
+    changes: tuple[ProposalView, ...]
+    """What accepting the stretch writes, listed next to the picture."""
+    lost: tuple[RowRef, ...]
+    """Rows whose own address is not in the list and that get none."""
     unlisted: int
 
 
@@ -72,8 +74,9 @@ def ribbon_of(stretch: StretchView, view: AuditView) -> Ribbon:
         curves=tuple(_curve(line[owner.row_id], line[shown.row_id], owner, shown) for shown, _, owner in pairs),
         height=len(ordered) * ROW_HEIGHT,
         hidden=len(stretch.pairs) - len(pairs),
-        pairs=stretch.pairs[:MAX_LISTED],
-        unlisted=max(len(stretch.pairs) - MAX_LISTED, 0),
+        changes=stretch.changes[:MAX_LISTED],
+        lost=tuple(ref for ref in stretch.lost if ref.row_id not in {change.row_id for change in stretch.changes}),
+        unlisted=max(len(stretch.changes) - MAX_LISTED, 0),
     )
 
 

@@ -22,8 +22,8 @@ from crawler.report.terminal.lines import Found, found_in, line_of
 from crawler.report.terminal.styles import STATE_STYLES
 from crawler.report.view import AuditView, StretchView
 
-LINES: Final = 20
-"""Lines of the summary: with the table's line above it, the files below and the prompt it fits a terminal of 24."""
+LINES: Final = 18
+"""Lines of the summary: with three lines about the table above it, two for the files and the prompt it fits 24."""
 WORST: Final = 5
 """Findings shown at most."""
 STRETCHES: Final = 3
