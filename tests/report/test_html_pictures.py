@@ -90,11 +90,12 @@ def test_countries_that_ask_most_come_first_and_bars_share_one_scale() -> None:
 
 def test_problems_are_counted_by_row_and_named_in_words() -> None:
     found = problems(office_view(), Translator("en"))
-    counts = [problem.count for problem in found]
+    assert found[0].code == "dangerous-link"
+    counts = [problem.count for problem in found[1:]]
     assert counts == sorted(counts, reverse=True)
     moved = next(problem for problem in found if problem.code == "moved-link")
     assert (moved.name, moved.count, moved.bar.key) == ("the page has moved", 3, Severity.WARNING)
-    assert found[0].bar.width == 100
+    assert max(problem.bar.width for problem in found) == 100
 
 
 def test_a_problem_without_words_is_named_by_its_code() -> None:
