@@ -98,6 +98,7 @@ class Settings:
     smtp_port: int = setting(587, "Its port: 587 with STARTTLS, 465 with TLS from the start.", rules.port)
     smtp_user: str = setting("", "User name there, when it asks for one.")
     smtp_password: str = setting("", "Its password. Set it as a variable, not in a file that others read.")
+    serve_password: str = setting("", "Password for crawler serve --host, at least 12 characters.")
     cluster: str = setting("", "Dask scheduler whose workers crawl (tcp://host:8786), or local:N for N processes here.")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
@@ -54,20 +54,30 @@ ROUNDS: Final = 3
 """Rounds of second looks after which no more are asked for."""
 
 
-async def observe(table: LoadedTable, store: Store, settings: Settings, know: Know, progress: Progress) -> AuditRun:
+async def observe(
+    table: LoadedTable,
+    store: Store,
+    settings: Settings,
+    know: Know,
+    progress: Progress,
+    *,
+    stop: Stop | None = None,
+) -> AuditRun:
     """Looks at every link of the table and appends what came; goes on with an unfinished audit of the same table.
 
     First every target, retries late and beside the rest; then second looks where something may be dead; then the
-    addresses that might be proposed, found by what ``know`` returns then. Ctrl-C once ends it within seconds with
-    everything kept, twice at once.
+    addresses that might be proposed, found by what ``know`` returns then. ``stop`` ends it within seconds with
+    everything kept when it is asked once, at once when it is asked twice; without one, Ctrl-C and SIGTERM ask.
 
     Raises:
         StoreError: the store cannot be written any more (a full disk); what it acknowledged is kept.
     """
     run = store.unfinished_audit(table.info.sha256) or store.begin_audit(table.info, ruleset=ruleset())
-    stop = Stop()
+    asks: AbstractContextManager[None] = nullcontext()
+    if stop is None:
+        asks = stop_on_signals(stop := Stop())
     note = ""
-    with stop_on_signals(stop):
+    with asks:
         async with (
             _crew(settings, store) as crew,
             StoreSink(store, run.audit_id) as sink,

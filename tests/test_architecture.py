@@ -45,6 +45,7 @@ BELOW: Mapping[str, str] = {
     "judge": "judge.table judge.alignment judge.checks judge.liveness judge.proposals knowledge model",
     "observe": "clean config errors knowledge model quiet store urls",
     "cluster": "config errors model observe page urls",
+    "serve": "audit cli config errors clean i18n knowledge looking model observe plan report store",
     "simweb": "urls",
     "report": "__version__ clean errors i18n judge model plan table",
 }

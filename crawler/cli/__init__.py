@@ -116,6 +116,24 @@ def check(urls: tuple[str, ...], **options: Any) -> int:
 
 
 @cli.command()
+@click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Address to serve; others need a password.")
+@click.option("--port", type=int, default=0, help="Port to serve; a free one when 0.")
+@click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
+@settings_options
+def serve(host: str, port: int, *, no_browser: bool, **options: Any) -> int:
+    """Open your tables in a browser: audit them, decide, download the corrected copies.
+
+    Tables are kept in tables/ and their audits in reports/, below this folder. On this machine the address holds a
+    secret. For other machines name an address with --host and put the password that everybody signs in with into
+    CRAWLER_SERVE_PASSWORD; TLS is the work of a proxy in front.
+    """
+    from crawler.cli.serving import ServeRequest, serve
+
+    out, settings = begin(options)
+    return serve(ServeRequest(host=host, port=port, browser=not no_browser), settings, out)
+
+
+@cli.command()
 @output_options
 @settings_options
 def demo(**options: Any) -> int:

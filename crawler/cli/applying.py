@@ -22,9 +22,10 @@ from rich.text import Text
 from crawler.cli.options import Out
 from crawler.cli.shown_plan import show_leaving, show_plan, show_to_resolve, show_written
 from crawler.errors import CorrectionsError, CrawlerError, StoreError, UsageError
-from crawler.model import Departed, Found, Offers, TableInfo, say
+from crawler.model import Found, Offers, TableInfo, say
 from crawler.plan.change_log import ChangeLog
 from crawler.plan.decisions import Corrections, read_all
+from crawler.plan.leaving import departures
 from crawler.plan.planning import Plan, plan_changes
 from crawler.plan.undo import plan_undo
 from crawler.plan.waivers import keep_waivers, waivers_in
@@ -87,9 +88,7 @@ def apply(request: ApplyRequest, out: Out) -> int:
 def _write(plan: Plan, to: Path, corrections: Corrections, request: ApplyRequest) -> ChangeLog:
     """Writes with the stores open, so that one that cannot be written to stops everything before it begins."""
     now = datetime.now(UTC)
-    departed = [
-        Departed(row_id=one.row_id, address=one.address, owners=one.owners, left_at=now) for one in plan.leaving
-    ]
+    departed = departures(plan.leaving, now)
     databases = dict.fromkeys((request.database or default_database(plan.path), default_database(to)))
     with ExitStack() as stack:
         stores = [stack.enter_context(Store.open(database)) for database in databases]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from crawler.model import Action, Row
+from crawler.model import Action, Departed, Row
 from crawler.plan.addresses import addresses_in, same_site
 
 SAME_ADDRESS: Final = frozenset({Action.REPAIR, Action.REDIRECT, Action.ARCHIVE})
@@ -26,6 +27,11 @@ class Leaving:
     """The rows it belongs to, as far as the audit knows."""
     becomes: str
     """What the row shows afterwards; empty when its cell becomes empty."""
+
+
+def departures(leaving: Iterable[Leaving], at: datetime) -> tuple[Departed, ...]:
+    """What the store remembers of addresses that left, so that the next audit offers them again."""
+    return tuple(Departed(row_id=one.row_id, address=one.address, owners=one.owners, left_at=at) for one in leaving)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from crawler.report.html.page import render
+from crawler.report.html.page import render, style
+
+__all__ = ["render", "style", "write"]
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -111,6 +111,7 @@ def labels(t: Translator) -> dict[str, str]:
         "count_refuse": t.text("refused: {n}", n="{n}"),
         "count_later": t.text("left for later: {n}", n="{n}"),
         "saved": t.text("Saved: {file}", file="{file}"),
+        "not_sent": t.text("The server does not answer. Your decisions are kept in this browser until it does."),
         "not_kept": t.text(
             "This browser does not store anything for this page: save your decisions before you close it."
         ),

@@ -28,6 +28,7 @@ SCRIPTS: Final = (
     "dom.js",
     "data.js",
     "decisions.js",
+    "served.js",
     "evidence.js",
     "proposals.js",
     "detail.js",
@@ -63,10 +64,14 @@ def source_hash(content: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
 
 
-def policy() -> str:
-    """The content security policy: nothing but our own style and script, no base, no form target."""
+def policy(*, served: bool = False) -> str:
+    """The content security policy: nothing but our own style and script, no base, no form target.
+
+    A ``served`` page may also talk to the server it came from.
+    """
+    connect = "connect-src 'self'; " if served else ""
     return (
-        f"default-src 'none'; style-src {source_hash(style())}; script-src {source_hash(script())}; "
+        f"default-src 'none'; style-src {source_hash(style())}; script-src {source_hash(script())}; {connect}"
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -86,8 +91,11 @@ def _environment() -> Environment:
     return environment
 
 
-def render(view: AuditView, translator: Translator) -> str:
-    """The whole report as text."""
+def render(view: AuditView, translator: Translator, *, served: str = "") -> str:
+    """Returns the whole report as text.
+
+    ``served`` is the path of the server that keeps decisions as they are made; empty for a page opened from disk.
+    """
     danger = dangerous_urls(view)
     return (
         _environment()
@@ -107,9 +115,10 @@ def render(view: AuditView, translator: Translator) -> str:
             countries=figures.countries(view, translator),
             ribbons=[ribbon_of(stretch, view) for stretch in view.stretches],
             trend=trend_of(view.summary.trend),
-            policy=policy(),
+            policy=policy(served=bool(served)),
+            served=served,
             style=Markup(style()),  # noqa: S704 - our own file, no data in it
             script=Markup(script()),  # noqa: S704 - our own file, no data in it
-            data=Markup(to_json(build_payload(view, translator))),  # noqa: S704 - escaped by to_json
+            data=Markup(to_json({**build_payload(view, translator), "served": served})),  # noqa: S704 - escaped by to_json
         )
     )

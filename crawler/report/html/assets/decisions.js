@@ -52,7 +52,9 @@ function annotate(proposal, note) {
   const decision = decisions.get(proposal.key);
   if (!decision) return;
   decision.note = note;
+  decision.at = new Date().toISOString();
   keep();
+  sendSoon([proposal.key]);
 }
 
 function keep() {

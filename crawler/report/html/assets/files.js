@@ -13,8 +13,26 @@ function startFiles() {
   });
   byId("load-file").addEventListener("change", loadFile);
   addEventListener("beforeunload", (event) => {
-    if (snapshot() !== saved) event.preventDefault();
+    if (AUDIT.served ? unsent.size : snapshot() !== saved) event.preventDefault();
   });
+}
+
+/** One decision as `crawler apply` reads it. */
+function decisionRecord(key, decision, by) {
+  const proposal = PROPOSALS.get(key);
+  return {
+    proposal: proposal.own ? undefined : key,
+    evidence: proposal.ev,
+    row_id: proposal.row.id,
+    line: proposal.row.line,
+    column: proposal.col,
+    old: proposal.old,
+    new: proposal.new,
+    answer: decision.answer,
+    note: decision.note,
+    by,
+    decided_at: decision.at ?? undefined,
+  };
 }
 
 /** What is decided, as text to compare: the same decisions give the same text. */
@@ -23,22 +41,7 @@ function snapshot() {
 }
 
 function decisionsFile(by) {
-  const made = [...decisions].map(([key, decision]) => {
-    const proposal = PROPOSALS.get(key);
-    return {
-      proposal: proposal.own ? undefined : key,
-      evidence: proposal.ev,
-      row_id: proposal.row.id,
-      line: proposal.row.line,
-      column: proposal.col,
-      old: proposal.old,
-      new: proposal.new,
-      answer: decision.answer,
-      note: decision.note,
-      by,
-      decided_at: decision.at ?? undefined,
-    };
-  });
+  const made = [...decisions].map(([key, decision]) => decisionRecord(key, decision, by));
   made.sort((a, b) => a.line - b.line);
   return { schema: AUDIT.schema, table_sha256: AUDIT.table_sha256, audit: AUDIT.audit, decisions: made };
 }
