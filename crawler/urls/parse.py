@@ -1,19 +1,19 @@
 """Parsed URLs: text → canonical href by the WHATWG URL standard, and href → site.
 
 The parser is `ada_url`, the one Node.js uses (https://url.spec.whatwg.org/). The registrable domain comes from the
-copy of the Public Suffix List that publicsuffixlist carries, never from the network.
+snapshot of the Public Suffix List that tldextract carries, never from the network.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import product
-from string import ascii_lowercase
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import ada_url
-from publicsuffixlist import PublicSuffixList
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 RESERVED_TLDS: Final = frozenset({"example", "test", "invalid", "localhost"})
 """Top-level domains that RFC 2606 and RFC 6761 keep for examples and tests: nobody's, but no misspellings either."""
@@ -76,36 +76,46 @@ def suffix_of(host: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _site_and_suffix(host: str) -> tuple[str, str]:
-    if is_address(host):
-        return host.strip("[]"), ""
-    name = ".".join(filter(None, host.split(".")))  # the list knows no empty labels
-    return _list().privatesuffix(name) or host, _list().publicsuffix(name) or ""
+    found = _extract()(host)
+    site = host.strip("[]") if is_address(host) else found.top_domain_under_public_suffix or host
+    return site, found.suffix
 
 
-@lru_cache(maxsize=4096)
 def is_suffix(text: str) -> bool:
     """Whether ``text`` (ASCII or Unicode, lower case) is a public suffix of the ICANN part of the list."""
-    return bool(text) and bool(_list().is_public(text))
+    return text in _suffixes()
 
 
-@lru_cache(maxsize=4096)
 def is_tld(label: str) -> bool:
     """Whether a label is a top-level domain that exists or is reserved for examples."""
     label = label.casefold()
-    # Of some the list holds only suffixes below them: *.ck, co.za.
-    listed = (label, f"any.{label}", f"co.{label}")
-    return label in RESERVED_TLDS or (bool(label) and any(map(is_suffix, listed)))
+    return label in _tlds() or label in RESERVED_TLDS
 
 
 @cache
 def country_tlds() -> tuple[str, ...]:
     """The two-letter top-level domains, sorted."""
-    return tuple(filter(is_tld, map("".join, product(ascii_lowercase, repeat=2))))
+    return tuple(sorted(tld for tld in _tlds() if len(tld) == 2 and tld.isascii()))  # noqa: PLR2004 - ISO 3166 codes
 
 
 @cache
-def _list() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
+def _extract() -> TLDExtract:
+    """The list that tldextract carries, imported when it is first asked: that takes a tenth of a second."""
+    from tldextract import TLDExtract  # noqa: PLC0415
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    return frozenset(_extract().tlds)
+
+
+@cache
+def _tlds() -> frozenset[str]:
+    unicode_labels = {suffix.rpartition(".")[2] for suffix in _suffixes()} - {""}
+    ascii_labels = {host_of(f"http://{label}/") or "" for label in unicode_labels if not label.isascii()}
+    return frozenset(unicode_labels | ascii_labels)
 
 
 def _usv_string(text: str) -> str:

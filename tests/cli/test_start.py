@@ -21,7 +21,7 @@ with contextlib.redirect_stdout(io.StringIO()):
 print(code, *sys.modules)
 """
 NETWORK = {"aiohttp", "aiodns", "cryptography", "dnslib", "trustme", "uvloop"}
-PAGES = {"bs4", "lxml", "charset_normalizer"}
+PAGES = {"bs4", "lxml"}
 OFFICE = {"openpyxl", "lxml"}
 HEAVY = NETWORK | PAGES | OFFICE | {"jinja2", "pycountry", "numpy"}
 
