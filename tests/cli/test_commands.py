@@ -29,7 +29,7 @@ def found(path: str = "out/audit.json") -> set[tuple[str, str]]:
 def test_lint_judges_from_the_table_alone(crawler: Crawler) -> None:
     ran = crawler("lint", "list.tsv", "-o", "out", "--fail-on", "warning")
     assert ran.code == 1
-    assert {path.name for path in Path("out").iterdir()} == {
+    assert {path.name for path in Path("out").iterdir() if not path.name.startswith(".")} == {
         "report.html",
         "corrections.xlsx",
         "corrections.csv",
@@ -102,7 +102,7 @@ def test_reports_go_to_a_dated_folder_and_latest(crawler: Crawler) -> None:
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_each_format_can_be_picked(crawler: Crawler, name: str) -> None:
     crawler("lint", "list.tsv", "-o", "out", "-f", name)
-    assert len(list(Path("out").iterdir())) == 1
+    assert len([path for path in Path("out").iterdir() if not path.name.startswith(".")]) == 1
 
 
 def test_the_report_to_read_is_named_first(crawler: Crawler) -> None:
@@ -217,7 +217,7 @@ def test_judge_and_report_work_on_what_is_stored(crawler: Crawler) -> None:
     assert crawler("judge", "list.tsv", "-o", "two").code == 0
     assert crawler("report", "list.tsv", "-o", "three", "-f", "markdown").code == 0
     assert document("one/audit.json")["rows"] == document("two/audit.json")["rows"]
-    assert [path.name for path in Path("three").iterdir()] == ["audit.md"]
+    assert [path.name for path in Path("three").iterdir() if not path.name.startswith(".")] == ["audit.md"]
     digest = crawler("report", "list.tsv", "--digest", "de")
     assert "Heidelberg" in digest.out
     assert "Vienna" not in digest.out

@@ -35,7 +35,7 @@ No.\tCountry\tCity\tInstitution\tURL
 3\tGermany\tHeidelberg\tNeckar College of Medicine\thttps://www.neckar-medicine.test/
 """
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-WAIT = 40
+WAIT = 120
 
 
 @pytest.fixture
