@@ -91,9 +91,13 @@ class Job:
     def _observed(self, knowledge: Knowledge) -> AuditRun:
         if self._settings.offline:
             return stages.offline_run(self._table, self._store, "")
+
+        async def know() -> Knowledge:
+            return knowledge
+
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             self._loop = runner.get_loop()
-            work = observe(self._table, self._store, self._settings, knowledge, self, stop=self._stop)
+            work = observe(self._table, self._store, self._settings, know, self, stop=self._stop)
             return runner.run(work)
 
 
