@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -17,20 +16,18 @@ from crawler.config import Settings
 from crawler.model import FailureKind, Look, LookRequest, Purpose
 from crawler.observe import lag
 from crawler.observe.books import Books, Sink
-from crawler.observe.flights import Flight, Flights
+from crawler.observe.controls import Controls
+from crawler.observe.flights import Flight, Flights, looks_at_once
 from crawler.observe.lag import LoopWatch
 from crawler.observe.looker import Looker
-from crawler.observe.ourside import DEFAULT_TIMING, OurSide, Timing
+from crawler.observe.ourside import OurSide, Timing
 from crawler.observe.outage import Seen, our_bug, symptom_of
-from crawler.observe.progress import CrawlResult, CrawlState, Progress, RateMeter, Silent, time_left
+from crawler.observe.progress import CrawlResult, CrawlState, RateMeter, time_left
 from crawler.observe.schedule import Schedule, host_of
-from crawler.observe.stop import Stop
 from crawler.observe.strays import Strays
 
 __all__ = ["Controls", "CrawlResult", "Sink", "Timing", "crawl"]
 
-MOST_WAITING: Final = 300
-"""Looks under way in addition to those that may send a request: they wait for their host and hold no connection."""
 FEWEST_LOOKS: Final = 4
 """Looks at once that are tried even when file descriptors are short."""
 SLOW: Final = 2.0
@@ -38,18 +35,6 @@ SLOW: Final = 2.0
 SHOWN_EVERY: Final = 3
 """Ticks between two calls of `Progress.show`."""
 SLOWEST_SHOWN: Final = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Controls:
-    """How a crawl is watched and stopped."""
-
-    progress: Progress = field(default_factory=Silent)
-    """Called a few times a second with the state of the crawl."""
-    stop: Stop = field(default_factory=Stop)
-    """Ask it once to end within ten seconds, twice to end at once."""
-    timing: Timing = DEFAULT_TIMING
-    """How patient to be with our own network."""
 
 
 async def crawl(
@@ -100,7 +85,7 @@ class _Crawl:
         self._rate = RateMeter()
         self._strays = Strays()
         self._wake = asyncio.Event()
-        self._limit = _looks_at_once(settings)
+        self._limit = looks_at_once(settings)
         self._ours = OurSide(self, self._books, looker, settings.witness, controls.timing)
         self._note = ""
         self._fault: BaseException | None = None
@@ -135,8 +120,6 @@ class _Crawl:
             question.cancel()
             await asyncio.gather(question, return_exceptions=True)
         return not self._note
-
-    # --- driving ----------------------------------------------------------------------------------------------------
 
     async def _drive(self) -> None:
         """Start looks as they become possible until there is nothing left, or a reason to stop."""
@@ -203,8 +186,6 @@ class _Crawl:
         """Seconds since the crawl began."""
         return self._loop.time() - self._began
 
-    # --- one look ---------------------------------------------------------------------------------------------------
-
     async def _look(self, request: LookRequest) -> None:
         """Take one look and hand it on; a look whose lane is busy goes back to the schedule."""
         look = None
@@ -260,8 +241,6 @@ class _Crawl:
             return ""
         return why if self._books.may_redo(seen) else ""
 
-    # --- our own side -----------------------------------------------------------------------------------------------
-
     def outage_began(self) -> None:
         """See `Desk`."""
         self._flights.taint("outage")
@@ -286,8 +265,6 @@ class _Crawl:
                 self._progress.show(self._state())
             if self.now() > self._drain_until:
                 self._wake.set()
-
-    # --- reporting --------------------------------------------------------------------------------------------------
 
     def _state(self) -> CrawlState:
         now, done = self.now(), self._books.done
@@ -318,9 +295,3 @@ class _Crawl:
             lag_p99_ms=self._watch.p99_ms,
             strays=self._strays.count,
         )
-
-
-def _looks_at_once(settings: Settings) -> int:
-    """Looks under way at most; where there is an interval, the looker lets ``max_concurrency`` of them send at once."""
-    asking = max(settings.max_concurrency, 1)
-    return asking + min(3 * asking, MOST_WAITING) if settings.host_request_interval > 0 else asking

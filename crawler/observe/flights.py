@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import heapq
 from dataclasses import dataclass
+from typing import Final
 
+from crawler.config import Settings
 from crawler.model import LookRequest
 from crawler.observe.retry import RequestKey, request_key
 from crawler.observe.schedule import host_of
+
+MOST_WAITING: Final = 300
+"""Looks under way in addition to those that may send a request: they wait for their host and hold no connection."""
 
 
 @dataclass(slots=True, eq=False)
@@ -69,3 +74,9 @@ class Flights:
         waiting = [flight for flight in self._flights.values() if now - flight.started > slow]
         longest = heapq.nsmallest(most, waiting, key=lambda flight: flight.started)
         return tuple(host_of(flight.request.url) for flight in longest)
+
+
+def looks_at_once(settings: Settings) -> int:
+    """Looks under way at most; where there is an interval, the looker lets ``max_concurrency`` of them send at once."""
+    asking = max(settings.max_concurrency, 1)
+    return asking + min(3 * asking, MOST_WAITING) if settings.host_request_interval > 0 else asking

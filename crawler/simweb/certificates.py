@@ -57,21 +57,44 @@ def authorities() -> Authorities:
     return Authorities()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signer:
+    """Who signs: a name and a key."""
+
+    name: x509.Name
+    key: PrivateKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """From when until when a certificate holds, counted from now."""
+
+    since: timedelta = timedelta(days=-1)
+    until: timedelta = timedelta(days=90)
+
+
+_NOW: Final = _Terms()
+
+
 def _leaf(
     ca: trustme.CA,
     names: Sequence[str],
     *,
     key: PrivateKey | None = None,
     subject: x509.Name | None = None,
-    since: timedelta = timedelta(days=-1),
-    until: timedelta = timedelta(days=90),
+    terms: _Terms = _NOW,
 ) -> Chain:
     """A certificate by ``ca``. trustme would refuse names that are no host names; servers get asked for ``_x`` too."""
-    issuer = x509.load_pem_x509_certificate(ca.cert_pem.bytes()).subject
     ca_key = serialization.load_pem_private_key(ca.private_key_pem.bytes(), None)
     assert isinstance(ca_key, ec.EllipticCurvePrivateKey)
+    signer = _Signer(name=x509.load_pem_x509_certificate(ca.cert_pem.bytes()).subject, key=ca_key)
     subject = _name(names[0]) if subject is None else subject
-    return _signed(key or _new_key(), ca_key, subject, names, issuer=issuer, since=since, until=until)
+    return _signed(signer, key or _new_key(), subject, names, terms)
+
+
+def _self_signed(common: str, names: Sequence[str]) -> Chain:
+    signer = _Signer(name=_name(common), key=_new_key())
+    return _signed(signer, signer.key, signer.name, names, _NOW)
 
 
 def _new_key() -> ec.EllipticCurvePrivateKey:
@@ -85,12 +108,12 @@ def valid(names: Sequence[str]) -> Chain:
 
 def expired(names: Sequence[str]) -> Chain:
     """Valid until yesterday."""
-    return _leaf(authorities().trusted, names, since=timedelta(days=-400), until=timedelta(days=-1))
+    return _leaf(authorities().trusted, names, terms=_Terms(since=timedelta(days=-400), until=timedelta(days=-1)))
 
 
 def not_yet_valid(names: Sequence[str]) -> Chain:
     """Valid in five days."""
-    return _leaf(authorities().trusted, names, since=timedelta(days=5), until=timedelta(days=400))
+    return _leaf(authorities().trusted, names, terms=_Terms(since=timedelta(days=5), until=timedelta(days=400)))
 
 
 def wrong_host(names: Sequence[str]) -> Chain:
@@ -115,8 +138,7 @@ def missing_intermediate(names: Sequence[str]) -> Chain:
 
 def self_signed(names: Sequence[str]) -> Chain:
     """Signed by its own key."""
-    key = _new_key()
-    return _signed(key, key, _name(names[0]), names, issuer=_name(names[0]))
+    return _self_signed(names[0], names)
 
 
 def weak_key(names: Sequence[str]) -> Chain:
@@ -141,8 +163,7 @@ def many_names(names: Sequence[str]) -> Chain:
 
 def hostile_name(names: Sequence[str]) -> Chain:
     """Subject and issuer text made to be run by whoever shows it."""
-    key = _new_key()
-    return _signed(key, key, _name(HOSTILE_NAME), names, issuer=_name(HOSTILE_NAME))
+    return _self_signed(HOSTILE_NAME, names)
 
 
 CERTIFICATES: Final[dict[str, Callable[[Sequence[str]], Chain]]] = {
@@ -217,27 +238,18 @@ def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common[:64])])
 
 
-def _signed(
-    key: PrivateKey,
-    by: PrivateKey,
-    subject: x509.Name,
-    names: Sequence[str],
-    *,
-    issuer: x509.Name,
-    since: timedelta = timedelta(days=-1),
-    until: timedelta = timedelta(days=90),
-) -> Chain:
+def _signed(signer: _Signer, key: PrivateKey, subject: x509.Name, names: Sequence[str], terms: _Terms) -> Chain:
     now = datetime.now(UTC)
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(issuer)
+        .issuer_name(signer.name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now + since)
-        .not_valid_after(now + until)
+        .not_valid_before(now + terms.since)
+        .not_valid_after(now + terms.until)
         # the strict verification of Python 3.13 wants to see whose key signed it
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.key.public_key()), critical=False)
     )
     if names:
         others = x509.SubjectAlternativeName([x509.DNSName(name) for name in names])
@@ -246,5 +258,5 @@ def _signed(
         key=key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ),
-        certificates=builder.sign(by, hashes.SHA256()).public_bytes(serialization.Encoding.PEM),
+        certificates=builder.sign(signer.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM),
     )

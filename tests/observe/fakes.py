@@ -28,10 +28,9 @@ def outcome_of(
     failure: FailureKind | None = None,
     headers: tuple[tuple[str, str], ...] = (),
     final_url: str | None = None,
-    peer: str | None = None,
     capture: str | None = None,
 ) -> Outcome:
-    hops = [Hop(url=request.url, status=status, headers=headers, peer=peer)]
+    hops = [Hop(url=request.url, status=status, headers=headers)]
     if final_url:
         hops = [Hop(url=request.url, status=302, location=final_url), Hop(url=final_url, status=status)]
     return Outcome(
