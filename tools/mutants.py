@@ -51,7 +51,7 @@ class Room:
 ROOMS = {
     "judge": Room(code=("crawler/judge",), tests=("tests/judge",)),
     "urls": Room(code=("crawler/urls",), tests=("tests/urls",)),
-    "plan": Room(code=("crawler/plan",), tests=("tests/plan", "tests/table", "tests/cli/test_round_trip.py")),
+    "plan": Room(code=("crawler/plan",), tests=("tests/plan", "tests/cli/test_round_trip.py")),
     "guard": Room(
         code=("crawler/observe/guard.py",), tests=("tests/observe/test_guard.py", "tests/observe/test_ssrf.py")
     ),
@@ -200,7 +200,7 @@ class Bench:
 
     def _passes(self, tests: Sequence[str], seconds: float) -> bool:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly"]
-        command += ["--hypothesis-seed=0", "-m", "not browser and not office and not slow", *tests]
+        command += ["--hypothesis-seed=1", "-m", "not browser and not office and not slow", *tests]
         settings = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             ran = subprocess.run(
