@@ -41,8 +41,8 @@ BREAKS: Final = frozenset(
 """Elements that begin and end a line."""
 SKIPPED: Final = frozenset({"form", "button", "textarea", "label", "iframe", "nav"})
 CONTACT: Final = re.compile(
-    r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+|(?:https?://|www\.)\S+"
-    r"|(?:\+|\b00)\d[\d\s()./-]{5,}\d|\(\d{2,5}\)[\d\s./-]{5,}\d|\b\d{2,4}(?:[ /-]\d{2,4}){2,}\b",
+    r"[^\s@]{1,64}\s?(?:@|\(at\)|\[at\])\s?[^\s@]{1,200}|(?:https?://|www\.)\S+"
+    r"|(?:\+|\b00)\d[\d\s()./-]{5,20}\d|\(\d{2,5}\)[\d\s./-]{5,20}\d|\b\d{2,4}(?:[ /-]\d{2,4}){2,6}\b",
     re.IGNORECASE,
 )
 """E-mail addresses, web addresses and telephone numbers."""

@@ -47,10 +47,8 @@ MAX_SCOPES: Final = 50
 MAX_PROPERTIES: Final = 400
 MAX_CLIMB: Final = 60
 """Elements climbed from a property to the thing it belongs to."""
-WRAPPING: Final = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*$"
-)
-"""Comment and CDATA marks that content systems put around JSON."""
+MARKS: Final = (("//", "//"), ("/*", "*/"), ("<![CDATA[", "]]>"), ("<!--", "-->"), ("*/", "/*"))
+"""Comment and CDATA marks that content systems put before and after JSON."""
 TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 
 Node = dict[str, Any]
@@ -102,13 +100,21 @@ def _json_ld(root: etree._Element) -> Iterator[Node]:
 
 def _parsed(text: str) -> object:
     """``text`` as JSON, None when it is none even without the marks around it and commas too many."""
-    bare = WRAPPING.sub("", WRAPPING.sub("", text))
+    bare = _unwrapped(text)
     for attempt in (bare, TRAILING_COMMA.sub(r"\1", bare)):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(text: str) -> str:
+    """``text`` without the marks around it."""
+    bare = text.strip()
+    for opening, closing in MARKS * 2:
+        bare = bare.removeprefix(opening).removesuffix(closing).strip()
+    return bare
 
 
 def _own_nodes(data: object) -> Iterator[Node]:
