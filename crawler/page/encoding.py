@@ -1,9 +1,9 @@
 """Bytes of a page to text, by the labels of the WHATWG Encoding standard alone. Pure.
 
 Order, after the HTML standard (13.2.3): byte order mark, header, ``meta`` in the first 1,024 bytes, guess. A label
-is believed unless the bytes speak against it: old servers say UTF-8 or Latin-1 over Cyrillic pages, and the name of
-the institution must survive that. Labels of Python's codecs that are no encodings of the web (utf-7, idna, base64 …)
-are unknown here.
+is trusted unless the bytes contradict it: old servers label Cyrillic pages as UTF-8 or Latin-1, and the name of the
+institution must survive that. Python codecs that are not encodings of the web (utf-7, idna, base64 …) are not
+accepted.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _latin(body: bytes, expected: str, declared: str) -> str:
 
 
 def _utf8(body: bytes) -> str | None:
-    r"""``body`` as UTF-8, None when too much of it is none. What was cut off at the end is no fault.
+    r"""``body`` as UTF-8, None when too much of it is invalid. A letter cut off at the end is not counted.
 
     Faults without a single letter that is right are another encoding: one ``\xf3`` in a page of Latin letters.
     """

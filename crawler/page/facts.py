@@ -36,7 +36,7 @@ FRAMES: Final = ("frame", "iframe", "frameset")
 UNWRITTEN: Final = frozenset(
     {"hidden", "submit", "button", "image", "reset", "search", "checkbox", "radio", "password"}
 )
-"""Types of ``<input>`` that nobody writes text into."""
+"""Types of ``<input>`` that take no text."""
 
 MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
 MAGIC: Final = (
@@ -49,7 +49,7 @@ MAGIC: Final = (
     b"{\\rtf",
     b"\xd0\xcf\x11\xe0",
 )
-"""First bytes of files that are no page (MIME Sniffing standard, section 6)."""
+"""First bytes of files that are not pages (MIME Sniffing standard, section 6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def read_page(
         limit: bytes parsed.
 
     Returns:
-        Facts; empty ones for what is no page (a PDF, a picture).
+        Facts; empty for what is not a page (a PDF, a picture).
     """
     whole, body = len(body) < limit, body[:limit]
     if not _is_page(body, media_type):

@@ -1,4 +1,4 @@
-"""Hosts that stand before a page instead of being one: sign-in, consent and parking services. Pure."""
+"""Recognises hosts of sign-in, consent and parking services. Pure."""
 
 from __future__ import annotations
 

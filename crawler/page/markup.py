@@ -1,7 +1,7 @@
 r"""A page as an lxml tree, and the few questions facts ask of it. Pure.
 
 libxml2 2.14 tokenises as the HTML standard says. It expands no entity of the page, loads nothing, and stops where
-elements are nested 2,048 deep: such a page (thousands of ``<font>`` that nobody closes) is read by Beautiful Soup,
+elements are nested 2,048 deep: such a page (thousands of unclosed ``<font>``) is read by Beautiful Soup,
 which knows no such limit, and handed to lxml again without its nesting. Walks over the tree run in C; none of them is
 recursive, and all are bounded. `crawler.page.pool` runs this in a process it can kill, because crafted markup can be
 slow to parse.
@@ -23,7 +23,7 @@ from lxml import etree
 UNSEEN: Final = ("script", "style", "noscript", "template", "title", "svg", "math", "object", "select")
 """Elements whose text a reader does not see, or not as text.
 
-Not ``head``: where nobody closes it, libxml2 leaves the elements that came with HTML 5 (``header``, ``main``) in it.
+``head`` is not among them: without its end tag libxml2 leaves HTML 5 elements (``header``, ``main``) in it.
 """
 DEEPEST: Final = 2_000
 """Levels from which on libxml2 has given up (at 2,048) and the rest of the page is missing."""
@@ -69,7 +69,7 @@ def _depth_at_the_end(root: etree._Element) -> int:
 def _without_nesting(text: str) -> str:
     """The page as a flat list of pieces of text in the elements that give them a meaning; empty when unreadable."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UnusualUsageWarning)  # a page may well look like XML, a path or an address
+        warnings.simplefilter("ignore", UnusualUsageWarning)  # a page may look like XML, a path or an address
         try:
             soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
         except ParserRejectedMarkup:

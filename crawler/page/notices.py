@@ -21,13 +21,13 @@ OF_THE_WEB: Final = re.compile(
     r"site|web|page|url|bookmark|redirect|internet|strona|stronę|serwis|seite|página|sito|сайт|stránky|oldal|honlap|网|ホーム|サイト"
     r"|홈페이지|移転|adres strony"
 )
-"""Words by which a phrase speaks of a web site's move and not of a house's."""
+"""Words that show that a phrase is about a web site moving, not an office."""
 NEAR: Final = 5
 """Characters between “has moved to” and the words of the link that says where."""
 
 
 def parked(page: PageView) -> str | None:
-    """A name for sale. A page that speaks of another name's sale is none."""
+    """A name for sale. A page that mentions the sale of another name is not one."""
     if page.length > MEDIUM:
         return None
     sold = _own_name_for_sale(page)

@@ -1,7 +1,7 @@
 """Where a page names its owner: the logo, the first headings, and the foot of the page. Pure.
 
-Menus, news, partners' logos and lists of links name others; what is read here are the places where a site speaks of
-itself. The tree has lost what a reader does not see (`crawler.page.markup.strip_unseen`) before this looks at it.
+Menus, news, partners' logos and lists of links name others; this module reads the places where a site names itself.
+The tree has lost what a reader does not see (`crawler.page.markup.strip_unseen`) before this looks at it.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _pictures(root: etree._Element, base: str) -> Iterator[str]:
 
 
 def _is_logo(image: etree._Element, base: str) -> bool:
-    """Whether a picture links home, stands in a heading of the first level, or is called a logo."""
+    """Whether a picture links home, is inside a first-level heading, or is called a logo."""
     named = LOGO.search(f"{image.get('src') or ''} {image.get('id') or ''} {image.get('class') or ''}") is not None
     for above in islice(image.iterancestors(), CLIMB):
         called = f"{above.get('id') or ''} {above.get('class') or ''}"
@@ -82,7 +82,7 @@ def _is_logo(image: etree._Element, base: str) -> bool:
 
 
 def _brands(root: etree._Element, base: str) -> Iterator[str]:
-    """Title and words of links to the home page that are called a brand, or stand in the page's header or heading."""
+    """Title and words of links to the home page that are called a brand, or are in the page's header or heading."""
     for link in islice(root.iter("a"), MAX_BRANDS):
         href = link.get("href")
         if href is None or not is_home_link(href, base):

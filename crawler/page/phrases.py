@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from crawler.data_files import read_data
 
 UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Scripts that put no space between words: a phrase of theirs may stand anywhere."""
+"""Scripts written without spaces between words: their phrases match anywhere."""
 WORD: Final = re.compile(r"\w+")
 SEPARATORS: Final = re.compile(r"\s+[-–—:]+\s+|\s*[|·•»«›‹/\\]+\s*|:\s+")
 FILLERS: Final = frozenset(

@@ -1,7 +1,7 @@
 """The organisation a page declares as its own in JSON-LD or microdata (schema.org). Pure.
 
 A page declares many organisations: the organiser of an event, a sponsor, the university a faculty belongs to. Its own
-is one that stands by itself or publishes the site, and whose address is on this site.
+organisation is at the top level or publishes the site, and its address is on this site.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ OWN_KEYS: Final = frozenset(
         *("mainentity", "mainentityofpage", "creator", "accountableperson", "maintainer"),
     }
 )
-"""Properties whose value is whoever stands behind the page; any other property names a partner, a part or a whole."""
+"""Properties that name the owner of the page; any other property names a partner, a part or a whole."""
 NAME_KEYS: Final = ("name", "legalName", "alternateName")
 ADDRESS_KEYS: Final = ("addressLocality", "addressRegion", "addressCountry")
 
@@ -153,7 +153,7 @@ def _references(value: object) -> set[str]:
 
 
 def _microdata(root: etree._Element) -> Iterator[Node]:
-    """The organisations and sites of microdata that are no property of something else, or publish it."""
+    """The organisations and sites in microdata that are not a property of something else, or that publish it."""
     nodes: dict[etree._Element, Node] = {}
     for scope in elements_with(root, "@itemscope and @itemtype", MAX_SCOPES):
         kind, role = attribute(scope, "itemtype", 200), attribute(scope, "itemprop", 100).lower()

@@ -1,6 +1,6 @@
 """Tells a page that another trade has taken: gambling, pills, adult content, essay mills, loans. Pure.
 
-A page of a university may well speak of a casino, so one word decides nothing. Three things convict: the trade in the
+A university page may mention a casino, so one word decides nothing. Three things decide: the trade in the
 title and headings, a block of links whose words or hosts are the trade's, and phrases of the trade in a language that
 the page is not written in. The whole page is searched, because a kept copy of the old page hides such a block anywhere.
 """
@@ -52,7 +52,7 @@ def takeover_marker(page: PageView) -> str | None:
 
 
 def _wears_it(page: PageView, loud: frozenset[str], everywhere: frozenset[str]) -> bool:
-    """Title and first heading are both the trade's, more of it follows, and the title is no school's."""
+    """Whether title and first heading both name the trade, more of it follows, and the title names no school."""
     if not loud or len(everywhere) == 1 or SCHOOL.search(page.title):
         return False
     in_title = found_phrases("taken_over", "strong", page.title)

@@ -54,7 +54,7 @@ class PageView:
     hosts_out: tuple[str, ...] = ()
     outward: tuple[OutwardLink, ...] = ()
     embeds: int = 0
-    """Frames, images, videos: things to see that are no text."""
+    """Frames, images and videos: visible, but not text."""
     frames: int = 0
     whole: bool = True
     """False when only the beginning of the page was read: what is missing may be in the rest."""
@@ -66,7 +66,7 @@ class PageView:
 
     @property
     def heads(self) -> tuple[str, ...]:
-        """Title and headings; second-level headings where there are no first-level ones."""
+        """Title and headings; second-level headings if there are no first-level ones."""
         return (self.title, *(self.headings or self.seconds))
 
     @property

@@ -1,7 +1,7 @@
 """Walls before a page: tests for humans, sign-in, consent, pages that demand cookies or scripts. Pure.
 
-A phrase alone is no wall: museums check bags at the entrance, and every site asks about cookies. A wall is a page that
-says so in its title or first heading and has a mark of its kind as well, or a page with little else on it.
+A phrase alone is not a wall: museums check bags at the entrance, and every site asks about cookies. A wall is a page
+that says so in its title or first heading and has a mark of its kind as well, or a page with little else on it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def challenge(page: PageView) -> str | None:
 
 
 def captcha(page: PageView) -> str | None:
-    """A puzzle before the page; a form with a puzzle in it is none."""
+    """A puzzle before the page; a form that contains a puzzle is not one."""
     if page.length > LONGEST_WALL or page.passwords or page.fields > MOST_FIELDS:
         return None
     titled = first_phrase("captcha", "text", " ".join(page.loud))
@@ -57,7 +57,7 @@ def captcha(page: PageView) -> str | None:
 
 
 def consent(page: PageView) -> str | None:
-    """A page that only asks for consent; the bar on a page with words of its own is none."""
+    """A page that only asks for consent; a cookie bar on a page with its own content is not one."""
     if page.length > SHORT or page.link_count > FEW_LINKS:
         return None
     titled = first_phrase("consent", "text", " ".join(page.loud))
@@ -66,7 +66,7 @@ def consent(page: PageView) -> str | None:
 
 
 def login(page: PageView) -> str | None:
-    """A sign-in page; a login box on a page with words of its own is none."""
+    """A sign-in page; a login box on a page with its own content is not one."""
     titled = segment("login", page.heads)
     vague = segment("login", page.heads, "segment_field")
     if page.passwords and page.fields <= 2 * MOST_FIELDS and not page.frames:

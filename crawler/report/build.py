@@ -45,6 +45,8 @@ from crawler.report.view import (
 )
 
 NOT_ASKED: Final = frozenset({Liveness.UNKNOWN, Liveness.BLOCKED, Liveness.REFUSED, Liveness.UNCHECKED})
+OPENS_FOR_PEOPLE: Final = frozenset({"needs_browser", "empty"})
+"""Reasons of pages that a program cannot read but a person can."""
 
 
 def build_view(
@@ -108,7 +110,7 @@ class _Builder:
             given=clean_value(judged.row.url),
             url=clean_value(judged.target.url) if judged.target.url else None,
             site=judged.target.site,
-            state=_state(findings, proposals, liveness, identity.identity),
+            state=_state(findings, proposals, identity.identity, _opens(liveness, reason)),
             liveness=liveness,
             reason=reason,
             reason_text=reason_of(reason).what,
@@ -237,10 +239,13 @@ def _order(finding: Finding) -> tuple[int, str]:
 def _state(
     findings: Sequence[FindingView],
     proposals: Sequence[ProposalView],
-    liveness: Liveness,
     identity: Identity,
+    opens: bool | None,
 ) -> State:
-    """What the row asks for; right is only a link that somebody looked at."""
+    """What the row asks for; right is only a link that somebody looked at.
+
+    A page that opens but does not say whose it is asks for a person's look.
+    """
     open_findings = [f for f in findings if not f.suppressed]
     answerable = {code for p in proposals for code in p.because}
     in_stretch = any(proposal.stretch is not None for proposal in proposals)
@@ -248,6 +253,11 @@ def _state(
         return State.FIX
     if any(f.severity is Severity.WARNING for f in open_findings):
         return State.LOOK
-    if identity is Identity.CANNOT_TELL or liveness in NOT_ASKED:
-        return State.UNREACHABLE
-    return State.RIGHT
+    if identity is Identity.CANNOT_TELL and opens is not False:
+        return State.LOOK
+    return State.RIGHT if opens else State.UNREACHABLE
+
+
+def _opens(liveness: Liveness, reason: str) -> bool | None:
+    """Whether the link opens; None when it does for people and not for a program."""
+    return None if reason in OPENS_FOR_PEOPLE else liveness not in NOT_ASKED

@@ -51,7 +51,7 @@ async def test_nothing_to_parse_starts_no_process(monkeypatch: pytest.MonkeyPatc
 
 async def test_a_page_that_takes_too_long_is_killed_and_read_from_its_beginning() -> None:
     slow, fine = capture(QUADRATIC), capture(b"<title>Fine</title>")
-    facts = await parsed(slow, fine, workers=1, time_limit=0.8, limit=len(QUADRATIC))
+    facts = await parsed(slow, fine, workers=1, time_limit=3.0, limit=len(QUADRATIC))
     assert facts[fine.sha256].title == "Fine"
     assert facts[slow.sha256].title == "Slow"
     assert SignalKind.UNREADABLE in {signal.kind for signal in facts[slow.sha256].signals}
@@ -72,7 +72,7 @@ async def test_a_page_that_cannot_be_read_even_so_says_so(monkeypatch: pytest.Mo
 async def test_pages_sent_with_one_that_takes_too_long_are_read_by_the_next_process() -> None:
     pages = [capture(b"<title>Fine %d</title>" % number) for number in range(12)]
     slow = capture(QUADRATIC)
-    facts = await parsed(*pages[:3], slow, *pages[3:], workers=1, time_limit=0.8, limit=len(QUADRATIC))
+    facts = await parsed(*pages[:3], slow, *pages[3:], workers=1, time_limit=3.0, limit=len(QUADRATIC))
     assert [facts[page.sha256].title for page in pages] == [f"Fine {number}" for number in range(12)]
     unread = {sha for sha, page in facts.items() if SignalKind.UNREADABLE in {s.kind for s in page.signals}}
     assert unread == {slow.sha256}

@@ -122,7 +122,8 @@ def view(
         ),
         (judged(findings=(finding("unclear-link", Severity.NOTE),)), "online", State.RIGHT),
         (judged(liveness=Liveness.UNKNOWN), "online", State.UNREACHABLE),
-        (judged(identity=Identity.CANNOT_TELL), "online", State.UNREACHABLE),
+        (judged(identity=Identity.CANNOT_TELL), "online", State.LOOK),
+        (judged(identity=Identity.CANNOT_TELL, liveness=Liveness.UNKNOWN), "online", State.UNREACHABLE),
         (judged(seen=None), "offline", State.UNREACHABLE),
     ],
 )

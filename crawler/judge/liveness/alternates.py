@@ -1,4 +1,4 @@
-"""Other URLs that tell something about one: its home page, the other scheme, a path nobody made. Pure."""
+"""Other URLs that help to judge one: its home page, the other scheme, a random path. Pure."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def other_www(url: str) -> str | None:
 
 
 def random_path(url: str) -> str:
-    """A path beside that of ``url`` that nobody has made: random to look at, the same every time."""
+    """A path next to that of ``url`` that should not exist: looks random, always the same."""
     parts = urlsplit(url)
     folder = parts.path.rpartition("/")[0]
     return urlunsplit(parts._replace(path=f"{folder}/{fingerprint('soft 404', url)}", query="", fragment=""))
 
 
 def random_name(url: str, site: str) -> str:
-    """The home page of a name beside that of ``url``, or below its ``site``, that nobody has made."""
+    """The home page of a host next to that of ``url``, or below its ``site``, that should not exist."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     zone = site if host != site or host.count(".") < 2 else host.partition(".")[2]  # noqa: PLR2004 - www.name.suffix

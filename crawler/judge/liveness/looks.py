@@ -61,7 +61,7 @@ WALL_REASONS: Final = frozenset({reason for signal, reason in SIGNAL_ORDER if si
 """Reasons whose page is not the institution's: it is never weighed for identity."""
 
 WALL_FIELDS: Final = ("cf-mitigated", "x-amzn-waf-action")
-"""Fields by which Cloudflare and AWS WAF say ``challenge`` or ``captcha`` (their documentation); any status."""
+"""Header fields in which Cloudflare and AWS WAF say ``challenge`` or ``captcha`` (their documentation); any status."""
 
 STATUSES: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -168,7 +168,7 @@ def _answered(outcome: Outcome, facts: PageFacts | None) -> Reading:
 
 
 def _refused(outcome: Outcome, status: int, walls: tuple[str, ...]) -> str:
-    """The reason for a status that is no success."""
+    """The reason for a status other than success."""
     wall = next((wall for wall in walls if wall in {"challenge", "captcha"}), None)
     if wall is not None:
         return wall
@@ -235,7 +235,7 @@ def _body_notes(outcome: Outcome, facts: PageFacts | None) -> list[str]:
 
 
 def _with_tls(outcome: Outcome, reading: Reading) -> Reading:
-    """Puts a fault of TLS in front of a page that opens, and beside one that does not."""
+    """Adds a TLS fault: as the reason if the page opens, else as a note."""
     fault = _tls_fault(outcome)
     if fault is None:
         return reading

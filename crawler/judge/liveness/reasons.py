@@ -30,7 +30,7 @@ def _read() -> dict[str, Reason]:
 
 
 REASONS: Final[Mapping[str, Reason]] = MappingProxyType(_read())
-"""Every code that `crawler.judge.liveness.rules` knows, and those of a row that nobody looked at.
+"""Every code that `crawler.judge.liveness.rules` knows, and those of a row that was not checked.
 
 `tools/messages.py` finds the sentences in the data file.
 """

@@ -22,7 +22,7 @@ A_MONTH: Final = timedelta(days=30)
 
 
 class Need(StrEnum):
-    """What it takes before more may be said than at first sight."""
+    """What is needed before a reason means more than at first sight."""
 
     SECOND_LOOK = "second_look"
     """Any two looks."""
@@ -37,7 +37,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a reason says at first sight, and by which steps it grows. The last step whose need is met holds."""
+    """What a reason means at first sight, and the steps by which it grows; the last step whose need is met holds."""
 
     first: Liveness
     steps: tuple[tuple[Need, Liveness], ...] = ()
@@ -212,7 +212,7 @@ NOTES: Final = frozenset(
         "downgrade",
     }
 )
-"""Reason codes that may stand beside a verdict (`Observation.notes`)."""
+"""Reason codes that can accompany a verdict (`Observation.notes`)."""
 
 
 def family_of(reason: str) -> str:
