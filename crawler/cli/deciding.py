@@ -128,7 +128,7 @@ def diff(table: Path, since: str | None, **options: Any) -> int:
     show_default=True,
     help="How often.",
 )
-@click.option("--mail", metavar="MAIL", default="", help="Who is told when an audit failed or is not complete.")
+@click.option("--mail", metavar="MAIL", default="", help="Whom to notify when an audit failed or is not complete.")
 @settings_options
 def schedule(table: Path, **options: Any) -> int:
     """Print a systemd timer, a cron line or a GitHub Actions workflow that audits TABLE. Installs nothing."""

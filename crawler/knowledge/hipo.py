@@ -36,7 +36,7 @@ def iter_hipo(path: Path) -> Iterator[Institution]:
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise RegistryError(
             say("{file} is not Hipo’s list of university domains: {why}", file=str(path), why=str(error)),
-            say("Take world_universities_and_domains.json."),
+            say("Use world_universities_and_domains.json."),
         ) from error
 
 

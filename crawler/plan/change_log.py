@@ -104,7 +104,7 @@ def read_log(path: Path) -> tuple[Logged, ...]:
         CorrectionsError: it is not a change log.
     """
     not_ours = CorrectionsError(
-        say("{file} is not a change log.", file=path.name), say("Take the .changes.csv file that apply wrote.")
+        say("{file} is not a change log.", file=path.name), say("Use the .changes.csv file that apply wrote.")
     )
     try:
         with path.open(encoding="utf-8-sig", newline="", errors="surrogatepass") as file:

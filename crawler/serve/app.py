@@ -263,7 +263,7 @@ def _rendered(desk: Desk, name: str, wanted: str) -> str:
     table, store = desk.workspace.load(name), desk.workspace.store(name)
     runs = [run for run in store.audits() if run.table_sha256 == table.info.sha256 and wanted in ("", run.audit_id)]
     if not runs:
-        raise UsageError(say("There is no stored audit of {table} as it is now.", table=name))
+        raise UsageError(say("There is no stored audit of the current version of {table}.", table=name))
     knowledge = load_knowledge(desk.settings)
     judgement = stages.judge_stored(table, store, runs[-1], desk.settings, knowledge)
     view = stages.view_of(table, judgement, store, runs[-1], knowledge)

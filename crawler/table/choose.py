@@ -43,7 +43,7 @@ def choose_grid(
             found.append((_institutions(grid, layout, records), grid, layout))
     if not found:
         if not failed:
-            raise TableError(say("{file} holds no table.", file=str(path)))
+            raise TableError(say("{file} contains no table.", file=str(path)))
         raise max(failed, key=lambda item: item[0])[1]
     best = max(found, key=lambda item: item[0])
     others = tuple(grid.name for count, grid, _ in found if grid is not best[1] and count > 1)

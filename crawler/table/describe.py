@@ -67,10 +67,11 @@ def _remarks(scan: Scan, form: Form, layout: Layout, tally: Tally, others: Seque
         )
     if scan.bad_bytes:
         yield say(
-            "Line {line} holds bytes that are not UTF-8: part of the file is in another encoding.", line=scan.bad_line
+            "Line {line} contains bytes that are not UTF-8: part of the file is in another encoding.",
+            line=scan.bad_line,
         )
     if scan.nul_line:
-        yield say("Line {line} holds NUL bytes, which no text has.", line=scan.nul_line)
+        yield say("Line {line} contains NUL bytes, which no text has.", line=scan.nul_line)
     if tally.swallowed:
         yield say(
             "A quotation mark in the row that begins in line {line} is not closed where it should be: the cell holds "

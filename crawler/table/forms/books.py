@@ -77,7 +77,7 @@ def open_pdf(path: Path) -> Form:
     tables = tables_with_names(read_pdf(path))
     if not tables:
         raise TableError(
-            say("{file} holds no table with lines or aligned columns.", file=str(path)),
+            say("{file} contains no table with lines or aligned columns.", file=str(path)),
             say("Ask for the list as a spreadsheet, or copy it into one."),
         )
     grids = tuple(

@@ -78,7 +78,7 @@ def _damaged(path: Path) -> TableError:
 
 
 def _too_large(path: Path) -> TableError:
-    return TableError(say("{file} holds more cells than a table can have.", file=str(path)))
+    return TableError(say("{file} contains more cells than a table can have.", file=str(path)))
 
 
 def _demand_small_block(path: Path) -> None:

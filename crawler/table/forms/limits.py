@@ -33,7 +33,7 @@ class Budget:
         """
         self._left -= cells
         if self._left < 0:
-            raise TableError(say("{file} holds more cells than a table can have.", file=str(self._path)))
+            raise TableError(say("{file} contains more cells than a table can have.", file=str(self._path)))
 
 
 def declares_type(head: bytes) -> bool:

@@ -94,7 +94,7 @@ def damaged(path: Path) -> TableError:
 def _demand_sane(path: Path, package: zipfile.ZipFile) -> None:
     parts = package.infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise TableError(say("{file} unpacks to more than a table can be.", file=str(path)))
+        raise TableError(say("{file} is too big for a table when it is unpacked.", file=str(path)))
     names = [part.filename for part in parts]
     if CONTENT not in names or len(set(names)) != len(names):
         raise damaged(path)
@@ -106,7 +106,9 @@ def _demand_sane(path: Path, package: zipfile.ZipFile) -> None:
         )
     with package.open(CONTENT) as part:
         if declares_type(part.read(4096)):
-            raise TableError(say("{file} holds a document type declaration, which no workbook does.", file=str(path)))
+            raise TableError(
+                say("{file} contains a document type declaration, which no workbook contains.", file=str(path))
+            )
 
 
 def list_sheets(path: Path) -> tuple[OdsSheet, ...]:

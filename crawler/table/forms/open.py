@@ -99,7 +99,7 @@ def _unpacked(
             write = grid.write if form.copy_suffix else writing(name, grid)
             grids.append(replace(grid, name=called, write=write))
     if not forms:
-        raise first or TableError(say("The archive holds another archive; unpack it first."))
+        raise first or TableError(say("The archive contains another archive; unpack it first."))
     parts = tuple(name.lower() for name in files)
     return replace(forms[0], grids=tuple(grids), changed_parts=parts, keep=unpacked)
 
@@ -136,7 +136,7 @@ def _page_encoding(head: str, scan: Scan) -> str:
 def _spans(path: Path, name: str, encoding: str, tables: Sequence[SpanTable], syntax: Syntax) -> Form:
     if not tables:
         raise TableError(
-            say("{file} holds no table.", file=str(path)),
+            say("{file} contains no table.", file=str(path)),
             say("Save the page when it shows the list, or copy the list to a spreadsheet."),
         )
     single = len(tables) == 1

@@ -114,7 +114,7 @@ def _copy(inner: _Readable, to: Path, archive: Path) -> None:
         while chunk := inner.read(CHUNK):
             size += len(chunk)
             if size > MAX_INNER:
-                raise TableError(say("{file} unpacks to more than a table can be.", file=str(archive)))
+                raise TableError(say("{file} is too big for a table when it is unpacked.", file=str(archive)))
             out.write(chunk)
 
 

@@ -98,7 +98,7 @@ def _open(path: Path) -> Iterator[Any]:
 
 def _tables_on(page: Page, path: Path) -> Iterator[list[list[SpanCell]]]:
     if len(page.chars) + len(page.edges) > MAX_OBJECTS:
-        raise TableError(say("{file} holds more on one page than a table can have.", file=str(path)))
+        raise TableError(say("{file} contains more on one page than a table can have.", file=str(path)))
     links = [(box["x0"], box["top"], box["x1"], box["bottom"], box["uri"]) for box in page.hyperlinks if box.get("uri")]
     tables = [table for table in page.find_tables() if len(table.rows) > 1 and len(table.rows[0].cells) > 1]
     for table in tables:

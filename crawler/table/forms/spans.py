@@ -99,7 +99,7 @@ def demand_few(cells: int, path: Path) -> None:
         TableError: it has.
     """
     if cells > MAX_CELLS:
-        raise TableError(say("{file} holds more cells than a table can have.", file=str(path)))
+        raise TableError(say("{file} contains more cells than a table can have.", file=str(path)))
 
 
 def patch_spans(
@@ -114,7 +114,7 @@ def patch_spans(
     text = _decode(data, encoding)
     if _encode(text, data, encoding) != data:
         raise CorrectionsError(
-            say("{file} holds bytes that cannot be copied exactly.", file=source.name),
+            say("{file} contains bytes that cannot be copied exactly.", file=source.name),
             say("Save it as UTF-8 first and audit it again."),
         )
     pieces: dict[tuple[int, int], str] = {}
