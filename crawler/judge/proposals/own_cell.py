@@ -13,7 +13,7 @@ from crawler.judge.proposals.host_reading import drops_own_digit, host_bits
 from crawler.knowledge import Institution, Knowledge
 from crawler.model import Action, Identity, Liveness, Message, Observation, PageFacts, Repair, say
 from crawler.urls import host_of, parse_url, site_of
-from crawler.urls.parse import is_address
+from crawler.urls.parse import is_address, suffix_of
 
 ELSEWHERE: Final = "redirected_elsewhere"
 """Reason of an address that leads to a site of another name: an update, or a site that was given up."""
@@ -125,7 +125,7 @@ def iter_sisters(query: Query) -> Iterator[Candidate]:
     """Yields the address with ``www.`` added or taken away, where the present one does not work."""
     url = query.target.url
     host = host_of(url) if url else None
-    if not url or not host or is_address(host) or not (query.dead or query.nameless):
+    if not url or not host or is_address(host) or not suffix_of(host) or not (query.dead or query.nameless):
         return
     if host.startswith("www."):
         yield _repaired(
