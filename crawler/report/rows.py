@@ -48,9 +48,11 @@ def _payoff(proposal: ProposalView, row: RowView) -> tuple[int, int, float, int,
     harm = 0 if row.liveness is Liveness.DANGER else 1 if proposal.stretch is not None else 2
     if proposal.action is Action.CORRECT:
         harm = 3
+    if proposal.together is not None:
+        harm = 4  # said once of the whole table: no row needs it
     stretch = proposal.stretch if harm == 1 and proposal.stretch is not None else 0
-    sure = 0.0 if harm == 1 else -proposal.confidence if proposal.rank == 1 else 0.0
-    best = -max((p.confidence for p in row.proposals if p.column is proposal.column), default=0.0)
+    sure = 0.0 if harm == 1 else -proposal.address_confidence if proposal.rank == 1 else 0.0
+    best = -max((p.address_confidence for p in row.proposals if p.column is proposal.column), default=0.0)
     return harm, stretch, 0.0 if harm == 1 else min(best, sure), row.line, proposal.column.value, proposal.rank
 
 
