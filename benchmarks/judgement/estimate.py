@@ -11,7 +11,17 @@ from typing import Any
 from benchmarks.judgement.logistic import Sample, fit_classes, fit_logistic
 from benchmarks.judgement.settings import Setting, observed, thinned
 from benchmarks.judgement.tables import PlantedTable
-from crawler.judge.alignment import NEAR, DefectRates, Prepared, echoes_at, group_name, prepare, site_keys, spelling_of
+from crawler.judge.alignment import (
+    NEAR,
+    DefectRates,
+    Prepared,
+    echoes_at,
+    group_name,
+    prepare,
+    shared_addresses,
+    site_keys,
+    spelling_of,
+)
 from crawler.knowledge import Knowledge, Places
 
 _LN2 = math.log(2)
@@ -131,7 +141,9 @@ def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
             before = block
     wrong = sum(truth["continent_ok"] == "0" and not truth["block_id"] for table in tables for truth in table.truth)
     foreign = sum(
-        kinds[k] for k in ("wrong_directory", "wrong_other", "wrong_same_city", "wrong_home", "shift_edge_extra")
+        kinds[k]
+        for k in kinds
+        if k == "shift_edge_extra" or (k.startswith("wrong_") and k != "wrong_copy" and not k.endswith("_ambiguous"))
     )
     rates = DefectRates(
         start=(blocks - drifting - jumping + 0.5) / rows,
@@ -143,12 +155,24 @@ def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
         misspelt=(sum(v for k, v in kinds.items() if k.startswith("typo")) + 0.5) / rows,
         swap_near=(kinds["swap_near"] + 0.5) / rows,
         swap_far=(kinds["swap_far"] + 0.5) / rows,
+        copied=_copied(tables),
         continent_wrong=(wrong + 0.5) / rows,
         stray=0.5 / (inside + 1),
         **_echo_rates(tables),
         decay=1 - (blocks + 1) / (sum(k * v for k, v in offsets.items()) + 2),
     )
     return {name: round(value, 5) for name, value in asdict(rates).items()}
+
+
+def _copied(tables: Sequence[PlantedTable]) -> float:
+    """How many of the rows at home whose address another institution's row shows too are copies."""
+    copies, shared = 0, 0
+    for table in tables:
+        prepared = prepare(table.in_view({}, Knowledge(places=Places())))
+        at_home = [table.truth[i] for i in shared_addresses(prepared) if not table.truth[i]["block_id"]]
+        shared += len(at_home)
+        copies += sum(truth["kind"] == "wrong_copy" for truth in at_home)
+    return (copies + 0.5) / (shared + 1)
 
 
 def _echo_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:

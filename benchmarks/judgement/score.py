@@ -14,6 +14,8 @@ from benchmarks.judgement.tables import PlantedTable
 from crawler.urls import site_of
 
 LEAST_ROWS = 3
+_LEAST_ROWS_OF_A_KIND = 4
+"""A kind with fewer rows is left out of means over kinds."""
 _BRIDGED = 2
 _BINS = 10
 
@@ -177,10 +179,21 @@ def render(damaged: Tally, clean: Tally) -> Iterable[str]:
         stretches = clean.counts["exact_fp"]
         share = f"{alarms} false alarms in {scored} rows = {alarms / scored:.2%}"
         yield f"clean tables: {share}, {stretches} false stretches"
+    yield from _families(damaged)
     yield "\nby kind of defect          rows  found  owner    URL"
     for kind, c in sorted(damaged.kinds.items()):
         n = c["rows"]
         yield f"  {kind:24}{n:5} {c['found'] / n:6.2f} {c['owner'] / n:6.2f} {c['url'] / n:6.2f}"
-    yield "\nright rows, by what makes them hard    rows  alarms"
+    yield "\nright rows, by what makes them hard    rows  alarms  share"
     for tag, c in sorted(damaged.tags.items()):
-        yield f"  {tag:36}{c['rows']:5} {c['alarms']:7}"
+        yield f"  {tag:36}{c['rows']:5} {c['alarms']:7} {c['alarms'] / c['rows']:6.2%}"
+
+
+def _families(tally: Tally) -> Iterable[str]:
+    """The mean over the kinds of each family, each kind weighing the same however many rows it has."""
+    yield "\nmean over kinds           kinds  found  owner    URL"
+    for name, prefix in (("slips of the pen", "typo_"), ("strangers", "wrong_"), ("all kinds", "")):
+        kinds = [c for kind, c in tally.kinds.items() if kind.startswith(prefix) and c["rows"] >= _LEAST_ROWS_OF_A_KIND]
+        if kinds:
+            means = (sum(c[what] / c["rows"] for c in kinds) / len(kinds) for what in ("found", "owner", "url"))
+            yield f"  {name:24}{len(kinds):5} " + " ".join(f"{mean:6.2f}" for mean in means)

@@ -30,6 +30,11 @@ def evidence_kinds(t: Translator) -> dict[str, str]:
         "name in registry": t.text("sites the registry {name} lists for the name", name="{name}"),
         "kind in registry": t.text("kinds of institution, in the registry {name}", name="{name}"),
         "proper names in registry": t.text("proper names, in the registry {name}", name="{name}"),
+        "institution in registry": t.text(
+            "the institution and the owner of the site, in the registry {name}", name="{name}"
+        ),
+        "redirect": t.text("the address leads to another site"),
+        "together": t.text("what these say together"),
         "alignment": t.text("neighbouring rows"),
         "rest of the table": t.text("the other rows of the list"),
         "address": t.text("the cell"),
@@ -52,6 +57,7 @@ def evidence_sources(t: Translator) -> dict[str, str]:
         "top-level domain": t.text("the end of the site’s name"),
         "registries": t.text("registries"),
         "alignment": t.text("the order of the rows"),
+        "together": t.text("two of the comparisons above"),
         "table": t.text("other rows of the list"),
         "DNS": t.text("the domain name system (DNS)"),
         "URL as typed": t.text("the cell"),

@@ -42,7 +42,7 @@ def plant(folder: Path, spec: Spec, pool: Pool, seed: int) -> dict[str, Any]:
     spoiler.spoil(rates)
     context = Context(rows, slots, moves, pool)
     truth, blocks = tell_rows(context), tell_blocks(context)
-    pages = WebMaker(pool, Random(f"{key} pages")).make(rows, slots)
+    pages = WebMaker(pool, Random(f"{key} pages"), rates.dead).make(rows, slots)
     meta = {"name": folder.name, "seed": seed, "side": "planted", "spec": asdict(spec)}
     meta |= _counts(truth, blocks, rows, home)
     folder.mkdir(parents=True, exist_ok=True)

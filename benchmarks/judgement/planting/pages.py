@@ -14,7 +14,7 @@ from .registry import Institution, Pool, bare_host
 from .words import country_name, first_page
 
 _NOTHING = {"footer": None, "jsonld_name": None, "lang": None, "og_site_name": None, "title": None}
-_CHALLENGED, _GONE, _TLS, _TIMEOUT = 0.031, 0.012, 0.011, 0.011
+_CHALLENGED, _TLS, _TIMEOUT = 0.031, 0.011, 0.011
 _MOVED, _OLD_GONE = 0.57, 0.31
 _PARKED = 0.09
 _GENERIC = 0.165
@@ -45,8 +45,8 @@ _NATIVE_COUNTRY = {"de", "fr", "es", "pt", "pl", "uk", "ja", "cs", "it"}
 class WebMaker:
     """Makes ``pages.json`` of one table."""
 
-    def __init__(self, pool: Pool, rng: Random) -> None:
-        self.pool, self.rng = pool, rng
+    def __init__(self, pool: Pool, rng: Random, dead: float) -> None:
+        self.pool, self.rng, self.dead = pool, rng, dead
         self.hosts: dict[str, dict[str, Any]] = {}
         self.urls: dict[str, dict[str, Any]] = {}
 
@@ -102,7 +102,7 @@ class WebMaker:
         drawn = self.rng.random()
         for share, page in (
             (_CHALLENGED, {**_NOTHING, "status": 403, "lang": "en-US", "title": "Just a moment..."}),
-            (_GONE, _failed("dns")),
+            (self.dead, _failed("dns")),
             (_TLS, _failed("tls")),
             (_TIMEOUT, _failed("timeout")),
         ):

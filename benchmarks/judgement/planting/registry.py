@@ -17,6 +17,7 @@ from babel.languages import get_official_languages
 
 from crawler.knowledge.continents import continent_codes
 from crawler.knowledge.json_stream import iter_array
+from crawler.text import fold
 from crawler.urls import host_of, site_of
 from crawler.urls.parse import is_suffix
 
@@ -27,6 +28,8 @@ KINDS = {
     "any": {"education", "facility", "nonprofit", "healthcare", "government", "archive"},
 }
 """Which of ROR's types a table of these institutions is made of."""
+
+BODIES = frozenset({"government", "company", "nonprofit", "healthcare", "funder"})
 
 AREAS = {"Europe": "150", "Asia": "142", "Africa": "002", "North America": "003", "South America": "005"}
 
@@ -101,6 +104,31 @@ class Pool:
         for one in sorted(self.by_id.values(), key=lambda one: (bool(one.parents), one.id)):
             found.setdefault(one.host, one)
         return found
+
+    @cached_property
+    def by_letters(self) -> Mapping[str, tuple[Institution, ...]]:
+        """Institutions by their acronyms and by the labels of their sites, in small letters."""
+        found = defaultdict[str, list[Institution]](list)
+        for one in self.by_id.values():
+            for letters in {one.sites[0].partition(".")[0], *(fold(acronym) for acronym in one.acronyms)}:
+                found[letters].append(one)
+        return {letters: tuple(ones) for letters, ones in found.items()}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Institution, ...]]:
+        """Institutions by their English names, folded."""
+        found = defaultdict[str, list[Institution]](list)
+        for one in self.by_id.values():
+            found[fold(one.english)].append(one)
+        return {name: tuple(ones) for name, ones in found.items()}
+
+    @cached_property
+    def bodies(self) -> Mapping[str, tuple[Institution, ...]]:
+        """Of each country what teaches nobody: ministries, companies, hospitals, societies."""
+        return {
+            code: tuple(one for one in ones if one.types & BODIES and "education" not in one.types)
+            for code, ones in self.by_country.items()
+        }
 
     def find(self, kinds: str, area: str) -> tuple[Institution, ...]:
         """Those of the types named ``kinds`` in ``area``: ``world``, a name in `AREAS`, or an ISO country code."""

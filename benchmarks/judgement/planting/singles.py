@@ -46,8 +46,11 @@ _DIRECTORIES = (
 _NEAR = 1
 _FAR = 15
 _SAME_CITY, _SAME_COUNTRY = 0.5, 0.6
+_COPIED_NEAR = 0.85
+_COPIED_FROM = (-1, -1, -1, -2, -2, -3, 1, 2)
 _MOST_TRIES = 100
 _MOST_LETTERS = 30
+_SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "at"})
 
 
 class Spoiler:
@@ -60,6 +63,8 @@ class Spoiler:
         self.known = {site for row in rows for site in row.sites} | set(home.sites)
         self.alike = {one.id for one in pool.find(spec.types, "world")}
         self.others = tuple(pool.by_id.values())
+        self.kept = set[int]()
+        """Rows whose URL was copied: they keep it."""
 
     def spoil(self, rates: Rates) -> None:
         """Everything `rates` asks for, in whatever rows are free."""
@@ -72,6 +77,11 @@ class Spoiler:
             (rates.directory, self._directory),
             (rates.home, self._home_url),
             (rates.other, self._other),
+            (rates.acronym, self._acronym),
+            (rates.same_city, self._same_city),
+            (rates.namesake, self._namesake),
+            (rates.body, self._body),
+            (rates.copied, self._copy),
             (rates.empty, self._empty),
             (rates.email, self._email),
             (rates.link_text, self._link_text),
@@ -97,13 +107,23 @@ class Spoiler:
         continent = continent_name(one.country, self.spec.lang) if self.spec.cont else ""
         return Cell(text=url, url=url, one=one, row=None, continent=continent)
 
+    def _site_of_stranger(self, found: Sequence[Institution]) -> Cell | None:
+        """The URL of one of these institutions that is not in the table."""
+        fitting = [one for one in self._sample(found) if self.known.isdisjoint(one.sites)]
+        if not fitting:
+            return None
+        one = fitting[0]
+        url = decorate(one, department=False, rng=self.rng)
+        continent = continent_name(one.country, self.spec.lang) if self.spec.cont else ""
+        return Cell(text=url, url=url, one=one, row=None, continent=continent)
+
     def _sample(self, found: Sequence[Institution]) -> list[Institution]:
         return self.rng.sample(found, min(len(found), _MOST_TRIES))
 
     def _free_row(self) -> int | None:
         for _ in range(_MOST_TRIES):
             at = self.rng.randrange(len(self.slots))
-            if self.slots[at].free:
+            if self.slots[at].free and at not in self.kept:
                 return at
         return None
 
@@ -111,7 +131,7 @@ class Spoiler:
         for _ in range(_MOST_TRIES):
             a = self.rng.randrange(len(self.slots))
             b = a + self.rng.randint(min(least, most), most)
-            if b < len(self.slots) and self.slots[a].free and self.slots[b].free:
+            if b < len(self.slots) and self.slots[a].free and self.slots[b].free and self.kept.isdisjoint({a, b}):
                 one, other = self.slots[a], self.slots[b]
                 one.cell, other.cell = other.cell, one.cell
                 for slot, offset in ((one, b - a), (other, a - b)):
@@ -144,6 +164,56 @@ class Spoiler:
         there = cell.one is not None and (cell.one.country, cell.one.city) == (one.country, one.city)
         self._put(at, cell, "wrong_same_city" if there else "wrong_other")
 
+    def _acronym(self, at: int) -> None:
+        """Another institution that is called by the row's initials; tried in a few rows, as most have none."""
+        for _ in range(_MOST_TRIES):
+            one = self.rows[at].one
+            alike = [two for letters in initials_of(one) for two in self.pool.by_letters.get(letters, ())]
+            cell = self._site_of_stranger([two for two in alike if two is not one])
+            if cell:
+                self._put(at, cell, "wrong_acronym")
+                return
+            at = self._free_row() or at
+
+    def _same_city(self, at: int) -> None:
+        for _ in range(_MOST_TRIES):
+            one = self.rows[at].one
+            cell = self._site_of_stranger(self.pool.by_place[one.country, one.city])
+            if cell:
+                self._put(at, cell, "wrong_same_city")
+                return
+            at = self._free_row() or at
+
+    def _namesake(self, at: int) -> None:
+        """An institution of the same name in another country; tried in the rows in turn, as few have one."""
+        for row in range(at, at + len(self.slots)):
+            at = row % len(self.slots)
+            one = self.rows[at].one
+            alike = [two for two in self.pool.by_name[fold(one.english)] if two.country != one.country]
+            if self.slots[at].free and at not in self.kept and (cell := self._site_of_stranger(alike)):
+                self._put(at, cell, "wrong_namesake")
+                return
+
+    def _body(self, at: int) -> None:
+        cell = self._site_of_stranger(self.pool.bodies[self.rows[at].one.country])
+        if cell:
+            self._put(at, cell, "wrong_body")
+
+    def _copy(self, at: int) -> None:
+        """The URL of another row, mostly of one near by, which keeps it."""
+        for _ in range(_MOST_TRIES):
+            by = (
+                self.rng.choice(_COPIED_FROM)
+                if self.rng.random() < _COPIED_NEAR
+                else self.rng.randrange(len(self.slots))
+            )
+            other = at + by
+            if other != at and 0 <= other < len(self.slots) and self.slots[other].free:
+                self._put(at, self.slots[other].cell, "wrong_copy")
+                self.slots[at].offset = by
+                self.kept.add(other)
+                return
+
     def _empty(self, at: int) -> None:
         self._put(at, BLANK, "empty")
 
@@ -165,3 +235,11 @@ class Spoiler:
             if slot.free and self.rng.random() < rates.city_name:
                 row.name, row.city = row.city, row.name
                 row.tags.append("city_name_swapped")
+
+
+def initials_of(one: Institution) -> tuple[str, ...]:
+    """What the initials of its English name may be: of all words, and without *of*, *and*, *the*."""
+    words = re.findall(r"[^\W\d_]+", fold(one.english))
+    telling = [word for word in words if word not in _SMALL_WORDS]
+    letters = ("".join(word[0] for word in some) for some in (words, telling))
+    return tuple(dict.fromkeys(found for found in letters if len(found) > 1))

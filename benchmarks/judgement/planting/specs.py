@@ -64,6 +64,17 @@ class Rates:
     two_urls: float = 0.004
     continent: float = 0.005
     city_name: float = 0.002
+    acronym: float = 0
+    """Another institution whose acronym or host is the row's initials."""
+    same_city: float = 0
+    namesake: float = 0
+    """An institution of the same name in another country."""
+    body: float = 0
+    """A ministry, company, hospital, society of the country."""
+    copied: float = 0
+    """The URL of another row, which keeps it."""
+    dead: float = 0.012
+    """Of the hosts: they no longer exist."""
 
 
 RATES = {
@@ -74,6 +85,15 @@ RATES = {
     "wrong": Rates(0.01, 0.033, 0.01, 0.05, 0.0133, 0.0133, 0.03, 0.01, 0.013, 0.0033),
     "typo": Rates(0.19, 0.0033, 0, 0.0033, 0.0033, 0, 0.01, 0.01, 0.0033, 0.0033, untidy=0.05),
     "empty": Rates(0.023, 0.01, 0, 0.01, 0.0067, 0, 0.22, 0, 0, 0.01),
+    "strangers": Rates(
+        *(0.06, 0.02, 0.005, 0.02, 0.005, 0, 0.01, 0, 0, 0.003),
+        acronym=0.022,
+        same_city=0.022,
+        namesake=0.015,
+        body=0.022,
+        copied=0.022,
+        dead=0.08,
+    ),
     "clean": Rates(untidy=0, two_urls=0, continent=0, city_name=0),
 }
 

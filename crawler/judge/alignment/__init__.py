@@ -1,6 +1,7 @@
 """Whose site is each URL, with the whole table in view: verdicts for rows, and the stretches that slipped."""
 
 from crawler.judge.alignment.blocking import NEAR
+from crawler.judge.alignment.copies import shared_addresses
 from crawler.judge.alignment.identity import identify, identify_with
 from crawler.judge.alignment.prepare import Prepared, prepare
 from crawler.judge.alignment.transitions import DefectRates
@@ -18,6 +19,7 @@ __all__ = [
     "identify_with",
     "load_weights",
     "prepare",
+    "shared_addresses",
     "site_keys",
     "spelling_of",
     "weights_from",

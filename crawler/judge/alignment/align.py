@@ -35,6 +35,8 @@ class RowWeights:
     """Position of a row to the ratio of "this URL is that row's"; its own is always there."""
     swaps: Mapping[int, float]
     """The same for a swap with that row: what the other row shows speaks along."""
+    copies: Mapping[int, float]
+    """The same for each row that shows this very address too, and is another institution."""
     foreign: float
     misspelt: float
     """Of the address itself being a misspelling, against its being well written."""
@@ -160,11 +162,18 @@ def _wrong_at_home(weights: Sequence[RowWeights], i: int, rates: DefectRates) ->
     row = weights[i]
     own = row.owners.get(i, _LEAST)
     foreign, misspelt = rates.foreign * row.foreign, rates.misspelt * row.misspelt * own
-    usual = 1.0 - rates.foreign - rates.misspelt - rates.swap_near - rates.swap_far
+    copied = _copied(row, rates)
+    usual = 1.0 - rates.foreign - rates.misspelt - rates.swap_near - rates.swap_far - sum(copied.values())
     near, far = rates.swap_near / 2, rates.swap_far / max(1, len(weights))
     swapped = sum((near + far if abs(j - i) == 1 else far) * ratio for j, ratio in row.swaps.items() if j != i)
+    swapped += sum(part * row.copies[j] for j, part in copied.items())
     total = usual * own + foreign + misspelt + swapped or 1.0
     return foreign / total, misspelt / total
+
+
+def _copied(row: RowWeights, rates: DefectRates) -> dict[int, float]:
+    """How likely the address of a row is a copy of each of the rows that show it, before anything is compared."""
+    return {j: rates.copied / len(row.copies) for j in row.copies}
 
 
 def _states(weights: Sequence[RowWeights], offsets: Sequence[int]) -> list[OffsetState]:
@@ -184,7 +193,8 @@ def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: DefectRate
     if offset == GAP:
         return {FOREIGN: row.foreign, i: rates.foreign * row.owners.get(i, _LEAST)}
     follow = row.owners.get(i + offset, _LEAST)
-    usual = 1.0 - rates.foreign - rates.misspelt - rates.swap_near - rates.swap_far
+    copied = {} if offset else _copied(row, rates)
+    usual = 1.0 - rates.foreign - rates.misspelt - rates.swap_near - rates.swap_far - sum(copied.values())
     target = i + offset
     parts = {FOREIGN: rates.foreign * row.foreign}
     if 0 <= target < len(weights):
@@ -198,6 +208,8 @@ def _parts(weights: Sequence[RowWeights], i: int, offset: int, rates: DefectRate
             continue
         near = rates.swap_near / 2 if abs(owner - target) == 1 else 0.0
         parts[owner] = parts.get(owner, 0.0) + (near + far) * ratio
+    for owner, part in copied.items():
+        parts[owner] = parts.get(owner, 0.0) + part * row.copies[owner]
     if offset:
         parts[i] = parts.get(i, 0.0) + rates.stray * row.owners.get(i, _LEAST)
     return parts

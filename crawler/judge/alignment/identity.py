@@ -11,12 +11,12 @@ from math import log2
 from typing import NamedTuple
 
 from crawler.judge.alignment.align import FOREIGN, MISSPELT, Aligned, align
+from crawler.judge.alignment.copies import same_institution
 from crawler.judge.alignment.prepare import Prepared, prepare
 from crawler.judge.alignment.stretches import find_stretches
 from crawler.judge.alignment.weigh import Weighed, weigh
 from crawler.judge.alignment.weights import Weights, load_weights
 from crawler.judge.evidence import UNREACHED, as_evidence
-from crawler.judge.names import Corpus, NameForms, named_parts
 from crawler.judge.table import Identified, TableInView
 from crawler.model import Evidence, Identity, IdentityVerdict
 
@@ -77,7 +77,8 @@ def _verdict(judging: _Judging, i: int) -> IdentityVerdict:
     group = weights.group(page=table.sites[i].state == "page", registry=table.has_registry)
     evidence = _evidence(judging, i, i, own)
     owners = sorted(
-        ((p, -abs(j - i), j) for j, p in outcomes.items() if j >= 0 and j != i and not _same(table, i, j)), reverse=True
+        ((p, -abs(j - i), j) for j, p in outcomes.items() if j >= 0 and j != i and not same_institution(table, i, j)),
+        reverse=True,
     )
     elsewhere = sum(p for p, _, _ in owners)
     nowhere = outcomes.get(FOREIGN, 0.0) + outcomes.get(MISSPELT, 0.0)
@@ -141,24 +142,15 @@ def _evidence(judging: _Judging, i: int, j: int, p: float) -> tuple[Evidence, ..
 def _own(table: Prepared, aligned: Aligned, i: int) -> float:
     """Probability that the site is the row's own: rightly shown, or slipped here from a row of the same site."""
     outcomes = aligned.outcomes[i]
-    own = outcomes.get(i, 0.0) + sum(p for j, p in outcomes.items() if j >= 0 and j != i and _same(table, i, j))
+    own = outcomes.get(i, 0.0) + sum(
+        p for j, p in outcomes.items() if j >= 0 and j != i and same_institution(table, i, j)
+    )
     for offset, p in aligned.states[i].items():
         stands = i - offset  # where this row's own URL went, if that row slipped with it
         if offset and 0 <= stands < len(table.rows) and table.sites[i].site:
             went = min(p, aligned.states[stands].get(offset, 0.0))
             own = max(own, went) if table.sites[stands].site == table.sites[i].site else own
     return min(1.0, own)
-
-
-def _same(table: Prepared, i: int, j: int) -> bool:
-    """Do two rows name one institution, or a faculty and its university?"""
-    names = _called(table.rows[i].name, table.corpus)
-    return not names.isdisjoint(_called(table.rows[j].name, table.corpus))
-
-
-def _called(name: NameForms, corpus: Corpus) -> frozenset[tuple[str, ...]]:
-    """The words of a name, and of the institutions with names of their own that are parts of it."""
-    return frozenset(tuple(p.written for p in one.content) for one in (name, *named_parts(name, corpus)))
 
 
 def _calibrate(p: float, scaling: tuple[float, float]) -> float:

@@ -35,6 +35,8 @@ class DefectRates:
     misspelt: float
     swap_near: float
     swap_far: float
+    copied: float
+    """Of the rows whose very address another institution's row shows too: it was copied from there."""
     continent_wrong: float
     """A continent cell is wrong where nothing slipped."""
     decay: float

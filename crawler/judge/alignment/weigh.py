@@ -11,14 +11,17 @@ from math import log2
 
 from crawler.judge.alignment.align import FLOOR, RowWeights, Window
 from crawler.judge.alignment.blocking import NEAR, RowIndex
+from crawler.judge.alignment.copies import shared_addresses
 from crawler.judge.alignment.prepare import Prepared
 from crawler.judge.alignment.weights import Group, Weights
 from crawler.judge.alignment.windows import VOTE, find_windows
-from crawler.judge.evidence import Comparison, RowSubject, Surroundings, compare_spelling
+from crawler.judge.evidence import Comparison, RowSubject, Surroundings, compare_spelling, offers_better
 from crawler.knowledge import Knowledge
 
 SURE = 2.0
 """Bits from which a URL is so plainly its own row's that no other owner is looked for."""
+NEVER = -60.0
+"""Bits of what is not claimed at all."""
 _LONGEST_ECHO = 24
 _MUTUAL = 0.8
 """Share of misplaced single URLs whose place was taken by ours: a true swap."""
@@ -88,6 +91,10 @@ class Scale:
         """Bits for "a far row's", against a neighbour's; of a pair that `pair` was asked for and is far or one row."""
         return self._alone[row][0] if row == site else self._far[site][row]
 
+    def step(self, row: int, other: int) -> float:
+        """Bits by which it is less strange that a far row has the URL of ``row`` than that a neighbour has."""
+        return self.far(row, row) - self.far(other, row) if abs(row - other) > NEAR else 0.0
+
     def foreign(self, row: int) -> float:
         """Bits for "nobody's in this table", against a neighbour's; of a row that `pair` was asked for."""
         return self._alone[row][1]
@@ -100,7 +107,9 @@ class Scale:
         return known
 
     def misspelt(self, row: int, spelling: Sequence[Comparison]) -> float:
-        """Bits for "the address is misspelt", against well written."""
+        """Bits for "the address is misspelt", against well written; `NEVER` where nothing better is known."""
+        if not any(map(offers_better, spelling)):
+            return NEVER
         group = self._groups[self.table.sites[row].state != "unseen"]
         return sum(group.misspelt.get(c.key, 0.0) for c in spelling)
 
@@ -122,6 +131,9 @@ def weigh(table: Prepared, knowledge: Knowledge, weights: Weights) -> Weighed:
             near = range(max(0, i - NEAR), min(size, i + NEAR + 1))
             for j in {*near, *index.find(table.sites[i])} - {i}:
                 owners[i][j] = scale.pair(j, i)
+    shared = shared_addresses(table)
+    for i, j in ((i, j) for i, others in shared.items() for j in others if j not in owners[i]):
+        owners[i][j] = scale.pair(j, i)
     windows = find_windows(owners)
     for window in windows:
         for i in range(window.first, window.last + 1):
@@ -129,7 +141,7 @@ def weigh(table: Prepared, knowledge: Knowledge, weights: Weights) -> Weighed:
                 if 0 <= j < size and j not in owners[i]:
                     owners[i][j] = scale.pair(j, i)
     spelling = tuple(_spelling(table, knowledge, i, owners[i]) for i in range(size))
-    rows = tuple(_row(table, knowledge, scale, i, owners, spelling[i]) for i in range(size))
+    rows = tuple(_row(table, knowledge, scale, i, owners, spelling[i], shared.get(i, ())) for i in range(size))
     return Weighed(rows, windows, spelling, scale.compared)
 
 
@@ -139,7 +151,6 @@ def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[d
     A row that plainly shows its own site has no second one elsewhere; in a swap the other row shows ours.
     """
     slips, swaps = {i: owners[i][i]}, {}
-    far_here = scale.far(i, i)
     for j, bits in owners[i].items():
         if j == i:
             continue
@@ -159,8 +170,7 @@ def _claims(scale: Scale, i: int, owners: Sequence[dict[int, float]]) -> tuple[d
         back = 2.0 ** owners[j].get(i, FLOOR) / (2.0**theirs + _ELSEWHERE * 2.0**third)
         slips[j] = bits + max(-_MOST_RIVALRY, log2(alone))
         swaps[j] = bits + max(-_MOST_RIVALRY, min(_MOST_RIVALRY, log2(_MUTUAL * back + (1 - _MUTUAL) * alone)))
-        if abs(j - i) > NEAR:
-            swaps[j] += far_here - scale.far(j, i)
+        swaps[j] += scale.step(i, j)
     return _telling(slips, i), _telling(swaps, i)
 
 
@@ -190,6 +200,7 @@ def _row(
     i: int,
     owners: Sequence[dict[int, float]],
     spelling: tuple[Comparison, ...],
+    shared: Sequence[int],
 ) -> RowWeights:
     slips, swaps = _claims(scale, i, owners) if owners[i] else ({}, {})
     row = table.rows[i]
@@ -199,6 +210,7 @@ def _row(
         empty=not owners[i],
         owners=scale.ratios(slips),
         swaps=scale.ratios(swaps),
+        copies=scale.ratios({j: owners[i][j] + scale.step(i, j) for j in shared}),
         foreign=2.0 ** scale.foreign(i) if owners[i] else 1.0,
         misspelt=2.0 ** scale.misspelt(i, spelling) if owners[i] else 1.0,
         continent=_areas((continent,) if continent else ()),

@@ -16,6 +16,7 @@ from crawler.judge.evidence.memory import Memory
 from crawler.judge.evidence.pages import PageEvidence
 from crawler.judge.evidence.registries import RegistryEvidence
 from crawler.judge.evidence.subjects import RowSubject, SiteSubject
+from crawler.judge.evidence.together import together
 from crawler.judge.names import (
     ACRONYM,
     LEAST_READING,
@@ -81,9 +82,14 @@ class Comparer:
         self._cities = Memory[RowSubject, frozenset[str]]()
 
     def compare(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
-        """All comparisons of ``row`` with ``site``; none when the cell holds no host."""
-        if site.host is None:
-            return
+        """All comparisons of ``row`` with ``site``, and what they say together; none when the cell holds no host."""
+        if site.host is not None:
+            compared = list(self._each(row, site, site.host))
+            yield from compared
+            yield from together(compared)
+
+    def _each(self, row: RowSubject, site: SiteSubject, name: str) -> Iterator[Comparison]:
+        """The comparisons one by one; ``name`` is the host's."""
         host = self._hosts.get(site)
         if host is None:
             host = _host(site, self._places)
@@ -93,7 +99,7 @@ class Comparer:
         level = "long, common words" if level == _UNREAD and host.common else level
         # A city is shared by many institutions: a host that is read off it says less.
         level = f"{level}, its city" if self._city_in_host(row, host) else level
-        yield Comparison("host", level, site.host, row.row.name, "host", reading.pieces or (site.label,))
+        yield Comparison("host", level, name, row.row.name, "host", reading.pieces or (site.label,))
         if reading.bits >= LEAST_READING:
             used = set(reading.positions)
             share = "".join(reading.pieces) if ACRONYM in used else f"{len(used)}/{row.bag.size}"
@@ -110,7 +116,7 @@ class Comparer:
         if reading.unexplained or reading.bits < _PLAINLY:
             yield from self._registries.listed(row, site)
         if site.state == "page":
-            yield from self._pages.compare(row, site)
+            yield from self._pages.compare(row, site, self._registries.known_as)
 
     def _read(self, row: RowSubject, host: _Host) -> LabelReading:
         best = NOTHING

@@ -8,7 +8,7 @@ site than between a row and a neighbour's. The weights are in ``data/weights.jso
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crawler.model import Evidence
 
@@ -36,16 +36,28 @@ class Comparison(NamedTuple):
         return f"{self.kind}: {self.level}"
 
 
+TOGETHER: Final = "together"
+"""The source of what two comparisons say together."""
+
+
 def as_evidence(comparisons: Iterable[Comparison], weights: Mapping[str, float]) -> tuple[Evidence, ...]:
-    """Comparisons with their weights, the weightiest first, for showing."""
-    out = [
-        Evidence(
-            kind=c.shown or c.kind,
-            observed=f"{c.observed} ({'·'.join(c.pieces).replace('··', '·')})" if c.pieces else c.observed,
-            expected=c.expected,
-            weight=round(weights.get(c.key, 0.0), 2),
-            source=c.source,
-        )
-        for c in comparisons
-    ]
+    """Comparisons with their weights, the weightiest first, for showing.
+
+    What pairs of them say together is one item; it shows the weightiest pair.
+    """
+    weighed = [(weights.get(c.key, 0.0), c) for c in comparisons]
+    out = [_evidence(c, c.shown or c.kind, weight) for weight, c in weighed if c.source != TOGETHER]
+    if pairs := [pair for pair in weighed if pair[1].source == TOGETHER]:
+        _, weightiest = max(pairs, key=lambda pair: abs(pair[0]))
+        out.append(_evidence(weightiest, TOGETHER, sum(weight for weight, _ in pairs)))
     return tuple(sorted(out, key=lambda e: (-abs(e.weight), e.kind)))
+
+
+def _evidence(c: Comparison, kind: str, weight: float) -> Evidence:
+    return Evidence(
+        kind=kind,
+        observed=f"{c.observed} ({'·'.join(c.pieces).replace('··', '·')})" if c.pieces else c.observed,
+        expected=c.expected,
+        weight=round(weight, 2),
+        source=c.source,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from crawler.judge.evidence.subjects import RowSubject, SiteSubject
-from crawler.judge.names import Corpus, take_apart, whole_match
+from crawler.judge.names import Corpus, NameForms, take_apart, whole_match
 from crawler.knowledge.registry import Institution, Registry
 from crawler.urls.parse import site_of_host
 
@@ -25,6 +25,7 @@ _NAMES_AGREE: Final = {
 }
 """How names agree, best first, and what that is called beside a site."""
 _RANKS: Final = tuple(_NAMES_AGREE)
+OTHER_CITY: Final = ", other city"
 
 
 class Listing(NamedTuple):
@@ -37,6 +38,10 @@ class Listing(NamedTuple):
     sites: frozenset[str]
     labels: frozenset[str]
     """Of the sites, those long enough for another label to hold one."""
+    institutions: tuple[Institution, ...]
+    """The institutions whose name is the row's own; none where it is only within theirs."""
+    names: tuple[NameForms, ...]
+    """What these are called, in every language the registry knows."""
     shown: str
     """A name of the institution, and some of its sites."""
 
@@ -61,8 +66,8 @@ class Listings:
         for registry in self._registries:
             found: defaultdict[tuple[int, str], list[Institution]] = defaultdict(list)
             for institution in registry.find(row.name.text, row.country_code, _READ):
-                names = map(take_apart, institution.names[:_NAMES])
-                match = whole_match(row.name, names, self._corpus)
+                called = map(take_apart, institution.names[:_NAMES])
+                match = whole_match(row.name, called, self._corpus)
                 if match and match.key in _NAMES_AGREE:
                     found[_RANKS.index(match.key), place_of(row, institution)].append(institution)
             if found:
@@ -71,7 +76,9 @@ class Listings:
                 source = best[0].source.partition(" ")[0].lower()
                 labels = frozenset(label for s in sites if len(label := s.partition(".")[0]) >= _SHORTEST)
                 shown = f"{best[0].names[0]}: {', '.join(sorted(sites)[:3])}"
-                yield Listing(source, f"{_NAMES_AGREE[_RANKS[rank]]}{place}", sites, labels, shown)
+                same = tuple(best) if rank == 0 and place != OTHER_CITY else ()
+                names = tuple(take_apart(name) for one in same for name in one.names[:_NAMES])
+                yield Listing(source, f"{_NAMES_AGREE[_RANKS[rank]]}{place}", sites, labels, same, names, shown)
 
 
 def place_of(row: RowSubject, institution: Institution) -> str:
@@ -79,7 +86,7 @@ def place_of(row: RowSubject, institution: Institution) -> str:
     if not institution.city or not row.city:
         return ""
     city = "".join(p.written for p in take_apart(institution.city).words)
-    return ", its city" if city in row.city else ", other city"
+    return ", its city" if city in row.city else OTHER_CITY
 
 
 def level_of(listing: Listing, site: SiteSubject) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from crawler.judge.evidence.comparison import Comparison
@@ -21,6 +21,7 @@ from crawler.judge.names import (
     make_bag,
     may_read,
     read_label,
+    whole_match,
 )
 
 _CITY_LETTERS: Final = 4
@@ -28,6 +29,10 @@ _CHINESE: Final = frozenset({"CN", "TW", "HK", "MO", "SG"})
 """Countries in which Chinese characters are read as in China."""
 _TELLS_PEERS: Final = frozenset({Agreement.MOST, Agreement.SOME, Agreement.LITTLE, Agreement.NONE})
 """Levels of names that may differ because one is the other's faculty; two universities would have to agree."""
+THROUGH_A_REGISTRY: Final = "same, through a registry"
+NAMES_NOBODY: Final = "names nobody"
+_TWICE: Final = 2
+"""Independent places in which a page names its owner from which that is no accident."""
 _READS: Final = 8.0
 """Bits from which a name is what a host was made of."""
 
@@ -41,23 +46,52 @@ class PageEvidence:
         self._kinds = kinds
         self._makers = Memory[SiteSubject, tuple[NameForms, ...]]()
 
-    def compare(self, row: RowSubject, site: SiteSubject) -> Iterator[Comparison]:
-        """The comparisons of a row with a site that shows a page."""
+    def compare(
+        self, row: RowSubject, site: SiteSubject, known_as: Callable[[RowSubject], Iterable[NameForms]]
+    ) -> Iterator[Comparison]:
+        """The comparisons of a row with a site that shows a page.
+
+        ``known_as`` tells other names of the row's institution; it is asked where the row's own name is not there.
+        """
         pinyin = row.country_code in _CHINESE
         match, name = best_match(row.name, site.page_names, self._corpus, pinyin=pinyin)
         observed = name.text if name else "; ".join(n.text for n in site.page_names[:2])
         peers = match.level in _TELLS_PEERS and self._kinds.are_peers(row, site.page_names)
         level = f"{match.key}, peers" if peers else match.key
+        if (
+            (match.level in UNLIKE or match.by_city)
+            and site.page_named
+            and (other := self._by_other_name(row, site, known_as))
+        ):
+            level, observed = THROUGH_A_REGISTRY, other.text
+        elif match.level in UNLIKE and match.level is not Agreement.UNREAD_ACRONYM and not site.page_named:
+            level = NAMES_NOBODY
+        elif match.level in UNLIKE and site.page_named >= _TWICE:
+            level = f"{level}, in two places"
         yield Comparison("name on page", level, observed, row.row.name, "page")
         if match.level in UNLIKE:
             yield from self._kinds.compare(row, site.page_names, "on page", "on page", "page")
         yield from self._self_named(row, site, match)
+        if site.moved:
+            yield Comparison(
+                "redirect", "to another site", site.page_names[0].text if site.page_names else "", "", "page"
+            )
         if site.page_text and row.city:
             squeezed = site.page_text.replace(" ", "")
             found = any(len(city) >= _CITY_LETTERS and city in squeezed for city in row.city)
             level, named = ("yes", "") if found else place_level(row, site.page_places)
             shown = named or (site.page_names[-1].text if site.page_names else "")
             yield Comparison("city on page", level, shown, row.row.city, "page")
+
+    def _by_other_name(
+        self, row: RowSubject, site: SiteSubject, known_as: Callable[[RowSubject], Iterable[NameForms]]
+    ) -> NameForms | None:
+        """The name by which a registry knows the row's institution, if the page shows that."""
+        for name in known_as(row) if site.page_named else ():
+            match = whole_match(name, site.page_names, self._corpus)
+            if match and match.level is Agreement.SAME:
+                return name
+        return None
 
     def _self_named(self, row: RowSubject, site: SiteSubject, match: NameMatch) -> Iterator[Comparison]:
         """Is the host made of a name the page gives itself, and is that the row's name?"""
@@ -85,6 +119,13 @@ class PageEvidence:
         bag = make_bag(name)
         reading = read_label(label, bag, self._corpus) if may_read(label, bag, self._corpus) else NOTHING
         return reading.unexplained == 0 and reading.bits >= _READS
+
+
+def _plainly(level: str, match: NameMatch, named: int) -> str:
+    """The level of a page on which no name is the row's, by how often it names an institution."""
+    if not named and match.level is not Agreement.UNREAD_ACRONYM:
+        return NAMES_NOBODY
+    return f"{level}, in two places" if named >= _TWICE else level
 
 
 def place_level(row: RowSubject, named: NamedPlaces) -> tuple[str, str]:

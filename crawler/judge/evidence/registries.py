@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from crawler.judge.evidence.comparison import Comparison
 from crawler.judge.evidence.kinds import KindEvidence
-from crawler.judge.evidence.listing import Listings, level_of, place_of
+from crawler.judge.evidence.listing import Listing, Listings, level_of, place_of
 from crawler.judge.evidence.memory import Memory
 from crawler.judge.evidence.subjects import RowSubject, SiteSubject
-from crawler.judge.names import ORDER, UNLIKE, Corpus, NameForms, NameMatch, best_match, take_apart
+from crawler.judge.names import ORDER, UNLIKE, Agreement, Corpus, NameForms, NameMatch, best_match, take_apart
 from crawler.knowledge import Knowledge
 from crawler.knowledge.registry import Institution
 
@@ -19,6 +19,8 @@ _NAMES: Final = 10
 _ACRONYMS: Final = 3
 _TELLING_OWNERS: Final = 3
 _TELLING_NAMES: Final = 4
+_BONDS: Final = ("the same", "its successor", "its predecessor", "its whole", "a part of it", "another")
+"""What the owner of a site may be to the row's institution, the closest first."""
 EMBEDDED: Final = "swot"
 """The registry that every audit has. It knows neither cities nor addresses, so it has weights of its own."""
 
@@ -51,6 +53,8 @@ class RegistryEvidence:
         for source, owners, names in self._owners_of(site):
             match, owner, name = self._best_owner(row, owners)
             level = match.key
+            if match.level is Agreement.ACRONYM and source != EMBEDDED:
+                level = f"{level}, {_where(row, owner)}"
             if match.level in UNLIKE:
                 where, shown = f"in registry {weighed_as(source)}", f"in registry {source}"
                 yield from self._kinds.compare(row, names, where, shown, source)
@@ -67,6 +71,12 @@ class RegistryEvidence:
             level = level_of(listing, site)
             kind, source = f"name in registry {weighed_as(listing.source)}", listing.source
             yield Comparison(kind, level, listing.shown, site.site, source, shown=f"name in registry {source}")
+            if source != EMBEDDED and site.owners and listing.institutions:
+                yield from _bond(listing, site, row)
+
+    def known_as(self, row: RowSubject) -> tuple[NameForms, ...]:
+        """What registries call the institution of the row's name, in every language they know."""
+        return tuple(name for listing in self._listings.of(row) for name in listing.names)
 
     def _owners_of(self, site: SiteSubject) -> tuple[_Owners, ...]:
         known = self._owners.get(site)
@@ -102,6 +112,33 @@ class RegistryEvidence:
 
 def _telling_names(owners: Sequence[Institution]) -> tuple[NameForms, ...]:
     return tuple(take_apart(name) for one in owners[:_TELLING_OWNERS] for name in one.names[:_TELLING_NAMES])
+
+
+def _bond(listing: Listing, site: SiteSubject, row: RowSubject) -> Iterator[Comparison]:
+    """How the institution that a registry has for the row is related to those that it has for the site."""
+    owners = [owner for owner in site.owners if owner.source.partition(" ")[0].lower() == listing.source]
+    if not owners:
+        return
+    level, owner = min(((_relation(one, owner), owner) for one in listing.institutions for owner in owners), key=_first)
+    kind, shown = f"institution in registry {weighed_as(listing.source)}", f"institution in registry {listing.source}"
+    yield Comparison(kind, level, owner.names[0] if owner.names else owner.id, row.row.name, owner.source, shown=shown)
+
+
+def _first(bond: tuple[str, Institution]) -> int:
+    return _BONDS.index(bond[0])
+
+
+def _relation(ours: Institution, theirs: Institution) -> str:
+    """What the owner of a site is to the institution of a row."""
+    if ours.id == theirs.id:
+        return "the same"
+    if theirs.id in ours.successors or ours.id in theirs.predecessors:
+        return "its successor"
+    if theirs.id in ours.predecessors or ours.id in theirs.successors:
+        return "its predecessor"
+    if theirs.id in ours.parents:
+        return "its whole"
+    return "a part of it" if ours.id in theirs.parents else "another"
 
 
 def _where(row: RowSubject, owner: Institution) -> str:

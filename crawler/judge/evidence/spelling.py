@@ -28,6 +28,9 @@ _DIGIT_AMONG_LETTERS: Final = re.compile(r"(?:^|(?<=[a-z]))[015](?=[a-z])")
 _CAPITAL_AMONG_LETTERS: Final = re.compile(r"(?<=[a-z])I(?=[a-z.-])")
 """What was read as a capital I in a host of small letters is an l more often than not."""
 _NAMED: Final = (Agreement.SAME, Agreement.WITHIN, Agreement.MOST, Agreement.ACRONYM)
+_CONTRADICTS: Final = (Agreement.SAME_COMMON, Agreement.SOME, Agreement.LITTLE, Agreement.NONE)
+_ANOTHER: Final = "by another name"
+_NOT_TOLD: Final = "by no name that can be compared"
 _MOST_REPAIRS: Final = 60
 _SHORTEST_WORD: Final = 5
 _SHORTEST_MENDED: Final = 4
@@ -195,7 +198,7 @@ def _mended_answers(
     row: RowSubject, site: SiteSubject, corpus: Corpus, answering: Mapping[str, SiteSubject]
 ) -> Iterator[Comparison]:
     """Of hosts one slip away that were looked at: does one answer, and by whose name?"""
-    answers = ""
+    answers, best = "", ""
     for _, host in iter_host_repairs(site.site):
         site_there = site_of_host(host)
         near = answering.get(site_there)
@@ -205,9 +208,28 @@ def _mended_answers(
             if match.level in _NAMED and not match.by_city:
                 yield Comparison("mended host answers", "by the row's name", host, name.text if name else "", "page")
                 return
-            answers = answers or host
+            level = _ANOTHER if match.level in _CONTRADICTS and near.page_named else _NOT_TOLD
+            if not best or level == _NOT_TOLD:
+                answers, best = host, level
     if answers:
-        yield Comparison("mended host answers", "by another name or none", answers, row.row.name, "page")
+        yield Comparison("mended host answers", best, answers, row.row.name, "page")
+
+
+def offers_better(comparison: Comparison) -> bool:
+    """Does a comparison of `compare_spelling` show a better address, without which none is called misspelt?
+
+    That is: one that answers by the row's name or at least not by another's, one that is listed for the row, one that
+    is read off the row's name where the given one is not, or a cell that is no address as it stands.
+    """
+    level = comparison.level
+    if comparison.kind == "near site":
+        listed = "in the table" not in level and "reads worse" not in level
+        return listed or level.endswith("reads better")
+    if comparison.kind == "mended host":
+        return "fits the name" in level or "wholly" in level
+    if comparison.kind == "mended host answers":
+        return level != _ANOTHER
+    return comparison.kind == "digit among letters" or (comparison.kind == "address" and level != "sound")
 
 
 def _reads_better(row: RowSubject, site: SiteSubject, now: LabelReading, corpus: Corpus) -> tuple[str, str]:

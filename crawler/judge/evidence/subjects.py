@@ -17,6 +17,7 @@ from crawler.judge.names import (
     NameForms,
     index_words,
     institutions_in,
+    is_spelt_out,
     make_bag,
     native_words,
     squeeze,
@@ -109,10 +110,14 @@ class SiteSubject:
     steps: tuple[str, ...]
     """Folded segments of the path that say something: ``law`` of ``/en/law/index.html``."""
     page_names: tuple[NameForms, ...]
+    page_named: int
+    """In how many independent places the page names an institution in words: title, site name, organisation …"""
     page_text: str
     """Folded words of title, names and footer, spaces kept."""
     page_places: NamedPlaces
     owners: tuple[Institution, ...]
+    moved: bool
+    """It leads to another site."""
     state: str
     """``unseen``, ``page`` (with a page that can be weighed), ``no page``, ``given up``, or one of `UNREACHED`."""
 
@@ -190,16 +195,18 @@ def site_subject(target: Target, observation: Observation | None, knowledge: Kno
     host = host_of(url) if url else None
     state, page, final = _seen(observation)
     if not host:
-        return SiteSubject(url, None, "", "", (), (), "", "", (), (), "", NO_PLACES, (), state)
+        return SiteSubject(url, None, "", "", (), (), "", "", (), (), 0, "", NO_PLACES, (), False, state)
     site, label, below, above, tld = _labels(host)
-    names, text, named = _page(page, knowledge.places)
+    said = _page(page, knowledge.places)
     owners = _owners(host, site, knowledge)
+    moved = False
     if final and (final_host := host_of(final)) and site_of_host(final_host) != site:
+        moved = True
         owners = (*owners, *_owners(final_host, site_of_host(final_host), knowledge))
     split = urlsplit(url)
     path = squeeze(unquote(f"{split.path} {split.query}"))[:200]
     steps = _steps(split.path)
-    return SiteSubject(url, host, site, label, below, above, tld, path, steps, names, text, named, owners, state)
+    return SiteSubject(url, host, site, label, below, above, tld, path, steps, *said, owners, moved, state)
 
 
 def _steps(path: str) -> tuple[str, ...]:
@@ -254,18 +261,23 @@ def _unicode(label: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def _page(page: PageFacts | None, places: Places) -> tuple[tuple[NameForms, ...], str, NamedPlaces]:
+def _page(page: PageFacts | None, places: Places) -> tuple[tuple[NameForms, ...], int, str, NamedPlaces]:
+    """The names a page shows, in how many places it names an institution, its text, and the places it names."""
     if page is None:
-        return (), "", NO_PLACES
-    titles = (page.title, page.shared_title)
-    parts = (part for title in titles for part in _TITLE_PARTS.split(title))
-    texts = (page.site_name, *page.org_names, *parts, *page.logos[:_MOST_LOGOS], *page.headings[:2])
-    cleaned = dict.fromkeys(c for t in texts if (c := _bare(t)))
-    told = [text for text in list(cleaned)[:_MOST_NAMES] if text.casefold() not in phrases("home", "segment")]
-    names = [name for text in told for name in (take_apart(text), *institutions_in(text))]
-    names += [name for line in page.footer.split("\n")[-_MOST_NAMES:] for name in _signed(line)]
-    said = " ".join((*cleaned, _bare(page.footer), page.description))
-    return tuple(names), fold(said), named_places(page.title, f"{page.footer}\n{page.address}", places)
+        return (), 0, "", NO_PLACES
+    titles = tuple(part for title in (page.title, page.shared_title) for part in _TITLE_PARTS.split(title))
+    names: dict[str, tuple[NameForms, ...]] = {}
+    named = 0
+    for texts in ((page.site_name,), page.org_names, titles, page.logos[:_MOST_LOGOS], page.headings[:2]):
+        told = [text for text in map(_bare, texts) if text and text.casefold() not in phrases("home", "segment")]
+        new = [text for text in dict.fromkeys(told) if text not in names][: _MOST_NAMES - len(names)]
+        names.update((text, (take_apart(text), *institutions_in(text))) for text in new)
+        named += any(is_spelt_out(name) for text in told for name in names.get(text, ()))
+    signed = [name for line in page.footer.split("\n")[-_MOST_NAMES:] for name in _signed(line)]
+    named += any(map(is_spelt_out, signed))
+    every = (*(name for found in names.values() for name in found), *signed)
+    said = " ".join((*names, _bare(page.footer), page.description))
+    return every, named, fold(said), named_places(page.title, f"{page.footer}\n{page.address}", places)
 
 
 def _bare(text: str) -> str:

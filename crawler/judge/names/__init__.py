@@ -3,6 +3,7 @@
 Knows no row, no site and no page.
 """
 
+from crawler.judge.names.acronyms import NAMED_OTHERWISE, OTHER_WORDS, is_spelt_out
 from crawler.judge.names.compare import ORDER, UNLIKE, Agreement, NameMatch, best_match, whole_match
 from crawler.judge.names.corpus import Corpus, is_common
 from crawler.judge.names.forms import BEGINNING, NameForms, NameWord, take_apart, with_aliases
@@ -27,8 +28,10 @@ __all__ = [
     "ACRONYM",
     "BEGINNING",
     "LEAST_READING",
+    "NAMED_OTHERWISE",
     "NOTHING",
     "ORDER",
+    "OTHER_WORDS",
     "UNLIKE",
     "Agreement",
     "Bag",
@@ -42,6 +45,7 @@ __all__ = [
     "index_words",
     "institutions_in",
     "is_common",
+    "is_spelt_out",
     "kind_of",
     "load_words",
     "make_bag",

@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from crawler.judge.names.acronyms import NAMED_OTHERWISE, OTHER_WORDS, is_acronym, is_spelt_out
 from crawler.judge.names.corpus import Corpus
 from crawler.judge.names.forms import BEGINNING, NameForms, NameWord, skeleton
 from crawler.judge.names.kinds import kind_of, named_parts
-from crawler.judge.names.labels import make_bag, read_label
 
 _TELLING: Final = 8.0
 """Bits from which an agreement is more than common words."""
@@ -28,11 +28,12 @@ _ANOTHER: Final = 3.0
 """Bits of words left over from which two institutions called after one city are two: a medical university, too."""
 _TYPO_LENGTH: Final = 6
 """Letters a word must have for one slip in it to be forgiven."""
-_ACRONYM: Final = range(2, 8)
 _LEAST_SOUNDS: Final = 3
 _BY_CITY: Final = ", its city"
 _BEHIND: Final = 2.5
 """Places by which a match that the city alone makes stands further behind: `WITHIN` behind `ACRONYM`."""
+_BESIDE: Final = 0.5
+"""Places by which an acronym of a name that is spelt out otherwise stands behind one alone."""
 _SOUND: Final = 2.7
 """Bits that a consonant in common is worth, where vowels are not written: some twelve of them are told apart."""
 
@@ -71,6 +72,7 @@ UNLIKE: Final = frozenset(
     }
 )
 """Levels of names that do not say one institution."""
+_NOT_COMPARABLE: Final = frozenset({Agreement.OTHER_SCRIPT, Agreement.OTHER_LANGUAGE})
 
 
 class NameMatch(NamedTuple):
@@ -132,8 +134,8 @@ def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus, *, pinyin:
     shared, of_city = _shared_bits(ours, theirs, corpus, by_sound=not readable)
     if whole := _whole(ours, theirs, (shared, of_city), corpus):
         return whole
-    if _is_acronym(ours, theirs, corpus) or _is_acronym(theirs, ours, corpus):
-        return NameMatch(Agreement.ACRONYM, shared)
+    if is_acronym(ours, theirs, corpus) or is_acronym(theirs, ours, corpus):
+        return NameMatch(Agreement.ACRONYM, shared, _spelt_out(ours, theirs, readable=readable))
     of_smaller = shared / min(ours_total, theirs_total)
     if shared >= _TELLING and of_smaller >= 0.45:  # noqa: PLR2004 - as in `_whole`
         return NameMatch(Agreement.MOST, shared, _manner(ours, theirs, shared, of_city))
@@ -201,6 +203,13 @@ def _manner(ours: NameForms, theirs: NameForms, shared: float, of_city: float) -
     return by_city + (", one language" if _comparable(ours, theirs) else "")
 
 
+def _spelt_out(ours: NameForms, theirs: NameForms, *, readable: bool) -> str:
+    """Of two names with one acronym: are both spelt out, and in words that do not agree?"""
+    if not (is_spelt_out(ours) and is_spelt_out(theirs)):
+        return ""
+    return NAMED_OTHERWISE if readable and _comparable(ours, theirs) else OTHER_WORDS
+
+
 def _readable(name: NameForms, *, pinyin: bool) -> bool:
     return name.readable or (pinyin and name.han)
 
@@ -231,18 +240,27 @@ def _comparable(ours: NameForms, theirs: NameForms) -> bool:
 def best_match(
     ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus, *, pinyin: bool = False
 ) -> tuple[NameMatch, NameForms | None]:
-    """The best agreement with any of several names of one thing, and that name; arguments as of `compare_names`."""
+    """The best agreement with any of several names of one thing, and that name; arguments as of `compare_names`.
+
+    An acronym counts for less where the thing has a full name too, and that is another.
+    """
     best, which = NO_NAME, None
+    others = set[str]()
     for name in theirs:
         match = compare_names(ours, name, corpus, pinyin=pinyin)
+        if match.level in UNLIKE and is_spelt_out(name):
+            others.add(OTHER_WORDS if match.level in _NOT_COMPARABLE else NAMED_OTHERWISE)
         if _rank(match) < _rank(best):
             best, which = match, name
+    if best.level is Agreement.ACRONYM and others and not best.manner:
+        best = best._replace(manner=NAMED_OTHERWISE if NAMED_OTHERWISE in others else OTHER_WORDS)
     return best, which
 
 
 def _rank(match: NameMatch) -> tuple[float, float]:
     """The best match first; sharing little beside the city is less than sharing most words."""
-    return ORDER[match.level] + (_BEHIND if match.by_city else 0.0), -match.bits
+    behind = _BEHIND if match.by_city else _BESIDE if match.level is Agreement.ACRONYM and match.manner else 0.0
+    return ORDER[match.level] + behind, -match.bits
 
 
 def _shared_bits(ours: NameForms, theirs: NameForms, corpus: Corpus, *, by_sound: bool) -> tuple[float, float]:
@@ -290,21 +308,3 @@ def _inflected(word: str, others: Iterable[str]) -> bool:
 def _misspelt(word: str, others: frozenset[str]) -> bool:
     """Is it one of the others with one slip?"""
     return process.extractOne(word, others, scorer=OSA.distance, score_cutoff=1) is not None
-
-
-def _is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:
-    candidates = list(short.acronyms)
-    if len(short.content) == 1:
-        candidates.append(short.content[0].written)
-    if not candidates:
-        return False
-    words = _words(long)
-    for candidate in candidates:
-        if len(candidate) in _ACRONYM and candidate[0] in words.letters:
-            if candidate in words.forms or candidate in long.acronyms:
-                return True
-            if len(candidate) > 2:  # noqa: PLR2004 - two letters prove nothing
-                reading = read_label(candidate, make_bag(long), corpus)
-                if reading.unexplained == 0 and reading.bits >= _TELLING:
-                    return True
-    return False

@@ -1,0 +1,88 @@
+"""What comparisons say together: evidence is not independent, so pairs of comparisons have weights as well.
+
+A host that is the initials of the row's name says much, but not if the page plainly names somebody else. Each
+comparison is put into a coarse class, and each pair of classes is a comparison of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import combinations
+from typing import Final
+
+from crawler.judge.evidence.comparison import TOGETHER, Comparison
+
+_FACTORS: Final = {
+    "host": "host",
+    "country of host": "country",
+    "registry swot": "swot",
+    "registry ror": "registry",
+    "name in registry swot": "swot list",
+    "name in registry ror": "list",
+    "name on page": "page",
+    "city on page": "place",
+    "redirect": "redirect",
+}
+"""Kinds of comparisons that speak along in others, and what they are called there."""
+_NOT_TOGETHER: Final = frozenset(
+    {("host", "swot list"), ("swot", "swot list"), ("swot list", "page"), ("swot list", "place"), ("swot", "registry")}
+)
+_STRANGE: Final = ", other proper names"
+
+
+def together(compared: Sequence[Comparison]) -> Iterator[Comparison]:
+    """A comparison for each pair of those that speak along."""
+    factors = [(_FACTORS[c.kind], c) for c in compared if c.kind in _FACTORS]
+    strange = any(c.kind == "proper names on page" and c.level == "differ" for c in compared)
+    for (name, one), (other, two) in combinations(factors, 2):
+        if (name, other) not in _NOT_TOGETHER:
+            level = _level(_class(name, one.level), _class(other, two.level))
+            level += _STRANGE if strange and "page" in (name, other) else ""
+            yield Comparison(f"{name} and {other}", level, one.observed, two.observed, TOGETHER)
+
+
+@cache
+def _level(one: str, other: str) -> str:
+    return f"{one}; {other}"
+
+
+@cache
+def _class(factor: str, level: str) -> str:
+    """The coarse class of a level."""
+    if factor == "host":
+        return _host_class(level)
+    if factor == "country":
+        return level if level in ("same", "other") else "generic"
+    if factor in ("list", "swot list"):
+        return level.partition(",")[0] + (", same name" if "same name" in level else "")
+    if factor in ("place", "redirect"):
+        return level
+    return _name_class(level)
+
+
+def _host_class(level: str) -> str:
+    if "unread" in level or "common words" in level:
+        return "unread"
+    how, whole, bits = level.split(", ")[:3]
+    if how == "words" and level.endswith(", its city"):
+        return "city"
+    return f"{how}, {whole}" + (", much" if bits >= "4" else "")
+
+
+def _name_class(level: str) -> str:
+    """How names agree, whether the page says so twice, and where the registry's institution is."""
+    name = _agreement(level)
+    twice = ", twice" if level.endswith("in two places") else ""
+    abroad = ", other country" if level.endswith("other country") else ""
+    return name + twice + abroad
+
+
+def _agreement(level: str) -> str:
+    if level.startswith(("same common", "some", "little", "none")):
+        return "another"
+    if level.startswith(("same", "within", "most")):
+        return "by the city" if ", its city" in level and not level.startswith("same") else "agrees"
+    if level.startswith("acronym"):
+        return ",".join(level.split(",")[:2]) if "named otherwise" in level or "other words" in level else "acronym"
+    return "not comparable" if level.startswith("other") else "nothing"
