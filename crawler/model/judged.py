@@ -174,6 +174,8 @@ class IdentityVerdict:
     """For OTHER_ROW: for and against the claim that the site belongs to the first row of ``belongs_to``."""
     misspelt: bool = False
     """For FOREIGN: the likeliest reason is a slip of the pen in the host, which is nobody's for that."""
+    because: Message | None = None
+    """What decided the verdict, in a sentence; None where no single thing did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

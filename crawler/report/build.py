@@ -131,6 +131,7 @@ class _Builder:
             proposals=proposals,
             notes=tuple(reason_of(note).what for note in seen.notes) if seen else (),
             rival_evidence=cleaned(identity.rival),
+            because=cleaned(identity.because) if identity.because else None,
         )
 
     def finding(self, finding: Finding, refused: frozenset[str]) -> FindingView:

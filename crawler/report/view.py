@@ -166,6 +166,8 @@ class RowView:
     """What else is worth saying of the link, beside ``reason_text`` (“seen dead today, not yet confirmed …”)."""
     rival_evidence: tuple[Evidence, ...] = ()
     """For and against the site being that of the first row of ``belongs_to``."""
+    because: Message | None = None
+    """What decided whose site it is, in a sentence."""
 
     @property
     def no(self) -> RowNo:

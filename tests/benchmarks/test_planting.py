@@ -13,6 +13,7 @@ import pytest
 from benchmarks.judgement.planting.addresses import SLIPS
 from benchmarks.judgement.planting.files import plant
 from benchmarks.judgement.planting.registry import Pool, read_pool
+from benchmarks.judgement.planting.singles import initials_of
 from benchmarks.judgement.planting.specs import RATES, Spec, in_every_language, suite
 from benchmarks.judgement.planting.words import all_words
 from benchmarks.judgement.tables import PlantedTable
@@ -148,3 +149,37 @@ def test_the_web_shows_right_hosts(planted: Planter) -> None:
 
 def _pairs(table: PlantedTable) -> Iterator[tuple[Any, dict[str, str]]]:
     return zip(table.rows, table.truth, strict=True)
+
+
+def test_a_copied_url_is_kept_by_the_row_it_was_copied_from(planted: Planter) -> None:
+    copies = 0
+    for seed in range(3):
+        table = planted(name=f"copies{seed}", seed=seed, profile="strangers", n=120)
+        for i, (row, truth) in enumerate(zip(table.rows, table.truth, strict=True)):
+            if truth["kind"] == "wrong_copy":
+                copies += 1
+                source = i + int(truth["offset"])
+                assert table.rows[source].url == row.url
+                assert table.truth[source]["label"] == "ok"
+                assert table.rows[source].row_id in truth["owner_ids"].split("|")
+    assert copies
+
+
+def test_strangers_are_of_the_kind_they_are_said_to_be(planted: Planter, pool: Pool) -> None:
+    table = planted(profile="strangers", n=120)
+    owner = {site: one for one in pool.by_id.values() for site in one.sites}
+    kinds = set()
+    for row, truth in zip(table.rows, table.truth, strict=True):
+        one = pool.by_id[truth["ror"]]
+        stranger = owner.get(site_of(row.url) or "")
+        if truth["kind"] == "wrong_acronym":
+            assert stranger is not None
+            letters = {stranger.sites[0].partition(".")[0], *(a.casefold() for a in stranger.acronyms)}
+            assert letters & set(initials_of(one))
+        elif truth["kind"] == "wrong_same_city":
+            assert stranger is not None
+            assert (stranger.country, stranger.city) == (one.country, one.city)
+        else:
+            continue
+        kinds.add(truth["kind"])
+    assert "wrong_acronym" in kinds

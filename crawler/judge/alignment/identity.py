@@ -7,18 +7,21 @@ outcomes become a verdict with a calibrated confidence. See ``docs/judgement.md`
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from math import log2
 from typing import NamedTuple
 
 from crawler.judge.alignment.align import FOREIGN, MISSPELT, Aligned, align
+from crawler.judge.alignment.conclusions import conclude
 from crawler.judge.alignment.copies import same_institution
 from crawler.judge.alignment.prepare import Prepared, prepare
 from crawler.judge.alignment.stretches import find_stretches
 from crawler.judge.alignment.weigh import Weighed, weigh
 from crawler.judge.alignment.weights import Weights, load_weights
 from crawler.judge.evidence import UNREACHED, as_evidence
+from crawler.judge.names import most_telling
 from crawler.judge.table import Identified, TableInView
-from crawler.model import Evidence, Identity, IdentityVerdict
+from crawler.model import Evidence, Identity, IdentityVerdict, Message
 
 _EVEN = 0.5
 _ROUNDS = 3
@@ -28,6 +31,8 @@ _SURE_ENOUGH = 0.65
 """Confidence from which a URL is called the row's own; below that, down to even, nobody can tell."""
 _PLAINLY_NOT = 0.2
 """Probability of being the row's own below which even a host that nobody can reach is called somebody else's."""
+_TWICE = 2
+"""Places in which a page must name its owner to be believed."""
 _NAMED = 0.15
 """Probability from which a row is named as a possible owner."""
 
@@ -97,11 +102,7 @@ def _verdict(judging: _Judging, i: int) -> IdentityVerdict:
     )
     if identity is Identity.OTHER_ROW and not named:
         named = [table.rows[owners[0][2]].row.row_id]
-    owner = (
-        table.sites[i].owners[0].names[0]
-        if identity is Identity.FOREIGN and table.sites[i].owners and table.sites[i].owners[0].names
-        else None
-    )
+    owner = _owner(table, i) if identity is Identity.FOREIGN else None
     misspelt = outcomes.get(MISSPELT, 0.0) > outcomes.get(FOREIGN, 0.0)
     unreached = table.sites[i].state in UNREACHED and owner is None
     if identity is Identity.FOREIGN and not misspelt and unreached and own >= _PLAINLY_NOT:
@@ -115,7 +116,25 @@ def _verdict(judging: _Judging, i: int) -> IdentityVerdict:
         owner=owner if not misspelt else None,
         rival=_evidence(judging, i, owners[0][2], owners[0][0]) if named else (),
         misspelt=identity is Identity.FOREIGN and misspelt,
+        because=None if misspelt else _because(judging, i, identity, named),
     )
+
+
+def _because(judging: _Judging, i: int, identity: Identity, named: Sequence[str]) -> Message | None:
+    """What decided the verdict, in a sentence."""
+    table, weighed, _, _ = judging
+    at = next((j for j in weighed.rows[i].copies if table.rows[j].row.row_id in named[:1]), None)
+    owner = table.rows[at].row if at is not None else None
+    return conclude(identity, weighed.alone.get(i, ()), owner.row_id if owner else "", owner.name if owner else "")
+
+
+def _owner(table: Prepared, i: int) -> str | None:
+    """The owner of a site that is nobody's in the table: as a registry has it, else as a page says twice."""
+    site = table.sites[i]
+    if site.owners and site.owners[0].names:
+        return site.owners[0].names[0]
+    name = most_telling(site.page_names) if site.page_named >= _TWICE else None
+    return name.text if name else None
 
 
 def _evidence(judging: _Judging, i: int, j: int, p: float) -> tuple[Evidence, ...]:

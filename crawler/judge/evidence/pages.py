@@ -21,6 +21,7 @@ from crawler.judge.names import (
     make_bag,
     may_read,
     read_label,
+    take_apart,
     whole_match,
 )
 
@@ -32,7 +33,9 @@ _TELLS_PEERS: Final = frozenset({Agreement.MOST, Agreement.SOME, Agreement.LITTL
 THROUGH_A_REGISTRY: Final = "same, through a registry"
 NAMES_NOBODY: Final = "names nobody"
 _TWICE: Final = 2
-"""Independent places in which a page names its owner from which that is no accident."""
+"""Independent places in which a page names its owner from which that is no accident; a registry is one, too."""
+_OWNERS: Final = 3
+_NAMES: Final = 4
 _READS: Final = 8.0
 """Bits from which a name is what a host was made of."""
 
@@ -44,6 +47,7 @@ class PageEvidence:
         """``corpus`` says how common each word is."""
         self._corpus = corpus
         self._kinds = kinds
+        self._confirmed = Memory[SiteSubject, bool]()
         self._makers = Memory[SiteSubject, tuple[NameForms, ...]]()
 
     def compare(
@@ -69,9 +73,10 @@ class PageEvidence:
         elif match.level in UNLIKE and site.page_named >= _TWICE:
             level = f"{level}, in two places"
         yield Comparison("name on page", level, observed, row.row.name, "page")
-        if match.level in UNLIKE:
+        if match.level in UNLIKE and other is None:
             yield from self._kinds.compare(row, site.page_names, "on page", "on page", "page")
-        yield from self._self_named(row, site, match)
+        if other is None:
+            yield from self._self_named(row, site, match)
         if site.moved:
             yield Comparison(
                 "redirect", "to another site", site.page_names[0].text if site.page_names else "", "", "page"
@@ -82,6 +87,15 @@ class PageEvidence:
             level, named = ("yes", "") if found else place_level(row, site.page_places)
             shown = named or (site.page_names[-1].text if site.page_names else "")
             yield Comparison("city on page", level, shown, row.row.city, "page")
+
+    def _is_confirmed(self, site: SiteSubject) -> bool:
+        """Does a registry call the owner of the site as the page does?"""
+        known = self._confirmed.get(site)
+        if known is None:
+            called = [take_apart(name) for owner in site.owners[:_OWNERS] for name in owner.names[:_NAMES]]
+            known = any(whole_match(name, site.page_names, self._corpus) for name in called)
+            self._confirmed.keep(site, known)
+        return known
 
     def _by_other_name(
         self, row: RowSubject, site: SiteSubject, known_as: Callable[[RowSubject], Iterable[NameForms]]

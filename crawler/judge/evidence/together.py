@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import combinations
 from typing import Final
 
 from crawler.judge.evidence.comparison import TOGETHER, Comparison
@@ -25,21 +24,43 @@ _FACTORS: Final = {
     "redirect": "redirect",
 }
 """Kinds of comparisons that speak along in others, and what they are called there."""
-_NOT_TOGETHER: Final = frozenset(
-    {("host", "swot list"), ("swot", "swot list"), ("swot list", "page"), ("swot list", "place"), ("swot", "registry")}
+_PAIRS: Final = frozenset(
+    {
+        ("host", "country"),
+        ("host", "swot"),
+        ("host", "registry"),
+        ("host", "list"),
+        ("host", "page"),
+        ("host", "redirect"),
+        ("country", "registry"),
+        ("country", "page"),
+        ("country", "place"),
+        ("registry", "list"),
+        ("registry", "page"),
+        ("registry", "place"),
+        ("list", "page"),
+        ("swot", "page"),
+        ("page", "place"),
+        ("page", "redirect"),
+    }
 )
 _STRANGE: Final = ", other proper names"
 
 
 def together(compared: Sequence[Comparison]) -> Iterator[Comparison]:
-    """A comparison for each pair of those that speak along."""
+    """A comparison for each pair of those that speak along, and one for the coarse class of what the page says."""
     factors = [(_FACTORS[c.kind], c) for c in compared if c.kind in _FACTORS]
     strange = any(c.kind == "proper names on page" and c.level == "differ" for c in compared)
-    for (name, one), (other, two) in combinations(factors, 2):
-        if (name, other) not in _NOT_TOGETHER:
-            level = _level(_class(name, one.level), _class(other, two.level))
-            level += _STRANGE if strange and "page" in (name, other) else ""
-            yield Comparison(f"{name} and {other}", level, one.observed, two.observed, TOGETHER)
+    classes = [_class(name, c.level) for name, c in factors]
+    for at, (name, one) in enumerate(factors):
+        if name == "page":
+            level = classes[at] + (_STRANGE if strange else "")
+            yield Comparison("page", level, one.observed, one.expected, TOGETHER)
+        for other_at in range(at + 1, len(factors)):
+            other, two = factors[other_at]
+            if (name, other) in _PAIRS:
+                level = _level(classes[at], classes[other_at])
+                yield Comparison(f"{name} and {other}", level, one.observed, two.observed, TOGETHER)
 
 
 @cache
@@ -73,16 +94,20 @@ def _host_class(level: str) -> str:
 def _name_class(level: str) -> str:
     """How names agree, whether the page says so twice, and where the registry's institution is."""
     name = _agreement(level)
+    peers = ", peers" if name == "another" and ", peers" in level else ""
     twice = ", twice" if level.endswith("in two places") else ""
     abroad = ", other country" if level.endswith("other country") else ""
-    return name + twice + abroad
+    return name + peers + twice + abroad
 
 
 def _agreement(level: str) -> str:
-    if level.startswith(("same common", "some", "little", "none")):
+    if level.startswith(("little", "none")):
         return "another"
+    if level.startswith(("some", "same common")) or ", its city" in level:
+        # Names that share a city, or some words of one language, are those of two institutions.
+        return "another" if ", one language" in level else "by the city" if ", its city" in level else "partly"
     if level.startswith(("same", "within", "most")):
-        return "by the city" if ", its city" in level and not level.startswith("same") else "agrees"
+        return "agrees"
     if level.startswith("acronym"):
         return ",".join(level.split(",")[:2]) if "named otherwise" in level or "other words" in level else "acronym"
     return "not comparable" if level.startswith("other") else "nothing"

@@ -15,7 +15,13 @@ _KINDS: Final = (
     ("university", frozenset({"university", "polytechnic"})),
     ("school", frozenset({"college", "academy", "school", "conservatory", "seminary"})),
     ("institute", frozenset({"institute", "centre", "center", "laboratory", "research"})),
-    ("body", frozenset("hospital museum library ministry association society foundation council".split())),
+    (
+        "body",
+        frozenset(
+            "hospital museum library ministry association society foundation council agency company journal newspaper "
+            "authority".split()
+        ),
+    ),
 )
 """Kinds by the English words that tell them. A unit of a larger whole first: *Faculty of the University of X*."""
 _PARTED: Final = re.compile(r"\s[-–—/]\s|[,;()、，（）]")

@@ -81,6 +81,8 @@ def _identity(row: RowView, translator: Translator) -> Text:
         text.append("\n  → " + translator.text("{row}: {name}", row=ref.no, name=ref.name))
     if row.owner:
         text.append("\n  " + translator.text("owner: {owner}", owner=row.owner))
+    if row.because:
+        text.append("\n  " + translator.render(row.because))
     return text
 
 

@@ -18,6 +18,7 @@ BLANK = RowWeights(
     empty=True,
     owners={},
     swaps={},
+    copies={},
     foreign=1.0,
     misspelt=1.0,
     continent=frozenset(),
@@ -159,3 +160,22 @@ def test_rates_are_fitted_to_the_outcomes() -> None:
 
 def test_an_empty_table_is_aligned() -> None:
     assert align([], (), RATES).path == ()
+
+
+def test_a_copied_address_is_that_of_the_row_that_it_was_copied_from() -> None:
+    table = rows(list(range(40)))
+    table[12] = replace(table[12], owners=ratios({12: -4.0}), swaps={}, copies=ratios({20: 8.0}))
+    table[20] = replace(table[20], copies=ratios({12: -4.0}))
+    found = align(table, windows_of(table), RATES)
+    assert found.outcomes[12][20] > 0.9
+    assert found.outcomes[20][20] > 0.9
+    assert {s.offset for s in found.path} == {0}
+
+
+def test_of_two_rows_with_one_address_neither_is_a_copy_where_nothing_tells() -> None:
+    table = rows(list(range(40)))
+    for i, j in ((12, 20), (20, 12)):
+        table[i] = replace(table[i], owners=ratios({i: 6.0}), swaps={}, copies=ratios({j: 5.0}))
+    found = align(table, windows_of(table), RATES)
+    assert found.outcomes[12][12] > 0.5
+    assert found.outcomes[20][20] > 0.5

@@ -18,6 +18,12 @@ PLACES = Places()
         ("Uni One – Kraków", "", ["Kraków"], set()),
         ("Nancy", "", [], set()),
         ("Uni One", "All rights reserved.", [], set()),
+        ("Uni One – Lehre", "", [], set()),
+        ("Uni One – Mobile", "", [], set()),
+        ("Uni One | IST", "WAT | AGH", [], set()),
+        ("Uni One", "Nice, France", ["Nice"], {"FR"}),
+        ("Uni One", "38165 Lehre", ["Lehre"], set()),
+        ("Uni One", "Lehre, Braunschweig", ["Lehre", "Braunschweig"], set()),
         ("Uni One", "Krakowska 1 | 31-066 Kraków | Polska", ["Kraków"], {"PL"}),
     ],
 )
