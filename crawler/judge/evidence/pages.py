@@ -62,16 +62,12 @@ class PageEvidence:
         observed = name.text if name else "; ".join(n.text for n in site.page_names[:2])
         peers = match.level in _TELLS_PEERS and self._kinds.are_peers(row, site.page_names)
         level = f"{match.key}, peers" if peers else match.key
-        if (
-            (match.level in UNLIKE or match.by_city)
-            and site.page_named
-            and (other := self._by_other_name(row, site, known_as))
-        ):
+        unlike = match.level in UNLIKE or match.by_city
+        other = self._by_other_name(row, site, known_as) if unlike else None
+        if other is not None:
             level, observed = THROUGH_A_REGISTRY, other.text
-        elif match.level in UNLIKE and match.level is not Agreement.UNREAD_ACRONYM and not site.page_named:
-            level = NAMES_NOBODY
-        elif match.level in UNLIKE and site.page_named >= _TWICE:
-            level = f"{level}, in two places"
+        elif unlike:
+            level = _plainly(level, match, site.page_named + self._is_confirmed(site))
         yield Comparison("name on page", level, observed, row.row.name, "page")
         if match.level in UNLIKE and other is None:
             yield from self._kinds.compare(row, site.page_names, "on page", "on page", "page")
