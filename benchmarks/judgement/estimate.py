@@ -27,6 +27,7 @@ from crawler.knowledge import Knowledge, Places
 _LN2 = math.log(2)
 _NEIGHBOURS = (1, -1, 2, -2, 3, -4, 6, -7)
 _DIGITS = 2
+_EQUAL_SHARES = "strangers"
 
 
 class Samples:
@@ -123,7 +124,12 @@ def _in_bits(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
-    """How often things happen a row, counted, with a half added so that nothing is impossible."""
+    """How often things happen a row, counted, with a half added so that nothing is impossible.
+
+    Tables of the mix ``strangers`` hold each kind of wrong row in equal shares: they teach what each looks like, not
+    how often it happens, and are left out. Only they hold copies, so those are counted in all tables.
+    """
+    every, tables = tables, [table for table in tables if table.profile != _EQUAL_SHARES] or tables
     rows, kinds, blocks, moved, drifting, jumping, offsets, inside = 0, Counter[str](), 0, 0, 0, 0, Counter[int](), 0
     for table in tables:
         rows += len(table.rows)
@@ -155,7 +161,7 @@ def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
         misspelt=(sum(v for k, v in kinds.items() if k.startswith("typo")) + 0.5) / rows,
         swap_near=(kinds["swap_near"] + 0.5) / rows,
         swap_far=(kinds["swap_far"] + 0.5) / rows,
-        copied=_copied(tables),
+        copied=_copied(every),
         continent_wrong=(wrong + 0.5) / rows,
         stray=0.5 / (inside + 1),
         **_echo_rates(tables),

@@ -76,6 +76,11 @@ class PlantedTable:
         return tuple(read_tsv(self.folder / "blocks.tsv"))
 
     @cached_property
+    def profile(self) -> str:
+        """The mix of defects it was drawn to, as its ``meta.json`` says."""
+        return str(json.loads((self.folder / "meta.json").read_text(encoding="utf-8"))["spec"]["profile"])
+
+    @cached_property
     def web(self) -> Web:
         """The simulated web."""
         return Web(json.loads((self.folder / "pages.json").read_text(encoding="utf-8")))

@@ -23,6 +23,7 @@ def evidence_kinds(t: Translator) -> dict[str, str]:
         "digit among letters": t.text("a digit among the letters of the address"),
         "host made of the page's name": t.text("the address and the name the page gives itself"),
         "name on page": t.text("name on the page"),
+        "name of the site": t.text("what the page calls the whole site"),
         "city on page": t.text("city on the page"),
         "kind on page": t.text("kinds of institution, on the page"),
         "proper names on page": t.text("proper names, on the page"),

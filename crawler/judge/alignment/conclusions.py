@@ -48,6 +48,7 @@ def _strange(compared: Mapping[str, Comparison]) -> Iterator[Message]:
         if path and "in a list of all" in path.level:
             yield say("A page about the institution, not its own: the site lists many institutions.")
         yield from _elsewhere(compared)
+    yield from _of_another(compared)
     if page and page.level.endswith("in two places"):
         if host and host.level.startswith("initials"):
             yield say(
@@ -69,8 +70,8 @@ def _elsewhere(compared: Mapping[str, Comparison]) -> Iterator[Message]:
         yield say("The name agrees, but the page says another country ({observed}).", observed=place.observed)
 
 
-def _listed(compared: Mapping[str, Comparison]) -> Iterator[Message]:
-    """What a registry says against the row."""
+def _of_another(compared: Mapping[str, Comparison]) -> Iterator[Message]:
+    """A registry knows both, the row's institution and the owner of the site."""
     for kind, one in compared.items():
         if kind.startswith("institution in registry") and one.level in _UNRELATED:
             yield say(
@@ -78,6 +79,10 @@ def _listed(compared: Mapping[str, Comparison]) -> Iterator[Message]:
                 registry=one.source,
                 name=one.observed,
             )
+
+
+def _listed(compared: Mapping[str, Comparison]) -> Iterator[Message]:
+    """What a registry says against the row."""
     for kind, one in compared.items():
         if kind.startswith("name in registry") and one.level.startswith("another site, same name"):
             yield say("The registry lists another site for this name: {listed}.", listed=one.observed)

@@ -12,6 +12,9 @@ from crawler.judge.names import Corpus, NameForms, named_parts
 _MOST_SHARERS: Final = 12
 """Rows that show one address from which it is a portal's or a parent's, and no copy of any."""
 
+_LEAST_WORDS: Final = 2
+"""Words of a name from which one that holds them all is a part of it."""
+
 
 def shared_addresses(table: Prepared) -> Mapping[int, tuple[int, ...]]:
     """For each row whose address another row shows too: those rows, if they name another institution."""
@@ -23,10 +26,18 @@ def shared_addresses(table: Prepared) -> Mapping[int, tuple[int, ...]]:
     for rows in by_address.values():
         if 1 < len(rows) <= _MOST_SHARERS:
             for row in rows:
-                others = tuple(other for other in rows if other != row and not same_institution(table, row, other))
+                others = tuple(other for other in rows if other != row and not _are_related(table, row, other))
                 if others:
                     found[row] = others
     return found
+
+
+def _are_related(table: Prepared, one: int, other: int) -> bool:
+    """Do two rows name one institution, or a part and its whole: is all of one name in the other?"""
+    if same_institution(table, one, other):
+        return True
+    ours, theirs = (frozenset(word.written for word in table.rows[row].name.content) for row in (one, other))
+    return min(len(ours), len(theirs)) >= _LEAST_WORDS and (ours <= theirs or theirs <= ours)
 
 
 def same_institution(table: Prepared, one: int, other: int) -> bool:

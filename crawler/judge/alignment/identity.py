@@ -18,7 +18,7 @@ from crawler.judge.alignment.prepare import Prepared, prepare
 from crawler.judge.alignment.stretches import find_stretches
 from crawler.judge.alignment.weigh import Weighed, weigh
 from crawler.judge.alignment.weights import Weights, load_weights
-from crawler.judge.evidence import UNREACHED, as_evidence
+from crawler.judge.evidence import UNREACHED, as_evidence, offers_better
 from crawler.judge.names import most_telling
 from crawler.judge.table import Identified, TableInView
 from crawler.model import Evidence, Identity, IdentityVerdict, Message
@@ -29,7 +29,7 @@ _ROUNDS = 3
 _LEAST = 1e-6
 _SURE_ENOUGH = 0.65
 """Confidence from which a URL is called the row's own; below that, down to even, nobody can tell."""
-_PLAINLY_NOT = 0.2
+_PLAINLY_NOT = 0.1
 """Probability of being the row's own below which even a host that nobody can reach is called somebody else's."""
 _TWICE = 2
 """Places in which a page must name its owner to be believed."""
@@ -103,7 +103,9 @@ def _verdict(judging: _Judging, i: int) -> IdentityVerdict:
     if identity is Identity.OTHER_ROW and not named:
         named = [table.rows[owners[0][2]].row.row_id]
     owner = _owner(table, i) if identity is Identity.FOREIGN else None
-    misspelt = outcomes.get(MISSPELT, 0.0) > outcomes.get(FOREIGN, 0.0)
+    misspelt = outcomes.get(MISSPELT, 0.0) > outcomes.get(FOREIGN, 0.0) and any(
+        map(offers_better, judging.weighed.spelling[i])
+    )
     unreached = table.sites[i].state in UNREACHED and owner is None
     if identity is Identity.FOREIGN and not misspelt and unreached and own >= _PLAINLY_NOT:
         identity = Identity.CANNOT_TELL  # that there is nothing to see is told of the link; it makes nobody its owner

@@ -108,7 +108,7 @@ class Scale:
 
     def misspelt(self, row: int, spelling: Sequence[Comparison]) -> float:
         """Bits for "the address is misspelt", against well written; `NEVER` where nothing better is known."""
-        if not any(map(offers_better, spelling)):
+        if self.table.sites[row].state != "given up" and not any(map(offers_better, spelling)):
             return NEVER
         group = self._groups[self.table.sites[row].state != "unseen"]
         return sum(group.misspelt.get(c.key, 0.0) for c in spelling)
@@ -183,7 +183,7 @@ def _spelling(table: Prepared, knowledge: Knowledge, i: int, owners: dict[int, f
     if not owners:
         return ()
     best = max(owners, key=lambda j: (owners[j], j == i), default=i)
-    row = table.rows[best if owners[best] > owners[i] + VOTE else i]
+    row = table.rows[best if owners[best] > max(owners[i] + VOTE, 0.0) else i]
     return spelling_of(table, knowledge, row, i)
 
 

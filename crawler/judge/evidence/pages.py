@@ -71,6 +71,8 @@ class PageEvidence:
         yield Comparison("name on page", level, observed, row.row.name, "page")
         if match.level in UNLIKE and other is None:
             yield from self._kinds.compare(row, site.page_names, "on page", "on page", "page")
+        if not unlike and site.site_names:
+            yield self._site_name(row, site)
         if other is None:
             yield from self._self_named(row, site, match)
         if site.moved:
@@ -83,6 +85,14 @@ class PageEvidence:
             level, named = ("yes", "") if found else place_level(row, site.page_places)
             shown = named or (site.page_names[-1].text if site.page_names else "")
             yield Comparison("city on page", level, shown, row.row.city, "page")
+
+    def _site_name(self, row: RowSubject, site: SiteSubject) -> Comparison:
+        """Of a page that names the row: is that what it calls the whole site, too? Directories are called otherwise."""
+        match, name = best_match(row.name, site.site_names, self._corpus, pinyin=row.country_code in _CHINESE)
+        level = match.level.value
+        if match.level not in UNLIKE:
+            level = "agrees" if match.level is not Agreement.ACRONYM else "acronym"
+        return Comparison("name of the site", level, (name or site.site_names[0]).text, row.row.name, "page")
 
     def _is_confirmed(self, site: SiteSubject) -> bool:
         """Does a registry call the owner of the site as the page does?"""

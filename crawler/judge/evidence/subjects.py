@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from crawler.judge.evidence.places import NO_PLACES, NamedPlaces, named_places
@@ -110,6 +110,8 @@ class SiteSubject:
     steps: tuple[str, ...]
     """Folded segments of the path that say something: ``law`` of ``/en/law/index.html``."""
     page_names: tuple[NameForms, ...]
+    site_names: tuple[NameForms, ...]
+    """What the page says the whole site is called (og:site_name), else the organisation that it declares."""
     page_named: int
     """In how many independent places the page names an institution in words: title, site name, organisation …"""
     page_text: str
@@ -195,7 +197,7 @@ def site_subject(target: Target, observation: Observation | None, knowledge: Kno
     host = host_of(url) if url else None
     state, page, final = _seen(observation)
     if not host:
-        return SiteSubject(url, None, "", "", (), (), "", "", (), (), 0, "", NO_PLACES, (), False, state)
+        return SiteSubject(url, None, "", "", (), (), "", "", (), (), (), 0, "", NO_PLACES, (), False, state)
     site, label, below, above, tld = _labels(host)
     said = _page(page, knowledge.places)
     owners = _owners(host, site, knowledge)
@@ -260,11 +262,14 @@ def _unicode(label: str) -> str:
         return label
 
 
+_Said: TypeAlias = tuple[tuple[NameForms, ...], tuple[NameForms, ...], int, str, NamedPlaces]
+
+
 @lru_cache(maxsize=8_192)
-def _page(page: PageFacts | None, places: Places) -> tuple[tuple[NameForms, ...], int, str, NamedPlaces]:
-    """The names a page shows, in how many places it names an institution, its text, and the places it names."""
+def _page(page: PageFacts | None, places: Places) -> _Said:
+    """What `SiteSubject` holds of a page: its names, those of the site, in how many places, its text, its places."""
     if page is None:
-        return (), 0, "", NO_PLACES
+        return (), (), 0, "", NO_PLACES
     titles = tuple(part for title in (page.title, page.shared_title) for part in _TITLE_PARTS.split(title))
     names: dict[str, tuple[NameForms, ...]] = {}
     named = 0
@@ -277,7 +282,8 @@ def _page(page: PageFacts | None, places: Places) -> tuple[tuple[NameForms, ...]
     named += any(map(is_spelt_out, signed))
     every = (*(name for found in names.values() for name in found), *signed)
     said = " ".join((*names, _bare(page.footer), page.description))
-    return every, named, fold(said), named_places(page.title, f"{page.footer}\n{page.address}", places)
+    itself = tuple(name for text in map(_bare, (page.site_name, *page.org_names)) for name in names.get(text, ())[:1])
+    return every, itself, named, fold(said), named_places(page.title, f"{page.footer}\n{page.address}", places)
 
 
 def _bare(text: str) -> str:

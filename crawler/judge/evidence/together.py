@@ -22,6 +22,7 @@ _FACTORS: Final = {
     "name on page": "page",
     "city on page": "place",
     "redirect": "redirect",
+    "name of the site": "site name",
 }
 """Kinds of comparisons that speak along in others, and what they are called there."""
 _PAIRS: Final = frozenset(
@@ -32,6 +33,8 @@ _PAIRS: Final = frozenset(
         ("host", "list"),
         ("host", "page"),
         ("host", "redirect"),
+        ("host", "site name"),
+        ("country", "site name"),
         ("country", "registry"),
         ("country", "page"),
         ("country", "place"),
@@ -44,11 +47,13 @@ _PAIRS: Final = frozenset(
         ("page", "redirect"),
     }
 )
+_ABROAD: Final = frozenset({"another country", "another, of another country"})
+"""Levels of the place on a page that say another country."""
 _STRANGE: Final = ", other proper names"
 
 
 def together(compared: Sequence[Comparison]) -> Iterator[Comparison]:
-    """A comparison for each pair of those that speak along, and one for the coarse class of what the page says."""
+    """A comparison for each pair of those that speak along, one for what the page says, one for a namesake."""
     factors = [(_FACTORS[c.kind], c) for c in compared if c.kind in _FACTORS]
     strange = any(c.kind == "proper names on page" and c.level == "differ" for c in compared)
     classes = [_class(name, c.level) for name, c in factors]
@@ -61,6 +66,20 @@ def together(compared: Sequence[Comparison]) -> Iterator[Comparison]:
             if (name, other) in _PAIRS:
                 level = _level(classes[at], classes[other_at])
                 yield Comparison(f"{name} and {other}", level, one.observed, two.observed, TOGETHER)
+    yield from _namesake(compared)
+
+
+def _namesake(compared: Sequence[Comparison]) -> Iterator[Comparison]:
+    """Where the name on the page agrees: do the address, the page, or both say another country?"""
+    levels = {c.kind: c for c in compared}
+    page, country, place = (levels.get(kind) for kind in ("name on page", "country of host", "city on page"))
+    if page and country and _class("page", page.level) == "agrees":
+        address = country.level == "other"
+        abroad = place is not None and place.level in _ABROAD
+        if address or abroad:
+            level = "the address and the page" if address and abroad else "the address" if address else "the page"
+            shown = place.observed if place and abroad else country.observed
+            yield Comparison("another country", level, shown, page.observed, TOGETHER)
 
 
 @cache
@@ -77,7 +96,7 @@ def _class(factor: str, level: str) -> str:
         return level if level in ("same", "other") else "generic"
     if factor in ("list", "swot list"):
         return level.partition(",")[0] + (", same name" if "same name" in level else "")
-    if factor in ("place", "redirect"):
+    if factor in ("place", "redirect", "site name"):
         return level
     return _name_class(level)
 

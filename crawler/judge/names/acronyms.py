@@ -7,6 +7,7 @@ from typing import Final
 from crawler.judge.names.corpus import Corpus
 from crawler.judge.names.forms import NameForms
 from crawler.judge.names.labels import make_bag, read_label
+from crawler.judge.names.shared_words import word_forms
 
 _LENGTHS: Final = range(2, 8)
 _TELLING: Final = 8.0
@@ -26,11 +27,10 @@ def is_acronym(short: NameForms, long: NameForms, corpus: Corpus) -> bool:
         candidates.append(short.content[0].written)
     if not candidates:
         return False
-    forms = {form for word in long.content for form in word.forms}
-    letters = {form[:1] for form in (*forms, *long.acronyms)}
+    words = word_forms(long)
     for candidate in candidates:
-        if len(candidate) in _LENGTHS and candidate[0] in letters:
-            if candidate in forms or candidate in long.acronyms:
+        if len(candidate) in _LENGTHS and candidate[0] in words.letters:
+            if candidate in words.forms or candidate in long.acronyms:
                 return True
             if len(candidate) > 2:  # noqa: PLR2004 - two letters prove nothing
                 reading = read_label(candidate, make_bag(long), corpus)

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final, NamedTuple
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from crawler.judge.names.acronyms import NAMED_OTHERWISE, OTHER_WORDS, is_acronym, is_spelt_out
 from crawler.judge.names.corpus import Corpus
-from crawler.judge.names.forms import BEGINNING, NameForms, NameWord, skeleton
+from crawler.judge.names.forms import BEGINNING, NameForms
 from crawler.judge.names.kinds import kind_of, named_parts
+from crawler.judge.names.shared_words import shared_bits
 
 _TELLING: Final = 8.0
 """Bits from which an agreement is more than common words."""
 _SOME: Final = 5.0
 """Bits from which an agreement is any at all."""
-_SHORTEST_STEM: Final = 4
-_LONGEST_ENDING: Final = 2
 _APPLIED: Final = frozenset({"applied", "sciences"})
 """What a Hochschule is called by in English beside *university*."""
 _ANOTHER: Final = 3.0
 """Bits of words left over from which two institutions called after one city are two: a medical university, too."""
-_TYPO_LENGTH: Final = 6
-"""Letters a word must have for one slip in it to be forgiven."""
-_LEAST_SOUNDS: Final = 3
 _BY_CITY: Final = ", its city"
+_ONE_LANGUAGE: Final = ", one language"
 _BEHIND: Final = 2.5
 """Places by which a match that the city alone makes stands further behind: `WITHIN` behind `ACRONYM`."""
 _BESIDE: Final = 0.5
 """Places by which an acronym of a name that is spelt out otherwise stands behind one alone."""
-_SOUND: Final = 2.7
-"""Bits that a consonant in common is worth, where vowels are not written: some twelve of them are told apart."""
 
 
 class Agreement(StrEnum):
@@ -72,7 +62,6 @@ UNLIKE: Final = frozenset(
     }
 )
 """Levels of names that do not say one institution."""
-_NOT_COMPARABLE: Final = frozenset({Agreement.OTHER_SCRIPT, Agreement.OTHER_LANGUAGE})
 
 
 class NameMatch(NamedTuple):
@@ -95,26 +84,6 @@ class NameMatch(NamedTuple):
         return self.manner.startswith(_BY_CITY)
 
 
-class _Forms(NamedTuple):
-    """The words of a name as another name is laid beside them."""
-
-    forms: frozenset[str]
-    stems: frozenset[str]
-    """Their beginnings that inflected forms share."""
-    beginnings: frozenset[str]
-    """Shorter ones, that short words share with their inflected forms."""
-    letters: frozenset[str]
-    """First letters, of the acronyms too."""
-
-
-@lru_cache(maxsize=4_096)
-def _words(name: NameForms) -> _Forms:
-    forms = frozenset(form for word in name.content for form in word.forms)
-    stems = frozenset(form[:BEGINNING] for form in forms if len(form) >= BEGINNING)
-    beginnings = frozenset(form[:_SHORTEST_STEM] for form in forms)
-    return _Forms(forms, stems, beginnings, frozenset(form[:1] for form in (*forms, *name.acronyms)))
-
-
 NO_NAME: Final = NameMatch(Agreement.SILENT, 0.0)
 
 
@@ -131,7 +100,7 @@ def compare_names(ours: NameForms, theirs: NameForms, corpus: Corpus, *, pinyin:
     if not ours_total or not theirs_total:
         return NO_NAME
     readable = _readable(ours, pinyin=pinyin) and _readable(theirs, pinyin=pinyin)
-    shared, of_city = _shared_bits(ours, theirs, corpus, by_sound=not readable)
+    shared, of_city = shared_bits(ours, theirs, corpus, by_sound=not readable)
     if whole := _whole(ours, theirs, (shared, of_city), corpus):
         return whole
     if is_acronym(ours, theirs, corpus) or is_acronym(theirs, ours, corpus):
@@ -151,7 +120,7 @@ def whole_match(ours: NameForms, theirs: Iterable[NameForms], corpus: Corpus) ->
     for name in theirs if corpus.name_bits(ours) else ():
         if corpus.name_bits(name):
             by_sound = not (name.readable and ours.readable)
-            match = _whole(ours, name, _shared_bits(ours, name, corpus, by_sound=by_sound), corpus)
+            match = _whole(ours, name, shared_bits(ours, name, corpus, by_sound=by_sound), corpus)
             if match and match.level is Agreement.SAME:
                 return match
             if match and match.level is Agreement.WITHIN and (best is None or _rank(match) < _rank(best)):
@@ -193,14 +162,14 @@ def _is_applied(name: NameForms) -> bool:
 
 def _covers(theirs: NameForms, part: NameForms, corpus: Corpus) -> bool:
     """Is the other name that of a part of ours: of the university that a faculty belongs to?"""
-    shared, _ = _shared_bits(part, theirs, corpus, by_sound=not (part.readable and theirs.readable))
+    shared, _ = shared_bits(part, theirs, corpus, by_sound=not (part.readable and theirs.readable))
     total = max(corpus.name_bits(part), corpus.name_bits(theirs))
     return shared >= _TELLING and shared / total >= 0.7  # noqa: PLR2004 - as in `_whole`
 
 
 def _manner(ours: NameForms, theirs: NameForms, shared: float, of_city: float) -> str:
     by_city = _BY_CITY if of_city and shared - of_city < _SOME else ""
-    return by_city + (", one language" if _comparable(ours, theirs) else "")
+    return by_city + (_ONE_LANGUAGE if _comparable(ours, theirs) else "")
 
 
 def _spelt_out(ours: NameForms, theirs: NameForms, *, readable: bool) -> str:
@@ -249,7 +218,7 @@ def best_match(
     for name in theirs:
         match = compare_names(ours, name, corpus, pinyin=pinyin)
         if match.level in UNLIKE and is_spelt_out(name):
-            others.add(OTHER_WORDS if match.level in _NOT_COMPARABLE else NAMED_OTHERWISE)
+            others.add(NAMED_OTHERWISE if _contradicts(match) else OTHER_WORDS)
         if _rank(match) < _rank(best):
             best, which = match, name
     if best.level is Agreement.ACRONYM and others and not best.manner:
@@ -257,54 +226,12 @@ def best_match(
     return best, which
 
 
+def _contradicts(match: NameMatch) -> bool:
+    """Are two unlike names in one language, so that they are those of two institutions?"""
+    return match.level in (Agreement.LITTLE, Agreement.NONE) or match.manner.endswith(_ONE_LANGUAGE)
+
+
 def _rank(match: NameMatch) -> tuple[float, float]:
     """The best match first; sharing little beside the city is less than sharing most words."""
     behind = _BEHIND if match.by_city else _BESIDE if match.level is Agreement.ACRONYM and match.manner else 0.0
     return ORDER[match.level] + behind, -match.bits
-
-
-def _shared_bits(ours: NameForms, theirs: NameForms, corpus: Corpus, *, by_sound: bool) -> tuple[float, float]:
-    """The bits of the words two names share, and those of the city among them."""
-    words = _words(theirs)
-    sounds = {skeleton(form) for form in words.forms} if by_sound else set()
-    bits = of_city = 0.0
-    for word in ours.content:
-        found = _word_bits(word, words, sounds, corpus)
-        bits += found
-        if word.city:
-            of_city += found
-    return bits, of_city
-
-
-def _word_bits(word: NameWord, others: _Forms, sounds: AbstractSet[str], corpus: Corpus) -> float:
-    """What finding a word of one name among those of another is worth; nothing when it is not found."""
-    written = word.written
-    if not others.forms.isdisjoint(word.forms):
-        return corpus.bits_of(word)
-    if (len(written) > BEGINNING and written[:BEGINNING] in others.stems) or (
-        written[:_SHORTEST_STEM] in others.beginnings and _inflected(written, others.forms)
-    ):
-        return min(corpus.beginning_bits(written[:BEGINNING]), corpus.bits_of(word)) * 0.9
-    if sounds and any(sound in sounds for form in word.forms if len(sound := skeleton(form)) >= _LEAST_SOUNDS):
-        return min(_SOUND * max(len(skeleton(form)) for form in word.forms), corpus.bits_of(word))
-    if len(written) >= _TYPO_LENGTH and not word.known and _misspelt(written, others.forms):
-        return 0.8 * corpus.bits_of(word)
-    return 0.0
-
-
-def _inflected(word: str, others: Iterable[str]) -> bool:
-    """Is it a short word with or without an ending: *Łodzi* and *Łódź*?"""
-    if not _SHORTEST_STEM <= len(word) <= BEGINNING + _LONGEST_ENDING:
-        return False
-    beginning = word[:_SHORTEST_STEM]
-    for other in others:
-        if other.startswith(beginning) and abs(len(other) - len(word)) <= _LONGEST_ENDING:
-            short, long = (word, other) if len(word) <= len(other) else (other, word)
-            if long.startswith(short):
-                return True
-    return False
-
-
-def _misspelt(word: str, others: frozenset[str]) -> bool:
-    """Is it one of the others with one slip?"""
-    return process.extractOne(word, others, scorer=OSA.distance, score_cutoff=1) is not None

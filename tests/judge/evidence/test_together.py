@@ -52,6 +52,25 @@ def test_levels_of_names_come_to_few_classes(level: str, key: str) -> None:
     assert pair.level.partition("; ")[2] == key
 
 
+@pytest.mark.parametrize(
+    ("host", "page", "level"),
+    [
+        ("other", "another country", "the address and the page"),
+        ("other", "yes", "the address"),
+        ("same", "another, of another country", "the page"),
+        ("same", "no", ""),
+    ],
+)
+def test_a_namesake_is_told_by_the_countries_of_its_address_and_its_page(host: str, page: str, level: str) -> None:
+    compared = [
+        HOST,
+        Comparison("country of host", host, ".example", "Ultima", "top-level domain"),
+        PAGE._replace(level="same"),
+        Comparison("city on page", page, "Farville", "Nearville", "page"),
+    ]
+    assert [c.level for c in together(compared) if c.kind == "another country"] == ([level] if level else [])
+
+
 def test_one_comparison_alone_makes_no_pair() -> None:
     assert not list(together([HOST]))
     assert not list(together([HOST, PAGE._replace(kind="kind on page")]))
