@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from crawler.judge.evidence.places import NO_PLACES, NamedPlaces, named_places
+from crawler.judge.evidence.page_names import PageNames, read_names
+from crawler.judge.evidence.places import NamedPlaces
 from crawler.judge.names import (
     BEGINNING,
     Bag,
     NameForms,
     index_words,
-    institutions_in,
-    is_spelt_out,
     make_bag,
     native_words,
     squeeze,
@@ -27,8 +25,6 @@ from crawler.judge.names import (
 from crawler.knowledge import Knowledge, Places
 from crawler.knowledge.registry import Institution
 from crawler.model import WALLS, Observation, PageFacts, Row, SignalKind, Target
-from crawler.page.phrases import phrases
-from crawler.text import fold
 from crawler.urls.parse import host_of, site_of_host, suffix_of
 
 NOT_WEIGHED: Final = WALLS | {SignalKind.SOFT_404, SignalKind.ERROR_PAGE, SignalKind.UNREADABLE}
@@ -47,20 +43,9 @@ GENERIC_LABELS: Final = frozenset(
 )
 """Host labels that say nothing of whose host it is (RFC 2219 names and what sites add)."""
 
-_TITLE_PARTS: Final = re.compile(r"\s+[-–—|·:»>/]+\s+|\s*[|·»]\s*")
-_BOILERPLATE: Final = re.compile(
-    r"©|\(c\)|copyright|all rights reserved|\b(?:19|20)\d\d\b|official (?:web)?site|\bhome\b|\bwelcome(?: to)?\b|"
-    r"\bportal\b|strona główna|startseite|accueil|inicio",
-    re.IGNORECASE,
-)
-_COPYRIGHT: Final = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
-_END_OF_HOLDER: Final = re.compile(r"(?<=\w{4})\.(?:\s|$)|[|·,;]|\s[-–—]\s")
-"""Where the name in a copyright notice ends: a full stop that is no abbreviation's, or a mark between parts."""
-_MOST_LOGOS: Final = 2
 _LONGEST_CITY: Final = 3
 _SHORTEST_WORD: Final = 4
 _MOST_STEPS: Final = 8
-_MOST_NAMES: Final = 12
 _SHORTEST_STEP: Final = 3
 _SPELLINGS_KEPT: Final = 40
 _LAST_LATIN: Final = 0x24F
@@ -197,9 +182,9 @@ def site_subject(target: Target, observation: Observation | None, knowledge: Kno
     host = host_of(url) if url else None
     state, page, final = _seen(observation)
     if not host:
-        return SiteSubject(url, None, "", "", (), (), "", "", (), (), (), 0, "", NO_PLACES, (), False, state)
+        return SiteSubject(url, None, "", "", (), (), "", "", (), *PageNames(), (), False, state)
     site, label, below, above, tld = _labels(host)
-    said = _page(page, knowledge.places)
+    said = read_names(page, knowledge.places)
     owners = _owners(host, site, knowledge)
     moved = False
     if final and (final_host := host_of(final)) and site_of_host(final_host) != site:
@@ -260,45 +245,6 @@ def _unicode(label: str) -> str:
         return label[4:].encode("ascii").decode("punycode")
     except (UnicodeError, ValueError):
         return label
-
-
-_Said: TypeAlias = tuple[tuple[NameForms, ...], tuple[NameForms, ...], int, str, NamedPlaces]
-
-
-@lru_cache(maxsize=8_192)
-def _page(page: PageFacts | None, places: Places) -> _Said:
-    """What `SiteSubject` holds of a page: its names, those of the site, in how many places, its text, its places."""
-    if page is None:
-        return (), (), 0, "", NO_PLACES
-    titles = tuple(part for title in (page.title, page.shared_title) for part in _TITLE_PARTS.split(title))
-    names: dict[str, tuple[NameForms, ...]] = {}
-    named = 0
-    for texts in ((page.site_name,), page.org_names, titles, page.logos[:_MOST_LOGOS], page.headings[:2]):
-        told = [text for text in map(_bare, texts) if text and text.casefold() not in phrases("home", "segment")]
-        new = [text for text in dict.fromkeys(told) if text not in names][: _MOST_NAMES - len(names)]
-        names.update((text, (take_apart(text), *institutions_in(text))) for text in new)
-        named += any(is_spelt_out(name) for text in told for name in names.get(text, ()))
-    signed = [name for line in page.footer.split("\n")[-_MOST_NAMES:] for name in _signed(line)]
-    named += any(map(is_spelt_out, signed))
-    every = (*(name for found in names.values() for name in found), *signed)
-    said = " ".join((*names, _bare(page.footer), page.description))
-    itself = tuple(name for text in map(_bare, (page.site_name, *page.org_names)) for name in names.get(text, ())[:1])
-    return every, itself, named, fold(said), named_places(page.title, f"{page.footer}\n{page.address}", places)
-
-
-def _bare(text: str) -> str:
-    """``text`` without what every page says."""
-    return " ".join(_BOILERPLATE.sub(" ", text).split())
-
-
-def _signed(line: str) -> tuple[NameForms, ...]:
-    """The institutions that a line of a footer names, else whoever a copyright notice names: the rest is an address."""
-    bare = _bare(line)
-    parts = institutions_in(bare)
-    if parts or not _COPYRIGHT.search(line):
-        return parts
-    holder = _END_OF_HOLDER.split(bare, maxsplit=1)[0].strip(" ,.-–—|·")
-    return (take_apart(holder),) if holder and holder.casefold() not in phrases("home", "segment") else ()
 
 
 def _owners(host: str, site: str, knowledge: Knowledge) -> tuple[Institution, ...]:
