@@ -16,7 +16,6 @@ SAID = {
     "page": "The page names {name} in more than one place.",
     "directory": "A page about the institution, not its own: the site calls itself {name}.",
     "list": "A page about the institution, not its own: the site lists many institutions.",
-    "country": "The name agrees, but the address is that of another country ({observed}).",
     "copy": "Row {row}, {name}, shows the same address, and it is the address of that institution.",
     "registry": "The registry {registry} has this institution under another address; the site is that of {name}.",
     "successor": "The site is that of {name}, which this institution became part of.",
@@ -62,13 +61,6 @@ def test_an_acronym_in_the_address_does_not_outweigh_a_page_that_names_another_t
     assert said(found) == SAID["initials"]
 
 
-def test_another_university_of_the_city_is_a_stranger() -> None:
-    url = "https://www.mud.ch/"
-    called = "Medical University of Davos"
-    found = verdict("Davos Technical University", url, seen(url, title=called, site_name=called, org_names=(called,)))
-    assert found.identity is not Identity.OWN
-
-
 @pytest.mark.parametrize("called", ["Ministry of Fisheries", "Alpine Tourism Agency", "Journal of Glaciers"])
 def test_a_ministry_an_agency_and_a_journal_are_strangers(called: str) -> None:
     url = "https://www.kralpo.ch/"
@@ -106,14 +98,6 @@ def test_a_faculty_and_its_university_on_one_address_are_no_copies() -> None:
     page = seen(url, title="University of Fribourg")
     found = verdict("Faculty of Law, University of Fribourg", url, page, city="Fribourg")
     assert found.identity is Identity.OWN
-
-
-def test_a_namesake_in_another_country_is_not_the_row_s() -> None:
-    url = "https://www.davos.edu.ar/"
-    page = seen(url, title="University of Davos", site_name="University of Davos", footer="5000 Córdoba, Argentina")
-    found = verdict("University of Davos", url, page)
-    assert found.identity is not Identity.OWN
-    assert found.identity is Identity.CANNOT_TELL or said(found) == SAID["country"]
 
 
 def test_a_page_that_names_nobody_is_no_evidence_against() -> None:
