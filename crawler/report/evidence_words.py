@@ -27,6 +27,7 @@ def evidence_kinds(t: Translator) -> dict[str, str]:
         "city on page": t.text("city on the page"),
         "kind on page": t.text("kinds of institution, on the page"),
         "proper names on page": t.text("proper names, on the page"),
+        "subjects on page": t.text("subjects of the institution, on the page"),
         "registry": t.text("registry {name}", name="{name}"),
         "name in registry": t.text("sites the registry {name} lists for the name", name="{name}"),
         "kind in registry": t.text("kinds of institution, in the registry {name}", name="{name}"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from crawler.judge.alignment.prepare import Prepared
-from crawler.judge.names import Corpus, NameForms, named_parts
+from crawler.judge.names import Corpus, NameForms, best_match, named_parts
 
 _MOST_SHARERS: Final = 12
 """Rows that show one address from which it is a portal's or a parent's, and no copy of any."""
@@ -33,11 +33,18 @@ def shared_addresses(table: Prepared) -> Mapping[int, tuple[int, ...]]:
 
 
 def _are_related(table: Prepared, one: int, other: int) -> bool:
-    """Do two rows name one institution, or a part and its whole: is all of one name in the other?"""
+    """Do two rows name one institution, or a part and its whole?
+
+    They do if all of one name is in the other. They may if they are of one city and nothing tells them apart: the names
+    of one institution in two languages share no word.
+    """
     if same_institution(table, one, other):
         return True
     ours, theirs = (frozenset(word.written for word in table.rows[row].name.content) for row in (one, other))
-    return min(len(ours), len(theirs)) >= _LEAST_WORDS and (ours <= theirs or theirs <= ours)
+    if min(len(ours), len(theirs)) >= _LEAST_WORDS and (ours <= theirs or theirs <= ours):
+        return True
+    match, _ = best_match(table.rows[one].name, [table.rows[other].name], table.corpus)
+    return not match.contradicts and not table.rows[one].city.isdisjoint(table.rows[other].city)
 
 
 def same_institution(table: Prepared, one: int, other: int) -> bool:

@@ -21,6 +21,7 @@ from crawler.judge.names import (
     make_bag,
     may_read,
     read_label,
+    subjects_in,
     take_apart,
     whole_match,
 )
@@ -31,6 +32,8 @@ _CHINESE: Final = frozenset({"CN", "TW", "HK", "MO", "SG"})
 _TELLS_PEERS: Final = frozenset({Agreement.MOST, Agreement.SOME, Agreement.LITTLE, Agreement.NONE})
 """Levels of names that may differ because one is the other's faculty; two universities would have to agree."""
 THROUGH_A_REGISTRY: Final = "same, through a registry"
+_ABROAD: Final = frozenset({"another country", "another, of another country"})
+"""Levels of a place that is in another country."""
 NAMES_NOBODY: Final = "names nobody"
 _TWICE: Final = 2
 """Independent places in which a page names its owner from which that is no accident; a registry is one, too."""
@@ -48,6 +51,7 @@ class PageEvidence:
         self._corpus = corpus
         self._kinds = kinds
         self._confirmed = Memory[SiteSubject, bool]()
+        self._subjects = Memory[SiteSubject, frozenset[str]]()
         self._makers = Memory[SiteSubject, tuple[NameForms, ...]]()
 
     def compare(
@@ -71,6 +75,8 @@ class PageEvidence:
         yield Comparison("name on page", level, observed, row.row.name, "page")
         if match.level in UNLIKE and other is None:
             yield from self._kinds.compare(row, site.page_names, "on page", "on page", "page")
+        if unlike and other is None and self._other_subjects(row, site):
+            yield Comparison("subjects on page", "differ", observed, row.row.name, "page")
         if not unlike and site.site_names:
             yield self._site_name(row, site)
         if other is None:
@@ -82,7 +88,9 @@ class PageEvidence:
         if site.page_text and row.city:
             squeezed = site.page_text.replace(" ", "")
             found = any(len(city) >= _CITY_LETTERS and city in squeezed for city in row.city)
-            level, named = ("yes", "") if found else place_level(row, site.page_places)
+            level, named = place_level(row, site.page_places)
+            if found:
+                level, named = (f"yes, but {level}", named) if level in _ABROAD else ("yes", "")
             shown = named or (site.page_names[-1].text if site.page_names else "")
             yield Comparison("city on page", level, shown, row.row.city, "page")
 
@@ -93,6 +101,14 @@ class PageEvidence:
         if match.level not in UNLIKE:
             level = "agrees" if match.level is not Agreement.ACRONYM else "acronym"
         return Comparison("name of the site", level, (name or site.site_names[0]).text, row.row.name, "page")
+
+    def _other_subjects(self, row: RowSubject, site: SiteSubject) -> bool:
+        """Do the row and the page both tell a subject, and none the same?"""
+        known = self._subjects.get(site)
+        if known is None:
+            known = frozenset(subject for name in site.page_names for subject in subjects_in(name))
+            self._subjects.keep(site, known)
+        return bool(known) and bool(ours := subjects_in(row.name)) and ours.isdisjoint(known)
 
     def _is_confirmed(self, site: SiteSubject) -> bool:
         """Does a registry call the owner of the site as the page does?"""

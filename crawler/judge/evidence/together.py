@@ -47,19 +47,18 @@ _PAIRS: Final = frozenset(
         ("page", "redirect"),
     }
 )
-_ABROAD: Final = frozenset({"another country", "another, of another country"})
-"""Levels of the place on a page that say another country."""
-_STRANGE: Final = ", other proper names"
+_STRANGE: Final = {"subjects on page": ", other subjects", "proper names on page": ", other proper names"}
+"""What else two unlike names may tell."""
 
 
 def together(compared: Sequence[Comparison]) -> Iterator[Comparison]:
     """A comparison for each pair of those that speak along, one for what the page says, one for a namesake."""
     factors = [(_FACTORS[c.kind], c) for c in compared if c.kind in _FACTORS]
-    strange = any(c.kind == "proper names on page" and c.level == "differ" for c in compared)
+    strange = "".join(words for kind, words in _STRANGE.items() if any(c.kind == kind for c in compared))
     classes = [_class(name, c.level) for name, c in factors]
     for at, (name, one) in enumerate(factors):
         if name == "page":
-            level = classes[at] + (_STRANGE if strange else "")
+            level = classes[at] + strange
             yield Comparison("page", level, one.observed, one.expected, TOGETHER)
         for other_at in range(at + 1, len(factors)):
             other, two = factors[other_at]
@@ -75,7 +74,7 @@ def _namesake(compared: Sequence[Comparison]) -> Iterator[Comparison]:
     page, country, place = (levels.get(kind) for kind in ("name on page", "country of host", "city on page"))
     if page and country and _class("page", page.level) == "agrees":
         address = country.level == "other"
-        abroad = place is not None and place.level in _ABROAD
+        abroad = place is not None and place.level.endswith("another country")
         if address or abroad:
             level = "the address and the page" if address and abroad else "the address" if address else "the page"
             shown = place.observed if place and abroad else country.observed

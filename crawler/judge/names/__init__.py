@@ -8,7 +8,7 @@ from crawler.judge.names.compare import ORDER, UNLIKE, Agreement, NameMatch, bes
 from crawler.judge.names.corpus import Corpus, is_common
 from crawler.judge.names.forms import BEGINNING, NameForms, NameWord, take_apart, with_aliases
 from crawler.judge.names.kind_of_cell import names_an_institution
-from crawler.judge.names.kinds import institutions_in, kind_of, most_telling, named_parts, proper_names
+from crawler.judge.names.kinds import institutions_in, kind_of, most_telling, named_parts, proper_names, subjects_in
 from crawler.judge.names.labels import (
     ACRONYM,
     LEAST_READING,
@@ -57,6 +57,7 @@ __all__ = [
     "proper_names",
     "read_label",
     "squeeze",
+    "subjects_in",
     "syllable_initials",
     "take_apart",
     "whole_match",

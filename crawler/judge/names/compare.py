@@ -83,6 +83,12 @@ class NameMatch(NamedTuple):
         """They share little beside the city."""
         return self.manner.startswith(_BY_CITY)
 
+    @property
+    def contradicts(self) -> bool:
+        """They are unlike and in one language, so they are those of two institutions."""
+        one_language = self.level in (Agreement.LITTLE, Agreement.NONE) or self.manner.endswith(_ONE_LANGUAGE)
+        return one_language and (self.level in UNLIKE or self.by_city)
+
 
 NO_NAME: Final = NameMatch(Agreement.SILENT, 0.0)
 
@@ -218,17 +224,12 @@ def best_match(
     for name in theirs:
         match = compare_names(ours, name, corpus, pinyin=pinyin)
         if match.level in UNLIKE and is_spelt_out(name):
-            others.add(NAMED_OTHERWISE if _contradicts(match) else OTHER_WORDS)
+            others.add(NAMED_OTHERWISE if match.contradicts else OTHER_WORDS)
         if _rank(match) < _rank(best):
             best, which = match, name
     if best.level is Agreement.ACRONYM and others and not best.manner:
         best = best._replace(manner=NAMED_OTHERWISE if NAMED_OTHERWISE in others else OTHER_WORDS)
     return best, which
-
-
-def _contradicts(match: NameMatch) -> bool:
-    """Are two unlike names in one language, so that they are those of two institutions?"""
-    return match.level in (Agreement.LITTLE, Agreement.NONE) or match.manner.endswith(_ONE_LANGUAGE)
 
 
 def _rank(match: NameMatch) -> tuple[float, float]:

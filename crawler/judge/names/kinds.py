@@ -24,6 +24,25 @@ _KINDS: Final = (
     ),
 )
 """Kinds by the English words that tell them. A unit of a larger whole first: *Faculty of the University of X*."""
+_SUBJECTS: Final = {
+    word: words[0]
+    for words in (
+        "technical technology engineering mechanical industry tu polytechnic".split(),
+        "medical health nursing pharmacy stomatology".split(),
+        "pedagogical teachers education preschool".split(),
+        "economics business management finance trade accounting administration".split(),
+        "agriculture forestry food veterinary".split(),
+        "arts fine music dance design theatre film fashion".split(),
+        "sport physical".split(),
+        "law police military army".split(),
+        "maritime ocean".split(),
+        "languages humanities".split(),
+        "mining metallurgy petroleum".split(),
+        *([word] for word in "architecture aviation chemistry transport tourism theology textile women".split()),
+    )
+    for word in words
+}
+"""Subjects by the English words that tell them; words of one group are translated by each other."""
 _PARTED: Final = re.compile(r"\s[-–—/]\s|[,;()、，（）]")
 """What parts a faculty from its university in a name."""
 _LEAST_BITS: Final = 9.0
@@ -64,6 +83,12 @@ def proper_names(name: NameForms, corpus: Corpus) -> tuple[NameWord, ...]:
         and len(word.written) >= _LEAST_LETTERS
         and min(corpus.word_bits(form) for form in word.forms) >= _LEAST_BITS
     )
+
+
+def subjects_in(name: NameForms) -> frozenset[str]:
+    """The subjects that a name tells, in English and one word for each: *medical* for nursing, *technical*, *law*."""
+    told = (form for word in name.content if not word.city for form in word.forms)
+    return frozenset(_SUBJECTS[form] for form in told if form in _SUBJECTS)
 
 
 def most_telling(names: Iterable[NameForms]) -> NameForms | None:

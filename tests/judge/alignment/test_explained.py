@@ -16,6 +16,7 @@ SAID = {
     "page": "The page names {name} in more than one place.",
     "directory": "A page about the institution, not its own: the site calls itself {name}.",
     "list": "A page about the institution, not its own: the site lists many institutions.",
+    "country": "The name agrees, but the address is that of another country ({observed}).",
     "copy": "Row {row}, {name}, shows the same address, and it is the address of that institution.",
     "registry": "The registry {registry} has this institution under another address; the site is that of {name}.",
     "successor": "The site is that of {name}, which this institution became part of.",
@@ -160,6 +161,22 @@ def test_a_name_in_the_language_of_the_page_agrees_through_a_registry() -> None:
     found = verdict("Davos Hydrology Institute", url, page, registry=one)
     assert found.identity is Identity.OWN
     assert said(found) == SAID["other name"]
+
+
+def test_another_university_of_the_city_is_a_stranger() -> None:
+    url = "https://www.mud.ch/"
+    called = "Medical University of Davos"
+    page = seen(url, title=called, site_name=called, org_names=(called,), footer=f"© {called}")
+    found = verdict("Jenatsch Technical University", url, page)
+    assert found.identity is not Identity.OWN
+
+
+def test_a_namesake_in_another_country_is_not_the_row_s() -> None:
+    url = "https://www.davos.edu.ar/"
+    page = seen(url, title="University of Davos", site_name="University of Davos", footer="5000 Córdoba, Argentina")
+    found = verdict("University of Davos", url, page)
+    assert found.identity is not Identity.OWN
+    assert found.identity is Identity.CANNOT_TELL or said(found) == SAID["country"]
 
 
 def test_the_waterfall_adds_up_to_the_odds() -> None:
