@@ -111,9 +111,11 @@ class Case:
 
     @property
     def has_better_host(self) -> bool:
-        """Whether a site that differs by a slip of the pen is proposed for the row."""
+        """Whether a site that differs by a slip of the pen is proposed for the row, or any for a cell that is no address."""
         given = self.target.site or ""
-        offered = (site_of(proposal.new) or "" for proposal in self.offered if proposal.column is Field.URL)
+        offered = [site_of(proposal.new) or "" for proposal in self.offered if proposal.column is Field.URL]
+        if self.target.problem is not None:
+            return any(offered)
         return any(site and site != given and _is_slip(given, site) for site in offered)
 
 
