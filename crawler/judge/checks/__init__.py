@@ -111,7 +111,7 @@ class Case:
 
     @property
     def has_better_host(self) -> bool:
-        """Whether a site that differs by a slip of the pen is proposed for the row, or any for a cell that is no address."""
+        """Whether a site that differs by a slip of the pen is proposed; for a cell that is no address, any site."""
         given = self.target.site or ""
         offered = [site_of(proposal.new) or "" for proposal in self.offered if proposal.column is Field.URL]
         if self.target.problem is not None:
