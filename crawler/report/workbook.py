@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from crawler.clean import formula_safe, safe_href
 from crawler.i18n import Translator
-from crawler.model import Action, Field, Liveness, RowNo, Tried
+from crawler.model import Action, Field, Liveness, Tried
 from crawler.plan.columns import HEADINGS, HIDDEN
 from crawler.plan.columns import CorrectionColumn as C
 from crawler.report.rows import LOOK_ORDER, ORDER, Value, correction_rows, look_rows
@@ -154,7 +154,7 @@ def _stretch_block(sheet: Worksheet, line: int, stretch: StretchView, translator
     span = translator.text("{first} to {last}", first=stretch.first.no, last=stretch.last.no)
     _put(sheet, line, 4, span).font = Font(bold=True)
     for number, change in enumerate(stretch.changes, line + 1):
-        name = f"{RowNo(change.row_id, change.line).shown}. {change.institution}"
+        name = f"{change.no.shown}. {change.institution}"
         shown = name if change.column is Field.URL else f"{name} ({change.header})"
         for column, value in ((4, shown), (5, change.old), (6, change.new)):
             _put(sheet, number, column, value).alignment = WRAP
