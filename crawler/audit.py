@@ -88,7 +88,7 @@ def judge_stored(
     today = run.started_at.date()
     with seldom_collecting(JUDGING):
         judgement = judge(table.in_view(observations, knowledge), columns=table.columns, today=today)
-    return complete(offer_again(judgement, store.departed() if store else ()))
+    return complete(offer_again(judgement, store.departed() if store else (), observations))
 
 
 def view_of(

@@ -45,6 +45,7 @@ from crawler.observe.retry import requests_left
 from crawler.observe.stop import Stop, stop_on_signals
 from crawler.observed import parse_new
 from crawler.page.pool import PagePool
+from crawler.plan.offers import departed_urls
 from crawler.quiet import JUDGING, seldom_collecting
 from crawler.store import Store, StoreSink
 
@@ -128,6 +129,7 @@ async def _rounds(
             break
         yield wanted
     yield await _candidates(table, store, await know(), pages, candidate_urls)
+    yield [LookRequest(url=url, purpose=Purpose.CANDIDATE) for url in departed_urls(store.departed(), table.rows)]
     if settings.suggest:
         dead = await _candidates(table, store, await know(), pages, urls_to_archive)
         copies = await find_archived([request.url for request in dead], settings)

@@ -15,13 +15,16 @@ from crawler.model import (
     Judged,
     Judgement,
     Liveness,
+    Observation,
     Offered,
     Offers,
     Proposal,
+    Row,
     RowNo,
     say,
 )
 from crawler.plan.addresses import addresses_in, sites_in
+from crawler.urls import parse_url
 
 AGAIN: Final = 0.9
 """Confidence of an address that was in the list before and left it."""
@@ -60,11 +63,29 @@ def _offered(proposal: Proposal) -> Offered:
     )
 
 
-def offer_again(judgement: Judgement, departed: Iterable[Departed]) -> Judgement:
+def departed_urls(departed: Iterable[Departed], rows: Iterable[Row]) -> tuple[str, ...]:
+    """Addresses that left the table and may be offered again, each once: to be looked at before."""
+    known = {row.row_id: row for row in rows}
+    shown = {address for row in known.values() for address in addresses_in(row.url)}
+    found = (
+        url
+        for one in departed
+        if any(owner in known for owner in one.owners)
+        for address in addresses_in(one.address)
+        if address not in shown and (url := parse_url(address)) is not None
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def offer_again(
+    judgement: Judgement, departed: Iterable[Departed], observations: Mapping[str, Observation]
+) -> Judgement:
     """The judgement with addresses that left the table among the proposals of the rows they belong to.
 
-    Not for rows whose address works and is their own, nor for an address that some row shows again.
+    Not for rows whose address works and is their own, nor for an address that some row shows again or that was seen
+    not to work.
     """
+    departed = [one for one in departed if not any(_is_gone(observations.get(a)) for a in addresses_in(one.address))]
     wanted: defaultdict[str, list[Departed]] = defaultdict(list)
     for one in departed:
         for owner in one.owners:
@@ -73,6 +94,10 @@ def offer_again(judgement: Judgement, departed: Iterable[Departed]) -> Judgement
         return judgement
     shown = {address for judged in judgement.rows for address in addresses_in(judged.row.url)}
     return replace(judgement, rows=tuple(_with_offers(judged, wanted, shown) for judged in judgement.rows))
+
+
+def _is_gone(seen: Observation | None) -> bool:
+    return seen is not None and seen.liveness in (Liveness.DEAD, Liveness.DANGER)
 
 
 def _with_offers(judged: Judged, wanted: Mapping[str, list[Departed]], shown: set[str]) -> Judged:

@@ -33,6 +33,7 @@ from crawler.model import (
     Stretch,
     TableInfo,
     Target,
+    Tried,
     say,
 )
 from crawler.report.build import build_view
@@ -169,6 +170,35 @@ def test_a_refused_proposal_does_not_come_back_until_its_evidence_changes() -> N
     again = view(judged(findings=(finding(),), proposals=(other,)), history=refused).rows[0]
     assert [p.new for p in again.proposals] == [made.new]
     assert again.state is State.FIX
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "asks"),
+    [
+        ({}, {}, False),
+        ({}, {"because": ("dead-link", "unclear-link")}, False),
+        ({}, {"because": ("dead-link", "suspect-link", "refused-link")}, False),
+        ({"because": ("dead-link", "foreign-site")}, {"because": ("foreign-site",)}, False),
+        ({"tried": Tried.CONFIRMED}, {"tried": Tried.NOT_TRIED}, False),
+        ({}, {"tried": Tried.CONFIRMED}, True),
+        ({}, {"because": ("dead-link", "foreign-site")}, True),
+        ({}, {"action": Action.REALIGN}, True),
+    ],
+)
+def test_a_slow_site_is_no_new_evidence_against_a_refusal(
+    before: dict[str, Any], now: dict[str, Any], asks: bool
+) -> None:
+    refused = decided(proposal(**before), Answer.REFUSE)
+    row = view(judged(findings=(finding(),), proposals=(proposal(**now),)), history=refused).rows[0]
+    assert bool(row.proposals) is asks
+
+
+@pytest.mark.parametrize("answer", [Answer.ACCEPT, Answer.LATER])
+def test_an_earlier_answer_is_not_filled_in_once_the_evidence_changed(answer: Answer) -> None:
+    said = decided(proposal(), answer)
+    other = proposal(because=("dead-link", "foreign-site"))
+    row = view(judged(findings=(finding(),), proposals=(other,)), history=said).rows[0]
+    assert [p.answer for p in row.proposals] == [None]
 
 
 def test_a_finding_with_another_proposal_left_still_asks() -> None:
