@@ -58,13 +58,20 @@ class LoadedTable:
         return TableInView(rows=self.rows, targets=self.targets, observations=observations, knowledge=knowledge)
 
 
-def load_table(path: Path, columns: Mapping[Field, str], sheet: str | None) -> LoadedTable:
+def load_table(
+    path: Path,
+    columns: Mapping[Field, str],
+    sheet: str | None,
+    *,
+    header_row: int | None = None,
+    encoding: str | None = None,
+) -> LoadedTable:
     """Reads a table and its URL cells.
 
     Raises:
         TableError: it cannot be read as a table of institutions.
     """
-    table = read_table(path, columns=columns, sheet=sheet)
+    table = read_table(path, columns=columns, sheet=sheet, header_row=header_row, encoding=encoding)
     rows = tuple(table.rows())
     targets = tuple(read_url_cell(row.row_id, row.url) for row in rows)
     return LoadedTable(info=table.info, rows=rows, targets=targets)

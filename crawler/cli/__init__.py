@@ -15,7 +15,16 @@ import click
 
 from crawler.cli import deciding
 from crawler.cli.entry import EXIT_INCOMPLETE, EXIT_USAGE, main, run
-from crawler.cli.options import begin, network_options, output_options, settings_options, table_options, table_request
+from crawler.cli.options import (
+    begin,
+    columns_option,
+    demo_request,
+    network_options,
+    output_options,
+    settings_options,
+    table_options,
+    table_request,
+)
 from crawler.cli.spoken import SpokenGroup
 from crawler.config import IMPORTED_REGISTRIES
 
@@ -32,12 +41,13 @@ def cli() -> None:
 
 @cli.command()
 @table_options
+@columns_option
 @output_options
 @network_options
 @settings_options
 @click.option("--offline", is_flag=True, default=None, help="Send nothing; judge the table alone.")
 @click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers crawl, or local:N for N processes.")
-def audit(table: Path, **options: Any) -> int:
+def audit(table: str, **options: Any) -> int:
     """Read TABLE, look at every link, judge, and write the reports.
 
     TABLE is a TSV, CSV or XLSX file. An unfinished audit of the same table resumes where it stopped. Reports go to
@@ -46,31 +56,32 @@ def audit(table: Path, **options: Any) -> int:
     from crawler.cli import actions
 
     out, settings = begin(options)
-    return actions.audit(table_request(table, options), settings, out)
+    return actions.audit(table_request(table, options, settings, out), settings, out)
 
 
 @cli.command()
 @table_options
+@columns_option
 @output_options
 @settings_options
-def lint(table: Path, **options: Any) -> int:
+def lint(table: str, **options: Any) -> int:
     """Judge TABLE without any network. The same as audit --offline."""
     from crawler.cli import actions
 
     out, settings = begin({**options, "offline": True})
-    return actions.audit(table_request(table, options), settings, out)
+    return actions.audit(table_request(table, options, settings, out), settings, out)
 
 
 @cli.command()
 @table_options
 @output_options
 @settings_options
-def judge(table: Path, **options: Any) -> int:
+def judge(table: str, **options: Any) -> int:
     """Judge the last stored audit of TABLE again with today's rules. Nothing is sent."""
     from crawler.cli import actions
 
     out, settings = begin(options)
-    return actions.judge(table_request(table, options), settings, out)
+    return actions.judge(table_request(table, options, settings, out), settings, out)
 
 
 @cli.command()
@@ -78,19 +89,19 @@ def judge(table: Path, **options: Any) -> int:
 @output_options
 @settings_options
 @click.option("--digest", metavar="WORDS", help="Print a letter about one country, city or institution instead.")
-def report(table: Path, digest: str | None, **options: Any) -> int:
+def report(table: str, digest: str | None, **options: Any) -> int:
     """Write the reports of the last stored audit of TABLE again. Nothing is sent."""
     from crawler.cli import actions
 
     out, settings = begin(options)
-    return actions.report(table_request(table, options), settings, out, digest)
+    return actions.report(table_request(table, options, settings, out), settings, out, digest)
 
 
 @cli.command()
 @table_options
 @settings_options
 @click.argument("row")
-def explain(table: Path, row: str, **options: Any) -> int:
+def explain(table: str, row: str, **options: Any) -> int:
     """Show everything known about one ROW of TABLE.
 
     Every redirect, what the page calls itself, each piece of evidence with its weight, the findings and the proposals.
@@ -100,7 +111,7 @@ def explain(table: Path, row: str, **options: Any) -> int:
     from crawler.cli import actions
 
     out, settings = begin(options)
-    return actions.explain(table_request(table, options), settings, out, row)
+    return actions.explain(table_request(table, options, settings, out), settings, out, row)
 
 
 @cli.command()
@@ -144,7 +155,7 @@ def demo(**options: Any) -> int:
     from crawler.cli import tools
 
     out, settings = begin(options)
-    return tools.demo(table_request(Path(), {**options, "column": (), "sheet": None, "database": None}), settings, out)
+    return tools.demo(demo_request(options), settings, out)
 
 
 @cli.group()

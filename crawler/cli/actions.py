@@ -12,6 +12,7 @@ from rich.text import Text
 
 from crawler import audit as stages
 from crawler.audit import LoadedTable
+from crawler.cli.loading import load, show_columns
 from crawler.cli.options import Out, TableRequest
 from crawler.cli.shown_plan import show_kept
 from crawler.cli.working import working
@@ -43,7 +44,10 @@ NOTES: Final = {
 
 def audit(request: TableRequest, settings: Settings, out: Out) -> int:
     """Reads, observes, judges, reports; without a network it judges what needs none."""
-    table = _load(request, out)
+    if request.show_columns:
+        show_columns(request, out)
+        return CLEAN
+    table = load(request, out)
     check_folder(request.output or table_folder(request.table))
     if not settings.offline:
         settings = _with_contact(settings, out)
@@ -61,7 +65,7 @@ def audit(request: TableRequest, settings: Settings, out: Out) -> int:
 
 def judge(request: TableRequest, settings: Settings, out: Out) -> int:
     """Judges the stored audit again, by today's rules."""
-    table = _load(request, out)
+    table = load(request, out)
     with Store.open(request.database or default_database(request.table)) as store:
         knowledge = _knowledge(settings, out)
         with _judging(table, request, out):
@@ -105,16 +109,6 @@ def _how_rows_are_called(view: AuditView) -> Message:
     if first.no.is_own:
         return say("Use the number from your list, here from {first} to {last}.", first=first.row_id, last=last.row_id)
     return say("Use the line of the sheet, here from {first} to {last}.", first=str(first.line), last=str(last.line))
-
-
-def _load(request: TableRequest, out: Out) -> LoadedTable:
-    table = stages.load_table(request.table, request.columns, request.sheet)
-    if not request.quiet:
-        said = out.translator
-        columns = ", ".join(f"{said.field_name(field)} = {header}" for field, header in table.info.columns)
-        line = said.plural("{path}: {count} row", "{path}: {count} rows", table.info.rows, path=table.info.path)
-        out.err.print(Text(f"{line}; {columns}"), style="dim")
-    return table
 
 
 def _knowledge(settings: Settings, out: Out) -> Knowledge:
@@ -173,7 +167,7 @@ def _last_online(store: Store) -> AuditRun | None:
 
 def last_view(request: TableRequest, settings: Settings, out: Out) -> AuditView:
     """The last stored audit of the table; without one, what the table alone gives away, and nothing is stored."""
-    table = stages.load_table(request.table, request.columns, request.sheet)
+    table = load(request, out, silent=True)
     knowledge = _knowledge(settings, out)
     database = request.database or default_database(request.table)
     with _judging(table, request, out):

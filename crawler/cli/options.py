@@ -50,6 +50,10 @@ class TableRequest:
     table: Path
     columns: dict[Field, str]
     sheet: str | None
+    header_row: int | None
+    encoding: str | None
+    show_columns: bool
+    """Print how the table was understood, and nothing else."""
     database: Path | None
     output: Path | None
     formats: tuple[str, ...]
@@ -117,14 +121,16 @@ def table_options(command: Command) -> Command:
     """How a table is read and where its audits are kept."""
     for option in reversed(
         (
-            click.argument("table", type=click.Path(path_type=Path)),
+            click.argument("table"),
             click.option(
                 "--column",
                 multiple=True,
                 metavar="FIELD=HEADER",
-                help="Which column is which, such as url=Kolumna1.",
+                help="Which column is which, such as url=Kolumna1 or name=A+B; country= leaves it unused.",
             ),
-            click.option("--sheet", metavar="NAME", help="Sheet of a workbook."),
+            click.option("--sheet", metavar="NAME", help="Sheet of a workbook or table of a page, by name or number."),
+            click.option("--header-row", type=click.IntRange(min=0), help="Line of the headings; 0: there are none."),
+            click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as windows-1250."),
             click.option(
                 "--database", type=click.Path(path_type=Path), help="File that holds the audits of this table."
             ),
@@ -132,6 +138,12 @@ def table_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def columns_option(command: Command) -> Command:
+    """Whether to stop when the table has been read."""
+    option = click.option("--columns", "show_columns", is_flag=True, help="Show how the table is understood, and stop.")
+    return option(command)
 
 
 def output_options(command: Command) -> Command:
@@ -176,12 +188,17 @@ def _settings(options: dict[str, Any]) -> Settings:
     return build_settings(given, read_environment(os.environ), read_config(Path.cwd(), folder))
 
 
-def table_request(table: Path, options: dict[str, Any]) -> TableRequest:
-    """What a command was asked to do with a table."""
+def table_request(table: str, options: dict[str, Any], settings: Settings, out: Out) -> TableRequest:
+    """What a command was asked to do with a table; one that comes from elsewhere is saved first."""
+    from crawler.cli.sources import local_table
+
     return TableRequest(
-        table=table,
+        table=local_table(table, settings, out),
         columns=_columns(options["column"]),
         sheet=options["sheet"],
+        header_row=options["header_row"],
+        encoding=options["encoding"],
+        show_columns=bool(options.get("show_columns")),
         database=options["database"],
         output=options.get("output"),
         formats=tuple(options.get("formats") or DEFAULT_FORMATS),
@@ -191,11 +208,29 @@ def table_request(table: Path, options: dict[str, Any]) -> TableRequest:
     )
 
 
+def demo_request(options: dict[str, Any]) -> TableRequest:
+    """What the demo was asked to do; it brings its own table."""
+    return TableRequest(
+        table=Path(),
+        columns={},
+        sheet=None,
+        header_row=None,
+        encoding=None,
+        show_columns=False,
+        database=None,
+        output=options.get("output"),
+        formats=tuple(options.get("formats") or DEFAULT_FORMATS),
+        quiet=bool(options.get("quiet")),
+        verbose=bool(options.get("verbose")),
+        progress=not options.get("quiet"),
+    )
+
+
 def _columns(given: Sequence[str]) -> dict[Field, str]:
     columns = {}
     for item in given:
         name, _, header = item.partition("=")
-        if name not in list(Field) or not header:
+        if name not in list(Field) or "=" not in item:
             raise UsageError(
                 say("“{item}” does not name a column.", item=item),
                 say("Write FIELD=HEADER, with one of these fields: {fields}.", fields=", ".join(Field)),

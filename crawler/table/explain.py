@@ -28,6 +28,16 @@ def shortened(cell: str) -> str:
     return line if len(line) <= SHOWN_CELL else f"{line[: SHOWN_CELL - 1]}…"
 
 
+class MissingColumnError(TableError):
+    """No column was found for a field; the person can say which one it is."""
+
+    def __init__(self, message: Message, hint: Message, *, missing: Field, headers: tuple[str, ...]) -> None:
+        """``headers`` are those of the table, the likeliest first."""
+        super().__init__(message, hint)
+        self.missing = missing
+        self.headers = headers
+
+
 def cannot_read(
     headers: tuple[str, ...],
     columns: Sequence[Sequence[str]],
@@ -35,7 +45,7 @@ def cannot_read(
     filled: Sequence[Record],
     *,
     missing: Field,
-) -> TableError:
+) -> MissingColumnError:
     """The error for a table without a column of names or of addresses."""
     rows = "\n".join(f"  {line}: {_row(cells)}" for line, cells in filled[:SHOWN_ROWS])
     shown = "\n".join(
@@ -48,8 +58,9 @@ def cannot_read(
         else say("No column with the names of institutions was found in the table.")
     )
     likely = sorted(candidates, key=lambda candidate: -candidate.all[Meaning(missing.value)])
-    best = [headers[candidate.at] for candidate in likely[:SAMPLES]]
-    return TableError(
+    ordered = tuple(headers[candidate.at] for candidate in likely)
+    best = ordered[:SAMPLES]
+    return MissingColumnError(
         problem,
         say(
             "Its first rows, as they were read:\n{rows}\nIts columns, with examples:\n{columns}\n"
@@ -60,6 +71,8 @@ def cannot_read(
             header=best[0] if best else "#1",
             likely=", ".join(best),
         ),
+        missing=missing,
+        headers=ordered,
     )
 
 

@@ -187,6 +187,7 @@ class _Finder:
                 self._use(candidate)
         self._fall_back()
         self._use_links()
+        self._share_cells()
         if Field.NAME in self._found and Field.NAME not in self._chosen:
             self._add_names()
         return self._found, self._parts, self._more
@@ -258,6 +259,14 @@ class _Finder:
                 self._found[Field.NAME] = best
             if best in [at for item, at in self._found.items() if item is not Field.URL]:
                 self._parts[Field.URL] = Part.LINK
+
+    def _share_cells(self) -> None:
+        """Two fields that the operator named one column for each take their part of its cells."""
+        if self._found.get(Field.CITY, -1) == self._found.get(Field.COUNTRY, -2):
+            self._parts |= {Field.CITY: Part.CITY, Field.COUNTRY: Part.COUNTRY}
+        url = self._found.get(Field.URL)
+        if any(at == url for item, at in self._found.items() if item is not Field.URL):
+            self._parts[Field.URL] = Part.LINK
 
     def _add_names(self) -> None:
         """Adds the columns with the same names in another language."""

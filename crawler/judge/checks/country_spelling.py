@@ -39,8 +39,8 @@ CERTAINTY: Final = {"capitals": 0.99, "code": 0.95, "foreign": 0.95, "misspelt":
 def check(case: Case) -> Iterator[Finding]:
     """Yields a note with the usual name, or a warning when no country is recognised."""
     cell = case.row.country.strip()
-    if not cell:
-        return
+    if not cell or Field.COUNTRY not in case.columns:
+        return  # a country from the heading of a section is not written the way cells are
     guess = case.knowledge.places.country_guess(cell, case.language)
     if guess is not None:
         evidence = Evidence(kind=f"country-{guess.kind}", observed=cell, expected=guess.name, weight=0.0, source="CLDR")
