@@ -36,7 +36,8 @@ def choose_grid(
     for grid in _wanted(path, form, sheet):
         records = list(islice(grid.records(), HEAD))
         try:
-            layout = find_layout(records, columns, grid.links(), header_row=header_row)
+            known = grid.header_line if header_row is None else header_row
+            layout = find_layout(records, columns, grid.links(), header_row=known)
         except TableError as error:
             failed.append((len(records), error))
         else:

@@ -44,6 +44,8 @@ class Grid:
     merged: Callable[[], int] = lambda: 0
     """How many merged ranges it has."""
     hidden: bool = False
+    header_line: int | None = None
+    """Line of the headings where the form says so, 0 where it says that there are none."""
     delimiter: str | None = None
     """What parts the cells, in delimited text."""
 

@@ -33,6 +33,7 @@ _ITEMS: Final = frozenset({"li", "dd"}) | _HEADINGS
 class _Cell:
     """A cell while it is read."""
 
+    tag: str = ""
     wide: int = 1
     tall: int = 1
     texts: list[str] = field(default_factory=list)
@@ -62,7 +63,10 @@ class _Open:
 
 
 def read_html(path: Path, encoding: str) -> list[SpanTable]:
-    """The tables of a page in their order, then its list items and headings as one more table."""
+    """The tables of a page in their order, then its list items with links as one more table.
+
+    The heading above a list item is its last cell: lists are often parted by country.
+    """
     reader = _Reader(path, read_text(path, encoding))
     return [table for table in (*reader.tables, reader.items) if table.rows]
 
@@ -83,7 +87,8 @@ class _Reader(HTMLParser):
     def __init__(self, path: Path, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[SpanTable] = []
-        self.items = SpanTable(name="links")
+        self.items = SpanTable(name="links", header_line=0)
+        self._heading = ""
         self._path = path
         self._text = text
         self._lines = [0, *accumulate(len(line) for line in text.split("\n"))]
@@ -128,8 +133,8 @@ class _Reader(HTMLParser):
             given = dict(attrs)
             self._open[-1].cell = _Cell(wide=_number(given.get("colspan")), tall=_number(given.get("rowspan"), 65_534))
         elif tag in _ITEMS and not self._open:
-            self._end_item(tag)
-            self._item = _Cell()
+            self._end_item()
+            self._item = _Cell(tag=tag)
         elif tag == "a":
             self._begin_link()
         if tag in {"br", "p", "div", "li"} and self._cell is not None:
@@ -150,7 +155,7 @@ class _Reader(HTMLParser):
         elif tag in _CELLS and self._open:
             self._end_cell()
         elif (tag in _ITEMS or tag in _LISTS) and not self._open:
-            self._end_item(tag)
+            self._end_item()
         elif tag == "a" and (cell := self._cell) is not None and cell.link_span and not cell.link_texts[1]:
             cell.link_texts = (cell.link_texts[0], len(cell.texts))
 
@@ -243,11 +248,16 @@ class _Reader(HTMLParser):
         self._end_row()
         self._open.pop()
 
-    def _end_item(self, tag: str) -> None:
-        """Keeps headings, and items with a link to another site; menus mostly lead elsewhere in their own."""
+    def _end_item(self) -> None:
+        """Keeps items with a link to another site, each with the heading above it; menus stay on their own site."""
         item, self._item = self._item, None
-        if item is not None and item.texts and (item.link or tag in _HEADINGS):
-            self.items.rows[len(self.items.rows) + 1] = _item_cells(item.finished(self._at), item)
+        if item is None or not item.texts:
+            return
+        if item.tag in _HEADINGS and not item.link:
+            self._heading = " ".join("".join(item.texts).split())
+        elif item.link:
+            cells = [*_item_cells(item.finished(self._at), item), SpanCell(text=self._heading)]
+            self.items.rows[len(self.items.rows) + 1] = cells
             self._count += 1
             demand_few(self._count, self._path)
 
@@ -256,7 +266,7 @@ def _item_cells(done: SpanCell, item: _Cell) -> list[SpanCell]:
     """The link with its text, and the rest of the item."""
     first, last = item.link_texts
     if not item.link or last <= first:
-        return [replace(done, span=None)]
+        return [replace(done, span=None), EMPTY]
     text = " ".join("".join(item.texts[first:last]).split())
     rest = " ".join("".join((*item.texts[:first], " ", *item.texts[last:])).split()).strip(" ,;:–—-()")
     return [replace(done, text=text, span=None), SpanCell(text=rest)]

@@ -165,8 +165,9 @@ def _iter_lists(node: Node, name: str, depth: int) -> Iterator[tuple[str, list[t
 
 def _table(name: str, rows: list[tuple[str | None, Node]]) -> SpanTable:
     """A table with the keys of all rows as its header in line 1; arrays of arrays have no header."""
-    table = SpanTable(name=name)
+    table = SpanTable(name=name, header_line=1)
     if all(isinstance(node, list) for _, node in rows):
+        table.header_line = None
         for line, (_, node) in enumerate(rows, start=1):
             table.rows[line] = [_joined([one]) for one in node] if isinstance(node, list) else []
         return table

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from crawler.table.forms.spans import Span, SpanCell, SpanTable, demand_few, read_text
+from crawler.table.forms.spans import EMPTY, Span, SpanCell, SpanTable, demand_few, read_text
 
 RULE: Final = re.compile(r"\s{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 """The line of dashes under a table's header."""
@@ -25,9 +25,12 @@ _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def read_markdown(path: Path, encoding: str) -> list[SpanTable]:
-    """The tables in their order, each named by the heading above it, then all list items with links as one more."""
+    """The tables in their order, each named by the heading above it, then all list items with links as one more.
+
+    The heading above a list item is its last cell: lists are often parted by country.
+    """
     tables: list[SpanTable] = []
-    items = SpanTable(name="links")
+    items = SpanTable(name="links", header_line=0)
     heading, count = "", 0
     table: SpanTable | None = None
     before: tuple[int, int, str] | None = None
@@ -36,16 +39,15 @@ def read_markdown(path: Path, encoding: str) -> list[SpanTable]:
             table.rows[number] = _cells(line, start)
             count += len(table.rows[number])
         elif before is not None and "|" in line and RULE.fullmatch(line):
-            table = SpanTable(name=heading)
+            table = SpanTable(name=heading, header_line=before[0])
             table.rows[before[0]] = _cells(before[2], before[1])
             tables.append(table)
         else:
             table = None
             if match := _HEADING.fullmatch(line):
                 heading = _plain(match[1])
-                items.rows[number] = [SpanCell(text=heading)]
             elif match := ITEM.match(line):
-                items.rows[number] = _item(line, start, match.end())
+                items.rows[number] = [*_item(line, start, match.end()), SpanCell(text=heading)]
         before = (number, start, line) if "|" in line else None
         demand_few(count, path)
     return [found for found in (*tables, items) if found.rows]
@@ -107,7 +109,7 @@ def _item(line: str, start: int, begin: int) -> list[SpanCell]:
     """The link of a list item, and its other text."""
     match = _LINK.search(line, begin)
     if match is None:
-        return [_cell(line, start, begin, len(line))]
+        return [_cell(line, start, begin, len(line)), EMPTY]
     cell = _cell(line, start, match.start(), match.end())
     rest = _plain(f"{line[begin : match.start()]} {line[match.end() :]}").strip(" ,;:–—-()")
     return [cell, SpanCell(text=rest)]

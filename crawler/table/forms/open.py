@@ -146,6 +146,7 @@ def _spans(path: Path, name: str, encoding: str, tables: Sequence[SpanTable], sy
             records=table.records,
             write=partial(patch_spans, path, table=table, encoding=encoding, syntax=syntax),
             links=cache(table.links),
+            header_line=table.header_line,
         )
         for table in tables
     )

@@ -18,6 +18,8 @@ SAME_LINE: Final = 2.5
 MOST: Final = 0.6
 """Share of lines that must have a letter where a column begins."""
 LEAST_LINES: Final = 4
+MANY_LINES: Final = 10
+NEARLY_ALL: Final = 0.85
 GAP: Final = 0.25
 """Of the size of a letter: a gap that parts words."""
 
@@ -67,26 +69,41 @@ def _lines(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _starts(lines: Sequence[Sequence[dict[str, Any]]]) -> list[float]:
-    """Where columns begin, from the left."""
+    """Where columns begin, from the left.
+
+    A letter begins a cell after a gap. Where the text of the cell before runs up to it (it was cut there), only a place
+    that nearly all of many lines share counts.
+    """
     counts: Counter[int] = Counter()
     for line in lines:
         counts.update({round(char["x0"] / SAME) for char in line if char["text"].strip()})
     often = {place for place, count in counts.items() if count + counts.get(place + 1, 0) >= MOST * len(lines)}
-    begin: Counter[int] = Counter()
+    parted: Counter[int] = Counter()
+    cut: Counter[int] = Counter()
     for line in lines:
         before: dict[str, Any] | None = None
         for char in line:
             near = _near(char, often)
-            joined = before is not None and char["x0"] - before["x1"] < GAP * char["size"]
-            if near is not None and char["text"].strip() and not (joined and before and _near(before, often)):
-                begin[near] += 1
+            if near is not None and char["text"].strip():
+                if before is None or not before["text"].strip() or _gap(before, char):
+                    parted[near] += 1
+                elif _near(before, often) is None:
+                    cut[near] += 1
             before = char
-    most = max(begin.values(), default=0)
+    begin = {place for place, count in parted.items() if count >= MOST * len(lines) / 2}
+    if len(lines) >= MANY_LINES:
+        begin |= {place for place, count in cut.items() if count + parted[place] >= NEARLY_ALL * len(lines)}
     starts: list[float] = []
-    for place in sorted(place for place, count in begin.items() if count >= MOST * most):
+    for place in sorted(begin):
         if not starts or place * SAME - starts[-1] > 4 * SAME:
             starts.append(place * SAME)
-    return starts
+    left = [line[0]["x0"] for line in lines if starts and line[0]["x0"] < starts[0] - 2 * SAME]
+    return [min(left), *starts] if len(left) >= MOST * len(lines) else starts
+
+
+def _gap(before: Mapping[str, Any], char: Mapping[str, Any]) -> bool:
+    """Whether there is a space between two letters."""
+    return bool(char["x0"] - before["x1"] > GAP * char["size"])
 
 
 def _near(char: Mapping[str, Any], often: AbstractSet[int]) -> int | None:
@@ -102,7 +119,7 @@ def _split(line: Sequence[dict[str, Any]], starts: Sequence[float]) -> list[list
         while at + 1 < len(starts) and char["x0"] >= starts[at + 1] - SAME:
             begins = char["x0"] <= starts[at + 1] + 2 * SAME
             before = line[place - 1] if place else None
-            if not begins and before is not None and char["x0"] - before["x1"] < GAP * char["size"] and cells[at]:
+            if not begins and before is not None and not _gap(before, char) and cells[at]:
                 break
             at += 1
         cells[at].append(char)
@@ -120,7 +137,7 @@ def _text(letters: Sequence[dict[str, Any]]) -> str:
     parts: list[str] = []
     before: dict[str, Any] | None = None
     for char in letters:
-        if before is not None and char["x0"] - before["x1"] > GAP * char["size"]:
+        if before is not None and _gap(before, char):
             parts.append(" ")
         parts.append(char["text"])
         before = char

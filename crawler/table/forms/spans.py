@@ -51,6 +51,8 @@ class SpanTable:
     """A table of a text file, filled while the text is read."""
 
     name: str = ""
+    header_line: int | None = None
+    """As in `Grid`."""
     rows: dict[int, list[SpanCell]] = field(default_factory=dict)
     """Cells by line."""
 
@@ -133,6 +135,8 @@ def _replaced(
     cells = rows[change.line]
     cell = cells[change.at] if change.at < len(cells) else EMPTY
     pieces: dict[tuple[int, int], str] = {}
+    if _is_inside(cell) and change.column is Field.URL:
+        return _replaced_inside(text, cell, change, syntax)
     behind = change.column is Field.URL and bool(cell.link) and not is_address(cell.text)
     if change.column is Field.URL and cell.link_span is not None:
         pieces[cell.link_span.start, cell.link_span.end] = cell.link_span.before + syntax.link(change.new)
@@ -150,6 +154,23 @@ def _replaced(
     else:
         new = span.before + syntax.text(cell_text(cell.text, change))
     return pieces | {(span.start, span.end): new}
+
+
+def _is_inside(cell: SpanCell) -> bool:
+    """Whether the link is written within the span of the text."""
+    link, span = cell.link_span, cell.span
+    return link is not None and span is not None and span.start <= link.start and link.end <= span.end
+
+
+def _replaced_inside(text: str, cell: SpanCell, change: CellChange, syntax: Syntax) -> dict[tuple[int, int], str]:
+    """The link within a text, and the same address where the text shows it."""
+    assert cell.span is not None
+    assert cell.link_span is not None
+    old, new = syntax.text(change.old), syntax.text(change.new)
+    before, after = text[cell.span.start : cell.link_span.start], text[cell.link_span.end : cell.span.end]
+    if change.old:
+        before, after = before.replace(old, new), after.replace(old, new)
+    return {(cell.span.start, cell.span.end): before + syntax.link(change.new) + after}
 
 
 def _decode(data: bytes, encoding: str) -> str:
