@@ -100,15 +100,15 @@ def waive(table: Path, row: str, code: str, **options: Any) -> int:
 @table_options
 @settings_options
 @click.option("--since", metavar="DATE", help="Compare with the last audit on or before this day.")
-def diff(table: Path, since: str | None, **options: Any) -> int:
+def diff(table: str, since: str | None, **options: Any) -> int:
     """Show what changed between the last audit of TABLE and the one before it.
 
     What is new, what is back, what was corrected and by whom, what is still there and since when, and by country.
     """
     from crawler.cli import between
 
-    out, _ = begin(options)
-    return between.diff(table_request(table, options), since, out)
+    out, settings = begin(options)
+    return between.diff(table_request(table, options, settings, out), since, out)
 
 
 @click.command(cls=SpokenCommand)
@@ -143,7 +143,7 @@ def schedule(table: Path, **options: Any) -> int:
 @settings_options
 @click.option("--to", type=click.Path(path_type=Path), help="Folder for the letters.")
 @click.option("--send", is_flag=True, help="Send them; without it they are only written.")
-def mail(table: Path, to: Path | None, send: bool, **options: Any) -> int:
+def mail(table: str, to: Path | None, send: bool, **options: Any) -> int:
     """Write each owner a letter about their rows of TABLE: text, HTML, and the workbook of these rows.
 
     Owners come from the settings owner and owner_column. Nothing is sent without --send.
@@ -151,7 +151,7 @@ def mail(table: Path, to: Path | None, send: bool, **options: Any) -> int:
     from crawler.cli import actions, mailing
 
     out, settings = begin(options)
-    request = table_request(table, options)
+    request = table_request(table, options, settings, out)
     return mailing.mail(actions.last_view(request, settings, out), request, settings, out, to=to, send=send)
 
 

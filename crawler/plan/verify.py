@@ -40,8 +40,10 @@ def is_faithful(table: Table, copy: Path, changes: Sequence[CellChange]) -> bool
 def _cells_agree(table: Table, corrected: Table, changes: Sequence[CellChange]) -> bool:
     """Every cell of every sheet, mapped to a field or not."""
     wanted = {(change.line, change.at): change for change in changes}
-    for before, after in zip_longest(table.form.grids, corrected.form.grids):
-        if before is None or after is None or before.name != after.name:
+    new_form = bool(table.form.copy_suffix)  # a workbook with this one sheet
+    pairs = [(table.grid, corrected.grid)] if new_form else [*zip_longest(table.form.grids, corrected.form.grids)]
+    for before, after in pairs:
+        if before is None or after is None or (before.name != after.name and not new_form):
             return False
         mine = wanted if before.name == table.grid.name else {}
         for old, new in zip_longest(before.records(), after.records()):

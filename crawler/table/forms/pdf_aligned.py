@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 SAME: Final = 1.0
 """Points by which two letters may stand apart and still begin at one place."""
@@ -20,8 +20,17 @@ MOST: Final = 0.6
 LEAST_LINES: Final = 4
 MANY_LINES: Final = 10
 NEARLY_ALL: Final = 0.85
+STEP: Final = 0.08
+"""Of the size of a letter: letters of one word stand closer than this."""
 GAP: Final = 0.25
 """Of the size of a letter: a gap that parts words."""
+
+
+class _Start(NamedTuple):
+    """Where a column begins, and whether text that runs up to it was cut there."""
+
+    at: float
+    hard: bool
 
 
 @dataclass(slots=True)
@@ -68,7 +77,7 @@ def _lines(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [sorted(line, key=lambda char: float(char["x0"])) for line in lines]
 
 
-def _starts(lines: Sequence[Sequence[dict[str, Any]]]) -> list[float]:
+def _starts(lines: Sequence[Sequence[dict[str, Any]]]) -> list[_Start]:
     """Where columns begin, from the left.
 
     A letter begins a cell after a gap. Where the text of the cell before runs up to it (it was cut there), only a place
@@ -85,25 +94,25 @@ def _starts(lines: Sequence[Sequence[dict[str, Any]]]) -> list[float]:
         for char in line:
             near = _near(char, often)
             if near is not None and char["text"].strip():
-                if before is None or not before["text"].strip() or _gap(before, char):
+                if before is None or not before["text"].strip() or _gap(before, char, STEP):
                     parted[near] += 1
                 elif _near(before, often) is None:
                     cut[near] += 1
             before = char
-    begin = {place for place, count in parted.items() if count >= MOST * len(lines) / 2}
+    begin = {place: False for place, count in parted.items() if count >= MOST * len(lines) / 2}
     if len(lines) >= MANY_LINES:
-        begin |= {place for place, count in cut.items() if count + parted[place] >= NEARLY_ALL * len(lines)}
-    starts: list[float] = []
-    for place in sorted(begin):
-        if not starts or place * SAME - starts[-1] > 4 * SAME:
-            starts.append(place * SAME)
-    left = [line[0]["x0"] for line in lines if starts and line[0]["x0"] < starts[0] - 2 * SAME]
-    return [min(left), *starts] if len(left) >= MOST * len(lines) else starts
+        begin |= {place: True for place, count in cut.items() if count + parted[place] >= NEARLY_ALL * len(lines)}
+    starts: list[_Start] = []
+    for place, hard in sorted(begin.items()):
+        if not starts or place * SAME - starts[-1].at > 4 * SAME:
+            starts.append(_Start(place * SAME, hard))
+    left = [line[0]["x0"] for line in lines if starts and line[0]["x0"] < starts[0].at - 2 * SAME]
+    return [_Start(min(left), False), *starts] if len(left) >= MOST * len(lines) else starts
 
 
-def _gap(before: Mapping[str, Any], char: Mapping[str, Any]) -> bool:
+def _gap(before: Mapping[str, Any], char: Mapping[str, Any], least: float = GAP) -> bool:
     """Whether there is a space between two letters."""
-    return bool(char["x0"] - before["x1"] > GAP * char["size"])
+    return bool(char["x0"] - before["x1"] > least * char["size"])
 
 
 def _near(char: Mapping[str, Any], often: AbstractSet[int]) -> int | None:
@@ -111,15 +120,16 @@ def _near(char: Mapping[str, Any], often: AbstractSet[int]) -> int | None:
     return next((near for near in (place, place - 1) if near in often), None)
 
 
-def _split(line: Sequence[dict[str, Any]], starts: Sequence[float]) -> list[list[dict[str, Any]]]:
+def _split(line: Sequence[dict[str, Any]], starts: Sequence[_Start]) -> list[list[dict[str, Any]]]:
     """The letters of each column: a word that runs over the beginning of a column is only cut where a letter begins."""
     cells: list[list[dict[str, Any]]] = [[] for _ in starts]
     at = 0
     for place, char in enumerate(line):
-        while at + 1 < len(starts) and char["x0"] >= starts[at + 1] - SAME:
-            begins = char["x0"] <= starts[at + 1] + 2 * SAME
+        while at + 1 < len(starts) and char["x0"] >= starts[at + 1].at - SAME:
             before = line[place - 1] if place else None
-            if not begins and before is not None and not _gap(before, char) and cells[at]:
+            joined = before is not None and bool(before["text"].strip()) and not _gap(before, char, STEP)
+            begins = char["x0"] <= starts[at + 1].at + 2 * SAME
+            if joined and cells[at] and not (begins and starts[at + 1].hard):
                 break
             at += 1
         cells[at].append(char)
