@@ -73,7 +73,7 @@ class Layout:
     def name_of(self, item: Field) -> str:
         """The header of a field's column, of several joined by ``+``."""
         at = dict(self.columns)[item]
-        return "+".join(self.headers[place] for place in (at, *self.more.get(item, ())))
+        return "+".join(self.headers[place] for place in sorted((at, *self.more.get(item, ()))))
 
 
 def find_layout(

@@ -102,7 +102,7 @@ class Reader:
         for item, part in self.layout.parts.items():
             values[item.value] = _part(values.get(item.value, ""), part)
         for item, places in self.layout.more.items():
-            several = [values[item.value], *(cells[at] for at in places if at < len(cells))]
+            several = [cells[at] for at in sorted((columns[item], *places)) if at < len(cells)]
             values[item.value] = JOIN.join(dict.fromkeys(text.strip() for text in several if text.strip()))
         link = ""
         if self.link is not None:
@@ -144,7 +144,7 @@ class Reader:
             if len(tally.damaged) < KEPT:
                 tally.damaged.append(line)
         if self.delimiter is not None and len(tally.swallowed) < KEPT:
-            rows = (part for cell in cells if "\n" in cell for part in cell.split("\n")[1:])
+            rows = (part for cell in cells if "\n" in cell for part in cell.split("\n"))
             if any(part.count(self.delimiter) >= max(width - 2, 2) for part in rows):
                 tally.swallowed.append(line)
 

@@ -135,7 +135,7 @@ def _name(cells: Contents) -> float:
 
 def _city(cells: Contents) -> float:
     score = 5.0 * cells.city if cells.city >= 0.3 else 5.0 * cells.city - 1.5  # noqa: PLR2004 - weights
-    score -= 5.0 * cells.institution + 4.0 * cells.country + 4.0 * cells.place + 6.0 * cells.continent
+    score -= 5.0 * cells.institution + 4.0 * cells.country + 8.0 * cells.place + 6.0 * cells.continent
     states = cells.region > 0.8 and cells.filled >= FEW and cells.distinct < 0.6  # noqa: PLR2004 - weights
     return score - 2.0 * states
 

@@ -262,9 +262,9 @@ def _is_region(text: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _is_city(text: str) -> bool:
-    return bool(_places().cities_called(text)) or any(
-        bool(_places().cities_called(part)) for part in _PARTS.split(text)[:1] if part and part != text
-    )
+    first, *others = _PARTS.split(text)
+    qualified = bool(first and others) and not any(map(is_country, others))
+    return bool(_places().cities_called(text)) or (qualified and bool(_places().cities_called(first)))
 
 
 @lru_cache(maxsize=4096)
