@@ -11,7 +11,13 @@ from crawler.model import Field
 from crawler.table import MissingColumnError, read_table
 from crawler.table.meaning import Meaning, heading_scores
 
-NAMES = ("Almendra University", "Brückner Universität", "Uniwersytet Cisowy", "Universidad Dehesa", "Encina College")
+NAMES: tuple[str, ...] = (
+    "Almendra University",
+    "Brückner Universität",
+    "Uniwersytet Cisowy",
+    "Universidad Dehesa",
+    "Encina College",
+)
 NAMES += ("Fuchsia Akademie", "Genista Institute", "Hiedra Museum")
 CITIES = ("Graz", "Linz", "Łódź", "Granada", "Boston", "Salzburg", "Dublin", "Madrid")
 COUNTRIES = ("Austria", "Austria", "Poland", "Spain", "Ireland", "Austria", "Ireland", "Spain")
