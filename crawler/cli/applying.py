@@ -167,6 +167,8 @@ def _plan(table: Path, corrections: Corrections, request: ApplyRequest) -> Plan:
         corrections,
         columns=dict(info.columns) if info else {},
         sheet=info.sheet if info else None,
+        header_row=int(dict(info.notes).get("header_line", 0)) or None if info else None,
+        encoding=info.encoding if info else None,
         match_by_value=request.match_by_value,
         offers=stored.offers,
     )

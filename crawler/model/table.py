@@ -72,6 +72,8 @@ class Row:
     continent: str = ""
     link: str = ""
     """Where the link behind the URL cell leads when the cell shows another address; empty when it shows the same."""
+    damaged: bool = False
+    """It has more cells than the header, so which cell is which is not certain: it is never corrected."""
 
     @property
     def no(self) -> RowNo:

@@ -32,6 +32,7 @@ class Why(StrEnum):
     OTHER_VALUE = "other_value"
     BAD_VALUE = "bad_value"
     FORMULA = "formula"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ def plan_changes(
     *,
     columns: Mapping[Field, str] = NO_COLUMNS,
     sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
     match_by_value: bool = False,
     offers: Offers | None = None,
 ) -> Plan:
@@ -86,6 +89,8 @@ def plan_changes(
         corrections: from `crawler.plan.decisions.read_all`.
         columns: the columns the operator named for the audit, if any.
         sheet: the worksheet, if one was named.
+        header_row: the line of the headings, as the audit read it.
+        encoding: of a text table, as the audit read it.
         match_by_value: take any table, and find cells by row id and old value instead of trusting its hash.
         offers: what the audit proposed, from the store: true values, and whose the addresses are.
 
@@ -93,7 +98,7 @@ def plan_changes(
         CorrectionsError: the table is not the one that was audited.
         TableError: the table cannot be read.
     """
-    table = read_table(path, columns=columns, sheet=sheet)
+    table = read_table(path, columns=columns, sheet=sheet, header_row=header_row, encoding=encoding)
     offers = offers or Offers()
     made = {offer.proposal: offer for offer in offers.proposals}
     decisions = [_with_true_values(decision, made.get(decision.proposal)) for decision in corrections.decisions]
@@ -223,6 +228,12 @@ class _Planner:
         column = decision.column
         if column is Field.ID or column not in self._columns:
             return Why.NO_COLUMN, say("The table has no column for “{column}” to change.", column=column)
+        if row.damaged:
+            return Why.DAMAGED, say(
+                "{row} is damaged in the file: it has cells too many. Correct it there.", row=_no(row)
+            )
+        if column in self._table.layout.more:
+            return Why.NO_COLUMN, say("“{column}” is in two columns; change it by hand.", column=column)
         now = str(getattr(row, column.value))
         if now == decision.new:
             return Why.ALREADY, say("{row} already has the value “{value}”.", row=_no(row), value=decision.new)

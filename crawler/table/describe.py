@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from crawler.model import ColumnReading, Message, say
 from crawler.table.explain import samples_of
@@ -11,6 +13,13 @@ from crawler.table.ids import Ids
 from crawler.table.layout import Layout
 from crawler.table.rows import Tally
 from crawler.table.scan import Scan
+
+GARBLED_ROWS: Final = 300
+LONGEST: Final = 300
+_SUSPECT: Final = re.compile(
+    r"[\u00c2-\u00df\u00e0-\u00ef\u00f0√ŠĂĹÄ][\u0080-\u00bf\u2010-\u203a\u0152-\u0192\u02c6-\u02dc€™]"
+)
+"""A letter and a sign that UTF-8 makes of one letter when it is read as a legacy encoding."""
 
 
 def notes_of(scan: Scan, grid: Grid, layout: Layout, tally: Tally, ids: Ids) -> tuple[tuple[str, str], ...]:
@@ -51,27 +60,30 @@ def readings_of(layout: Layout, body: Sequence[Sequence[str]]) -> tuple[ColumnRe
     )
 
 
-def remarks_of(scan: Scan, form: Form, layout: Layout, tally: Tally, others: Sequence[str]) -> tuple[Message, ...]:
+def _garbled(body: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """Cells that were decoded wrongly before they were saved, each with what it should be."""
+    cells = dict.fromkeys(cell for row in body[:GARBLED_ROWS] for cell in row if _SUSPECT.search(cell[:LONGEST]))
+    if not cells:
+        return []
+    from ftfy import fix_encoding  # noqa: PLC0415 - most tables hold nothing suspect
+
+    pairs = ((" ".join(cell[:LONGEST].split()), " ".join(fix_encoding(cell[:LONGEST]).split())) for cell in cells)
+    return [(before, after) for before, after in pairs if before != after]
+
+
+def remarks_of(
+    scan: Scan, form: Form, layout: Layout, tally: Tally, others: Sequence[str], body: Sequence[Sequence[str]]
+) -> tuple[Message, ...]:
     """What a person should know before the audit."""
-    return tuple(_remarks(scan, form, layout, tally, others))
+    return tuple(_remarks(scan, form, layout, tally, others, body))
 
 
-def _remarks(scan: Scan, form: Form, layout: Layout, tally: Tally, others: Sequence[str]) -> Iterator[Message]:
+def _remarks(
+    scan: Scan, form: Form, layout: Layout, tally: Tally, others: Sequence[str], body: Sequence[Sequence[str]]
+) -> Iterator[Message]:
     if others:
         yield say("Not read: {sheets}. Choose another with --sheet NAME.", sheets=", ".join(others))
-    if scan.unsure:
-        yield say(
-            "The text seems to be in the encoding {encoding}, but this is not certain. If letters are wrong, name the "
-            "right one with --encoding.",
-            encoding=form.encoding or "",
-        )
-    if scan.bad_bytes:
-        yield say(
-            "Line {line} contains bytes that are not UTF-8: part of the file is in another encoding.",
-            line=scan.bad_line,
-        )
-    if scan.nul_line:
-        yield say("Line {line} contains NUL bytes, which no text has.", line=scan.nul_line)
+    yield from _text_remarks(scan, form, body)
     if tally.swallowed:
         yield say(
             "A quotation mark in the row that begins in line {line} is not closed where it should be: the cell holds "
@@ -95,4 +107,27 @@ def _remarks(scan: Scan, form: Form, layout: Layout, tally: Tally, others: Seque
         yield say(
             "A corrected copy of this file will be a workbook ({suffix}): its own form cannot be written.",
             suffix=form.copy_suffix,
+        )
+
+
+def _text_remarks(scan: Scan, form: Form, body: Sequence[Sequence[str]]) -> Iterator[Message]:
+    if scan.unsure:
+        yield say(
+            "The text seems to be in the encoding {encoding}, but this is not certain. If letters are wrong, name the "
+            "right one with --encoding.",
+            encoding=form.encoding or "",
+        )
+    if scan.bad_bytes:
+        yield say(
+            "Line {line} contains bytes that are not UTF-8: part of the file is in another encoding.", line=scan.bad_line
+        )
+    if scan.nul_line:
+        yield say("Line {line} contains NUL bytes, which no text has.", line=scan.nul_line)
+    if garbled := _garbled(body):
+        yield say(
+            "Text was read in a wrong encoding before it was saved, such as “{before}” for “{after}”: {count} of the "
+            "first cells.",
+            before=garbled[0][0],
+            after=garbled[0][1],
+            count=len(garbled),
         )

@@ -111,6 +111,6 @@ def _read(path: Path, scan: Scan, form: Form, choice: Choice) -> Table:
         columns=tuple((name, layout.name_of(name)) for name, _ in layout.columns),
         notes=notes_of(scan, grid, layout, tally, ids),
         readings=readings_of(layout, head),
-        remarks=remarks_of(scan, form, layout, tally, choice.others),
+        remarks=remarks_of(scan, form, layout, tally, choice.others, head),
     )
     return Table(path=path, info=info, form=form, grid=grid, layout=layout, ids=ids)

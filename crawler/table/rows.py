@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -81,11 +81,12 @@ class Reader:
                 continue
             if not self._is_row(cells, values, tally):
                 continue
-            self._note_damage(line, cells, width, tally)
+            damaged = self._is_damaged(line, cells, width, tally)
             tally.rows += 1
             if self.layout.sections:
                 values[Field.COUNTRY.value] = country
-            yield self._row(line, values, cells, tally)
+            row = self._row(line, values, cells, tally)
+            yield replace(row, damaged=True) if damaged else row
 
     def _section(self, cells: list[str], line: int) -> str:
         """The country that a row gives to the rows below it; such a row is not an institution."""
@@ -137,16 +138,20 @@ class Reader:
             return False  # nearly every row, so the rest is not even looked at
         return headers_of(cells, width) == self.layout.headers[:width]
 
-    def _note_damage(self, line: int, cells: list[str], width: int, tally: Tally) -> None:
-        """Notes rows with cells too many, and cells that hold whole rows."""
+    def _is_damaged(self, line: int, cells: list[str], width: int, tally: Tally) -> bool:
+        """Whether a row has cells too many; these are noted, and so are cells that hold whole rows."""
+        damaged = swallowed = False
         if 0 < width < len(cells) and any(map(str.strip, cells[width:])):
+            damaged = True
             tally.ragged += 1
             if len(tally.damaged) < KEPT:
                 tally.damaged.append(line)
-        if self.delimiter is not None and len(tally.swallowed) < KEPT:
+        if self.delimiter is not None:
             rows = (part for cell in cells if "\n" in cell for part in cell.split("\n"))
-            if any(part.count(self.delimiter) >= max(width - 2, 2) for part in rows):
+            swallowed = any(part.count(self.delimiter) >= max(width - 2, 2) for part in rows)
+            if swallowed and len(tally.swallowed) < KEPT:
                 tally.swallowed.append(line)
+        return damaged or swallowed
 
 
 def _part(text: str, part: Part) -> str:

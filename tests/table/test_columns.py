@@ -8,8 +8,10 @@ import pytest
 
 from crawler.errors import TableError
 from crawler.model import Field
+from crawler.plan.planning import Why, plan_changes
 from crawler.table import MissingColumnError, read_table
 from crawler.table.meaning import Meaning, heading_scores
+from tests.table.factory import corrections, decide
 
 NAMES: tuple[str, ...] = (
     "Almendra University",
@@ -204,3 +206,31 @@ def test_damage_is_said_before_the_audit(tmp_path: Path) -> None:
     assert said["Rows"] == {"count": 1, "line": 3}
     assert said["A"] == {"line": 5}
     assert said["Line"] == {"line": 11}
+
+
+def test_text_that_was_decoded_wrongly_is_said_once(tmp_path: Path) -> None:
+    wrong = tuple(name.encode().decode("cp1252") for name in NAMES)
+    info = read_table(table(tmp_path, Name=wrong, Website=URLS)).info
+    said = [dict(remark.args) for remark in info.remarks if "wrong encoding" in remark.text]
+    assert said == [{"before": wrong[1], "after": NAMES[1], "count": 1}]
+    right = read_table(table(tmp_path, Name=("Ãvora Schule", *NAMES[1:]), Website=URLS)).info
+    assert not [remark for remark in right.remarks if "wrong encoding" in remark.text]
+
+
+def test_a_damaged_row_is_never_corrected(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    lines = ["No,Name,Website", *(f"{n},{name},{url}" for n, (name, url) in enumerate(zip(NAMES, URLS, strict=True)))]
+    lines[2] += ",more"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    read = read_table(path)
+    row = next(row for row in read.rows() if row.row_id == "1")
+    plan = plan_changes(path, corrections(read.info.sha256, decide(row, "https://new.example/")))
+    assert [told.why for told in plan.unapplied] == [Why.DAMAGED]
+
+
+def test_a_name_in_two_columns_is_changed_by_hand(tmp_path: Path) -> None:
+    english = tuple(f"University of {city}" for city in CITIES)
+    path = table(tmp_path, Name_in_original_language=NAMES, Name_in_English=english, URL=URLS)
+    read = read_table(path)
+    plan = plan_changes(path, corrections(read.info.sha256, decide(next(read.rows()), "Other", Field.NAME)))
+    assert [told.why for told in plan.unapplied] == [Why.NO_COLUMN]

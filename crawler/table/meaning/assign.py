@@ -164,4 +164,5 @@ def _agreement(cells: Contents) -> float:
 def _id(cells: Contents) -> float:
     score = 4.5 * cells.rising if cells.rising > 0.8 else 0.0  # noqa: PLR2004 - mostly rising
     score -= 4.0 * (cells.filled >= FEW and cells.distinct < 0.9)  # noqa: PLR2004 - ids repeat rarely
+    score -= 4.0 * cells.year
     return score - 3.0 * (cells.words > 2) - 5.0 * cells.url - 3.0 * (cells.institution > 0.3)  # noqa: PLR2004 - weights
