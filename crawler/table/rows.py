@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -85,8 +85,7 @@ class Reader:
             tally.rows += 1
             if self.layout.sections:
                 values[Field.COUNTRY.value] = country
-            row = self._row(line, values, cells, tally)
-            yield replace(row, damaged=True) if damaged else row
+            yield self._row(line, values, cells, tally, damaged=damaged)
 
     def _section(self, cells: list[str], line: int) -> str:
         """The country that a row gives to the rows below it; such a row is not an institution."""
@@ -97,7 +96,7 @@ class Reader:
             section if section and not (self.link and any(self.link(line, at + 1) for at in range(len(cells)))) else ""
         )
 
-    def _row(self, line: int, values: dict[str, str], cells: list[str], tally: Tally) -> Row:
+    def _row(self, line: int, values: dict[str, str], cells: list[str], tally: Tally, *, damaged: bool) -> Row:
         row_id = values.pop(Field.ID.value, "").strip()
         columns = dict(self.layout.columns)
         for item, part in self.layout.parts.items():
@@ -115,7 +114,7 @@ class Reader:
             elif behind and _SAME.sub("", behind).casefold() != _SAME.sub("", text.strip()).casefold():
                 tally.differing += 1
                 link = behind
-        return Row(row_id=row_id, line=line, link=link, **values)
+        return Row(row_id=row_id, line=line, link=link, damaged=damaged, **values)
 
     def _is_row(self, cells: list[str], values: dict[str, str], tally: Tally) -> bool:
         if self._is_header(cells):
