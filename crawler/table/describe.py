@@ -119,7 +119,8 @@ def _text_remarks(scan: Scan, form: Form, body: Sequence[Sequence[str]]) -> Iter
         )
     if scan.bad_bytes:
         yield say(
-            "Line {line} contains bytes that are not UTF-8: part of the file is in another encoding.", line=scan.bad_line
+            "Line {line} contains bytes that are not UTF-8: part of the file is in another encoding.",
+            line=scan.bad_line,
         )
     if scan.nul_line:
         yield say("Line {line} contains NUL bytes, which no text has.", line=scan.nul_line)
