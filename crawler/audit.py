@@ -31,7 +31,7 @@ from crawler.model import (
 from crawler.plan.offers import offer_again, offers_of
 from crawler.plan.steps import complete
 from crawler.plan.waivers import read_waivers, waivers_path
-from crawler.quiet import JUDGING, seldom_collecting
+from crawler.quiet import JUDGING, relaxed_gc
 from crawler.report.build import build_view
 from crawler.report.summary import History
 from crawler.report.view import AuditView, TrendPoint
@@ -93,7 +93,7 @@ def judge_stored(
 
         observations = stored_observations(store, run, settings)
     today = run.started_at.date()
-    with seldom_collecting(JUDGING):
+    with relaxed_gc(JUDGING):
         judgement = judge(table.in_view(observations, knowledge), columns=table.columns, today=today)
     return complete(offer_again(judgement, store.departed() if store else (), observations))
 

@@ -46,7 +46,7 @@ from crawler.observe.stop import Stop, stop_on_signals
 from crawler.observed import parse_new
 from crawler.page.pool import PagePool
 from crawler.plan.offers import departed_urls
-from crawler.quiet import JUDGING, seldom_collecting
+from crawler.quiet import JUDGING, relaxed_gc
 from crawler.store import Store, StoreSink
 
 Know: TypeAlias = Callable[[], Awaitable[Knowledge]]
@@ -148,7 +148,7 @@ async def _candidates(
 
     def think() -> tuple[str, ...]:
         observations = observe_all(store.outcomes(), facts)
-        with seldom_collecting(JUDGING):
+        with relaxed_gc(JUDGING):
             return choose(identify(table.in_view(observations, knowledge)))
 
     urls = await asyncio.to_thread(think)

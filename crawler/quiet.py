@@ -1,4 +1,4 @@
-"""Making many records in which nothing points back makes no garbage for a collector: it may look for some seldom."""
+"""Runs the garbage collector less often while many records are made that form no cycles."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from contextlib import contextmanager
 from typing import Final
 
 JUDGING: Final = (200_000, 50, 100)
-"""Records made between two looks for cycles, and how many such looks between those at older records: CPython's own
-700, 10, 10 cost a fifth of judging, because the records live until the end and are looked at again and again."""
+"""Thresholds of `gc.set_threshold` for judging. CPython's own (700, 10, 10) cost a fifth of its time: the records live
+until the end, and the collector looks at them again and again."""
 CRAWLING: Final = (25_000, 10, 10)
-"""The same for a crawl, whose records are those of some hundred looks under way; they do die."""
+"""The same for a crawl, whose records belong to some hundred looks at a time and do die."""
 
 
 @contextmanager
-def seldom_collecting(thresholds: tuple[int, int, int]) -> Iterator[None]:
-    """Looks for cycles of dead records seldom while the block runs, and as before afterwards.
+def relaxed_gc(thresholds: tuple[int, int, int]) -> Iterator[None]:
+    """Sets the thresholds of the garbage collector while the block runs, and restores them afterwards.
 
-    For work that makes many records and few cycles. This is a setting of the whole process, so it is asked for by those
-    who call the pure rooms, not by these.
+    This is a setting of the whole process, so callers of the pure rooms use it, not those rooms.
 
     Args:
         thresholds: as of `gc.set_threshold`; `JUDGING` or `CRAWLING`.

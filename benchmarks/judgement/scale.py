@@ -25,7 +25,7 @@ from crawler.judge.judgement import judge
 from crawler.judge.names import take_apart
 from crawler.judge.table import TableInView
 from crawler.model import Field, Row
-from crawler.quiet import JUDGING, seldom_collecting
+from crawler.quiet import JUDGING, relaxed_gc
 from crawler.urls import read_url_cell
 
 _CONSONANTS = "bcdfghklmnprstvz"
@@ -50,7 +50,7 @@ def main() -> None:
     begun = time.perf_counter()
     if given.profile:
         profile.enable()
-    with seldom_collecting(JUDGING):
+    with relaxed_gc(JUDGING):
         targets = [read_url_cell(row.row_id, row.url) for row in rows]
         view = TableInView(rows=rows, targets=targets, observations={}, knowledge=knowledge)
         judged = judge(view, columns=frozenset(Field), today=_TODAY)

@@ -15,6 +15,7 @@ from crawler.cli import process
 from crawler.errors import CrawlerError, StoreError
 from crawler.language import LANGUAGES, pick_language
 from crawler.model import say
+from crawler.quiet import JUDGING, relaxed_gc
 
 EXIT_USAGE: Final = 2
 EXIT_INCOMPLETE: Final = 3
@@ -23,7 +24,9 @@ EXIT_INCOMPLETE: Final = 3
 def main() -> None:
     """Entry point of the ``crawler`` command."""
     process.prepare()
-    sys.exit(process.finish(run(sys.argv[1:])))
+    with relaxed_gc(JUDGING):
+        code = run(sys.argv[1:])
+    sys.exit(process.finish(code))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Final, Literal
 
 from babel.core import get_global
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from crawler.data_files import read_data
@@ -199,11 +200,11 @@ def _nearest(text: str, language: str, most: int) -> tuple[str, int] | None:
     allowed = min(most, 2 if len(folded) >= _TWO_SLIPS_FROM else 1)
     if len(folded) < _SHORTEST_MISSPELT:
         return None
+    spellings = _folded_spellings(language)
+    near = process.extract(folded, spellings.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None)
     best: dict[int, set[str]] = {}
-    for name, code in _folded_spellings(language).items():
-        slips = OSA.distance(folded, name, score_cutoff=allowed)
-        if slips <= allowed:
-            best.setdefault(slips, set()).add(code)
+    for name, slips, _ in near:
+        best.setdefault(int(slips), set()).add(spellings[name])
     if not best:
         return None
     slips = min(best)

@@ -11,7 +11,7 @@ import gc
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from crawler.quiet import CRAWLING, seldom_collecting
+from crawler.quiet import CRAWLING, relaxed_gc
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ def run_loop(main: Coroutine[Any, Any, T]) -> T:
     """Runs a coroutine to its end and returns its result."""
     gc.freeze()
     try:
-        with seldom_collecting(CRAWLING), asyncio.Runner(loop_factory=loop_factory()) as runner:
+        with relaxed_gc(CRAWLING), asyncio.Runner(loop_factory=loop_factory()) as runner:
             return runner.run(main)
     finally:
         gc.unfreeze()

@@ -1,0 +1,1 @@
+"""What a command costs before and besides its work."""
