@@ -171,14 +171,17 @@ def estimate_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
 
 
 def _copied(tables: Sequence[PlantedTable]) -> float:
-    """How many of the rows at home whose address another institution's row shows too are copies."""
+    """How many of the rows at home whose address another institution's row shows too are copies.
+
+    A planted copy counts half: the tables that hold them hold more than lists do.
+    """
     copies, shared = 0, 0
     for table in tables:
         prepared = prepare(table.in_view({}, Knowledge(places=Places())))
         at_home = [table.truth[i] for i in shared_addresses(prepared) if not table.truth[i]["block_id"]]
         shared += len(at_home)
         copies += sum(truth["kind"] == "wrong_copy" for truth in at_home)
-    return (copies + 0.5) / (shared + 1)
+    return (copies / 2 + 0.5) / (shared - copies / 2 + 1)
 
 
 def _echo_rates(tables: Sequence[PlantedTable]) -> dict[str, float]:
