@@ -32,7 +32,13 @@ def planted_view(text: str) -> AuditView:
     ref = RowRef(row_id="1", name=text)
     stretches = tuple(
         dataclasses.replace(
-            s, first=ref, last=ref, pairs=tuple((ref, text, ref) for _ in s.pairs), lost=(ref,), began=_planted(text)
+            s,
+            first=ref,
+            last=ref,
+            pairs=tuple((ref, text, ref) for _ in s.pairs),
+            lost=(ref,),
+            began=_planted(text),
+            changes=tuple(proposal for row in rows for proposal in row.proposals),
         )
         for s in base.stretches
     )

@@ -172,7 +172,9 @@ def test_a_dangerous_url_is_nowhere_a_link() -> None:
     bad = next(row for row in view.rows if row.liveness is Liveness.DANGER)
     stretch = view.stretches[0]
     ref = RowRef(row_id=bad.row_id, name=bad.name)
-    view = dataclasses.replace(view, stretches=(dataclasses.replace(stretch, pairs=((ref, bad.given, ref),)),))
+    change = dataclasses.replace(stretch.changes[0], new=bad.given)
+    moved = dataclasses.replace(stretch, pairs=((ref, bad.given, ref),), changes=(change,))
+    view = dataclasses.replace(view, stretches=(moved,))
     html = render(view, ENGLISH)
     assert bad.given in html
     assert bad.given not in {link.get("href") for link in links_of(html)}
@@ -301,17 +303,19 @@ def test_every_style_sheet_is_in_the_page() -> None:
 
 def test_every_label_the_script_says_exists_and_none_is_left_over() -> None:
     known = set(labels(ENGLISH))
-    plain = set(re.findall(r'label\("(\w+)"', script())) | set(re.findall(r'"(tls_\w+)"', script()))
-    columns = set(re.findall(r'\["\w+", "(\w+)"\]', script()))
+    plain = set(re.findall(r'label\("(\w+)"', script(served=True))) | set(
+        re.findall(r'"(tls_\w+)"', script(served=True))
+    )
+    columns = set(re.findall(r'\["\w+", "(\w+)"\]', script(served=True)))
     made = {
         name
-        for before, after in re.findall(r"label\(`(\w*)\$\{[^}]+\}(\w*)`", script())
+        for before, after in re.findall(r"label\(`(\w*)\$\{[^}]+\}(\w*)`", script(served=True))
         for name in known
         if name.startswith(before) and name.endswith(after)
     }
     answers = {"accept", "refuse", "later"}
     chosen = {"own", "own_instead"}
-    blocks = set(re.findall(r'block\("(\w+)"', script()))
+    blocks = set(re.findall(r'block\("(\w+)"', script(served=True)))
     assert plain - known == set()
     assert known - plain - columns - made - answers - chosen - blocks == set()
 

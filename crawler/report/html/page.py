@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 SHOWN_NO: Final = 40
 """Characters of a row's number that are shown."""
 STYLES: Final = ("base.css", "sections.css", "table.css", "detail.css", "print.css")
+SERVED: Final = "served.js"
 SCRIPTS: Final = (
     "dom.js",
     "data.js",
     "decisions.js",
-    "served.js",
+    SERVED,
     "evidence.js",
     "proposals.js",
     "detail.js",
@@ -54,9 +55,13 @@ def style() -> str:
     return f"\n{_assets(STYLES)}\n"
 
 
-def script() -> str:
-    """The page's one script: the modules in one function, so that nothing is global."""
-    return f'\n(() => {{\n"use strict";\n{_assets(SCRIPTS)}\n}})();\n'
+def script(*, served: bool = False) -> str:
+    """The page's one script: the modules in one function, so nothing is global.
+
+    What talks to a server is part of a ``served`` page only.
+    """
+    names = tuple(name for name in SCRIPTS if served or name != SERVED)
+    return f'\n(() => {{\n"use strict";\n{_assets(names)}\n}})();\n'
 
 
 def source_hash(content: str) -> str:
@@ -71,8 +76,8 @@ def policy(*, served: bool = False) -> str:
     """
     connect = "connect-src 'self'; " if served else ""
     return (
-        f"default-src 'none'; style-src {source_hash(style())}; script-src {source_hash(script())}; {connect}"
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src {source_hash(style())}; script-src {source_hash(script(served=served))}; "
+        f"{connect}base-uri 'none'; form-action 'none'"
     )
 
 
@@ -118,7 +123,7 @@ def render(view: AuditView, translator: Translator, *, served: str = "") -> str:
             policy=policy(served=bool(served)),
             served=served,
             style=Markup(style()),  # noqa: S704 - our own file, no data in it
-            script=Markup(script()),  # noqa: S704 - our own file, no data in it
+            script=Markup(script(served=bool(served))),  # noqa: S704 - our own file, no data in it
             data=Markup(to_json({**build_payload(view, translator), "served": served})),  # noqa: S704 - escaped by to_json
         )
     )

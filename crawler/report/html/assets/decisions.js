@@ -54,7 +54,7 @@ function annotate(proposal, note) {
   decision.note = note;
   decision.at = new Date().toISOString();
   keep();
-  sendSoon([proposal.key]);
+  if (AUDIT.served) sendSoon([proposal.key]);
 }
 
 function keep() {

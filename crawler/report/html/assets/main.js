@@ -22,7 +22,7 @@ onDecision(refreshAnswers);
 onDecision(refreshStretches);
 onDecision(showProgress);
 onDecision(refreshBulk);
-startServed();
+if (AUDIT.served) startServed();
 
 byId("help").addEventListener("click", () => byId("help-dialog").showModal());
 byId("next").addEventListener("click", nextOpen);
