@@ -173,6 +173,7 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.said = ""
         folder.mkdir()
         for name in COPIED:
             source = ROOT / name
@@ -185,7 +186,7 @@ class Bench:
         """How long the room's tests take; they must pass."""
         began = time.monotonic()
         if not self._passes(ROOMS[room].tests, 3_600):
-            raise SystemExit(f"The tests of {room} do not pass on the unchanged code.")
+            raise SystemExit(f"The tests of {room} do not pass on the unchanged code:\n{self.said[-2_000:]}")
         return time.monotonic() - began
 
     def notices(self, mutant: Mutant, seconds: float) -> bool:
@@ -208,6 +209,7 @@ class Bench:
             )
         except subprocess.TimeoutExpired:
             return False
+        self.said = ran.stdout.decode(errors="replace")
         return ran.returncode == 0
 
 
