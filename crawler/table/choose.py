@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from crawler.errors import TableError
 from crawler.model import Field, say
 from crawler.table.forms.grid import Form, Grid
-from crawler.table.layout import HEAD, Layout, find_layout
+from crawler.table.layout import Layout, find_layout, head_of
 from crawler.table.rows import Reader, Tally
 
 
@@ -34,7 +33,7 @@ def choose_grid(
     found: list[tuple[int, Grid, Layout]] = []
     failed: list[tuple[int, TableError]] = []
     for grid in _wanted(path, form, sheet):
-        records = list(islice(grid.records(), HEAD))
+        records = head_of(grid.records())
         try:
             known = grid.header_line if header_row is None else header_row
             layout = find_layout(records, columns, grid.links(), header_row=known)

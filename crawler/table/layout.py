@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from crawler.errors import TableError
@@ -29,6 +30,11 @@ PURE: Final = 0.5
 """Share of whole cells that are addresses under which a column of addresses is one of texts with addresses in them."""
 SECTIONS: Final = 2
 """Rows with one country alone that make a table one with section rows."""
+
+MAX_WIDTH: Final = 500
+"""Columns that are looked at."""
+HEAD_CELLS: Final = 400_000
+"""Cells of the first records that are looked at."""
 
 _POSITION: Final = re.compile(r"#(\d{1,4})")
 _QUOTES: Final = "“”„\"'"
@@ -96,7 +102,7 @@ def find_layout(
         raise TableError(say("The table has no rows."))
     header = _header(filled, links, header_row)
     body = filled[header.place + 1 :]
-    width = max([len(header.cells), *(len(row) for _, row in body)])
+    width = min(max([len(header.cells), *(len(row) for _, row in body)]), MAX_WIDTH)
     headers = headers_of(header.cells, width)
     behind = [[links.get((line, at + 1), "") for line, _ in body] if links else [] for at in range(width)]
     columns = [[row[at] if at < len(row) else "" for _, row in body] for at in range(width)]
@@ -125,6 +131,18 @@ def find_layout(
         candidates=candidates,
         doubled=tuple(text for text, count in Counter(filter(None, header.cells)).items() if count > 1),
     )
+
+
+def head_of(records: Iterable[Record]) -> list[Record]:
+    """The first records of a table: `HEAD` of them, or fewer where they are very wide."""
+    head: list[Record] = []
+    cells = 0
+    for record in islice(records, HEAD):
+        head.append(record)
+        cells += len(record[1])
+        if cells > HEAD_CELLS:
+            break
+    return head
 
 
 def headers_of(cells: Sequence[str], width: int) -> tuple[str, ...]:

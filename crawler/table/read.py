@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ from crawler.table.describe import notes_of, readings_of, remarks_of
 from crawler.table.forms import open_form
 from crawler.table.forms.grid import Form, Grid
 from crawler.table.ids import Ids
-from crawler.table.layout import HEAD, Layout
+from crawler.table.layout import Layout, head_of
 from crawler.table.rows import Reader, Tally
 from crawler.table.scan import Scan, scan_file
 
@@ -99,7 +98,7 @@ def _read(path: Path, scan: Scan, form: Form, choice: Choice) -> Table:
         raise TableError(
             say("The table has no rows."), say("Its columns are: {columns}.", columns=", ".join(layout.headers[:40]))
         )
-    head = [cells for line, cells in islice(grid.records(), HEAD) if line > layout.header_line]
+    head = [cells for line, cells in head_of(grid.records()) if line > layout.header_line]
     info = TableInfo(
         path=str(path),
         sha256=scan.sha256,

@@ -14,6 +14,7 @@ import pytest
 from crawler.errors import TableError
 from crawler.table import read_table
 from crawler.table.forms import limits, packed, spans
+from tests.table.factory import save, workbook
 
 ODS_HEAD = (
     '<?xml version="1.0"?><office:document-content '
@@ -91,7 +92,7 @@ def test_archives_that_unpack_to_too_much_are_refused(
     else:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("list.csv", content)
-    with pytest.raises(TableError, match="more than a table"):
+    with pytest.raises(TableError, match="too big for a table"):
         read_table(path)
 
 
@@ -173,3 +174,29 @@ def test_the_budget_counts_cells() -> None:
     budget.spend(10)
     with pytest.raises(TableError):
         budget.spend(1)
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "bomb", "words"),
+    [
+        ("xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetData><row " + b'a="1" ' * 20_000 + b"/>", "damaged"),
+        ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 2_000_000 + b"</cellXfs>", "too big for a table"),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"</sheetData>",
+            b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:B2"/>' * 110_000 + b"</mergeCells>",
+            "damaged",
+        ),
+    ],
+)
+def test_workbooks_that_hold_too_much_of_one_thing(
+    tmp_path: Path, part: str, before: bytes, bomb: bytes, words: str
+) -> None:
+    source = save(workbook(), tmp_path)
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(source) as package, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in package.namelist():
+            data = package.read(name)
+            out.writestr(name, data.replace(before, bomb, 1) if name == part else data)
+    with pytest.raises(TableError, match=words):
+        read_table(path)

@@ -19,7 +19,15 @@ from lxml import etree
 from crawler.errors import CrawlerError, TableError
 from crawler.model import say
 from crawler.table.forms.grid import Links, Record
-from crawler.table.forms.limits import MAX_CELL, MAX_COLUMNS, MAX_PARTS, MAX_UNPACKED, Budget, declares_type
+from crawler.table.forms.limits import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_PARTS,
+    MAX_UNPACKED,
+    Budget,
+    declares_type,
+    has_endless_tag,
+)
 
 OFFICE: Final = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 TABLE: Final = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -75,6 +83,10 @@ def open_content(path: Path) -> Iterator[IO[bytes]]:
             return
         with zipfile.ZipFile(path) as package:
             _demand_sane(path, package)
+            with package.open(CONTENT) as part:
+                endless = has_endless_tag(part)
+            if endless:
+                raise damaged(path)  # noqa: TRY301 - the error of any damage
             with package.open(CONTENT) as part:
                 yield part
     except (CrawlerError, MemoryError):

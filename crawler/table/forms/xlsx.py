@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from crawler.errors import CrawlerError
 from crawler.table.forms.grid import Record
+from crawler.table.forms.limits import Budget, has_endless_tag
 from crawler.table.forms.xlsx_package import Extras, Sheet, damaged, open_package, read_extras, sheets
 
 LAST_ROW: Final = 1_048_576
@@ -21,7 +22,7 @@ LAST_ROW: Final = 1_048_576
 MAX_CELL: Final = 131_072
 """Characters of a cell, as in text tables; Excel itself allows 32,767."""
 MAX_COLUMNS: Final = 16_384
-BATCH: Final = 500
+BATCH: Final = 20
 
 
 @contextmanager
@@ -38,7 +39,12 @@ def as_table_errors(path: Path) -> Iterator[None]:
 def list_sheets(path: Path) -> tuple[Sheet, ...]:
     """The worksheets in their order."""
     with as_table_errors(path), open_package(path) as package:
-        return sheets(package)
+        found = sheets(package)
+        for sheet in found:
+            with package.open(sheet.part) as part:
+                if has_endless_tag(part):
+                    raise damaged(path)
+        return found
 
 
 def extras_of(path: Path, sheet: Sheet) -> Extras:
@@ -53,7 +59,7 @@ def iter_sheet(path: Path, sheet: Sheet, extras: Extras) -> Iterator[Record]:
     A formula gives the value it had when the file was saved. A merged range gives its value to each of its rows in its
     first column, as a reader sees it.
     """
-    fill = _Merged(extras.merged)
+    fill, budget = _Merged(extras.merged), Budget(path)
     with as_table_errors(path), path.open("rb") as file:
         with _quiet():
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
@@ -62,6 +68,7 @@ def iter_sheet(path: Path, sheet: Sheet, extras: Extras) -> Iterator[Record]:
             worksheet.reset_dimensions()
             rows = worksheet.iter_rows(max_row=LAST_ROW, values_only=True)
             for number, row in enumerate(_in_quiet_batches(rows), start=1):
+                budget.spend(len(row))
                 yield number, fill.fill(number, [as_text(value) for value in row[:MAX_COLUMNS]])
         finally:
             book.close()

@@ -22,8 +22,11 @@ from crawler.model import say
 
 MAX_UNPACKED: Final = 1 << 30
 """Bytes of all parts together: a million rows of seven columns take 0.4 GB."""
-MAX_STRINGS: Final = 1 << 28
+MAX_STRINGS: Final = 1 << 26
 """Bytes of the table of shared strings, the one part that is held in memory."""
+MAX_MERGED: Final = 100_000
+MAX_STYLES: Final = 1 << 23
+"""Bytes of the table of styles: a sheet of offices has a thousandth of that."""
 MAX_PARTS: Final = 10_000
 MAX_SMALL: Final = 1 << 24
 """Bytes of a part that is read in one piece (workbook, relationships)."""
@@ -99,8 +102,14 @@ def damaged(path: Path) -> TableError:
 
 def _demand_sane(path: Path, package: zipfile.ZipFile) -> None:
     parts = package.infolist()
+    styles = sum(part.file_size for part in parts if part.filename.lower().endswith("styles.xml"))
     strings = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED or strings > MAX_STRINGS:
+    if (
+        len(parts) > MAX_PARTS
+        or sum(part.file_size for part in parts) > MAX_UNPACKED
+        or strings > MAX_STRINGS
+        or styles > MAX_STYLES
+    ):
         raise TableError(say("{file} is too big for a table when it is unpacked.", file=str(path)))
     names = {part.filename for part in parts}
     if len(names) != len(parts):
@@ -199,6 +208,8 @@ def read_extras(package: zipfile.ZipFile, sheet: Sheet) -> Extras:
         name = etree.QName(element).localname
         if name == "mergeCell":
             left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
+            if len(merged) > MAX_MERGED:
+                raise zipfile.BadZipFile(sheet.part)
             merged.append((int(top or 1), int(left or 1), int(bottom or 1), int(right or 1)))
         elif name == "hyperlink":
             target = targets.get(relation_id(element))
