@@ -91,10 +91,15 @@ class _Step:
             return True
         verdict = self._rows[row_id].identity
         owner = next(iter(verdict.belongs_to), "") if verdict.identity is Identity.OTHER_ROW else ""
-        if owner not in self._rows or owner in self._taken or _settled(self._rows[owner]):
+        if owner not in self._rows or not self._is_free(owner):
             return False
         self._take(self._moved(owner, row_id, verdict.confidence))
         return True
+
+    def _is_free(self, row_id: str) -> bool:
+        """Whether a row still lacks an address: it is to become empty, or shows none of its own."""
+        chosen = self._taken.get(row_id)
+        return not chosen.new if chosen else not _settled(self._rows[row_id])
 
     def _stands(self, address: str) -> bool:
         """Whether some row shows the address after the changes so far."""

@@ -189,10 +189,10 @@ def test_an_unknown_variable_is_an_error(crawler: Crawler, monkeypatch: pytest.M
 
 
 def test_a_bug_is_told_as_one_and_shown_with_debug(crawler: Crawler, monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(*_: object) -> None:
+    def crash(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr("crawler.audit.load_table", crash)
+    monkeypatch.setattr("crawler.cli.loading.load_table", crash)
     ran = crawler("lint", "list.tsv")
     assert ran.code == 3
     assert "oops" in ran.err

@@ -206,7 +206,8 @@ class TestReplacing:
 class TestShelf:
     def test_shows_what_there_is(self, ror: RegistryFile, tmp_path: Path) -> None:
         registry_path("wikidata", tmp_path / "registries").write_bytes(b"not a database")
-        swot, held, broken = show_registries(tmp_path / "registries")
+        shown = {one.name: one for one in show_registries(tmp_path / "registries")}
+        swot, held, broken = shown["swot"], shown["ror"], shown["wikidata"]
         assert swot.institutions > 20_000
         assert (held.name, held.statement, held.source) == ("ror", ror.statement, "v2.1-2030-01-02-ror-data.zip")
         assert broken.problem

@@ -20,6 +20,7 @@ def made(place: int) -> set[str]:
         for path in JUDGE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Comparison"
+        if not any(isinstance(arg, ast.Name) and arg.id == "TOGETHER" for arg in node.args)  # shown as one item
     )
     literals = (call.args[place] for call in calls if len(call.args) > place)
     return {str(literal.value) for literal in literals if isinstance(literal, ast.Constant)}
