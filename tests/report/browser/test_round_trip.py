@@ -51,7 +51,7 @@ def test_a_stretch_accepted_in_the_browser_is_mended_in_the_table(page: ReportPa
         page.run("arguments[0].querySelector('.answer-accept').click()", group)
     saved = page.save("Anna Nowak")
     accepted = json.loads(saved.read_text(encoding="utf-8"))["decisions"]
-    crawler(tmp_path, "apply", str(saved), "--to", "mended.tsv", "--table", "partners.tsv")
+    crawler(tmp_path, "apply", str(saved), "--to", "mended.tsv", "--table", "partners.tsv", "--yes")
     after = (tmp_path / "mended.tsv").read_bytes()
     old_lines, new_lines = before.split(b"\n"), after.split(b"\n")
     assert len(old_lines) == len(new_lines)

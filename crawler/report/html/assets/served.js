@@ -62,4 +62,5 @@ function startServed() {
   onDecision(sendSoon);
   askOthers();
   setInterval(askOthers, ASK_EVERY);
+  document.addEventListener("visibilitychange", () => document.hidden || askOthers());  // hidden pages wait for timers
 }
