@@ -32,12 +32,10 @@ def web(monkeypatch: pytest.MonkeyPatch, table: Path) -> Iterator[SimWeb]:
     lines = ["No.\tCountry\tCity\tInstitution\tURL"]
     for n in range(LINKS):
         host, name = f"www.school{n}.test", f"School Number {n} of Tarnow"
-        answers = {
-            0: page(name),
-            1: {"/": page(name), "/gone": status(404)},
-            2: redirect(f"https://www.new{n}.test/", 301),
-        }
-        web.add(host, answers[n % 3])
+        if n % 3 == 2:
+            web.add(host, redirect(f"https://www.new{n}.test/", 301))
+        else:
+            web.add(host, {"/": page(name), "/gone": status(404)})
         web.add(f"www.new{n}.test", page(name))
         lines.append(f"{n}\tPoland\tTarnów\t{name}\thttps://{host}/{'gone' if n % 3 == 1 else ''}")
     table.write_text("\n".join(lines) + "\n", encoding="utf-8")
