@@ -129,7 +129,7 @@ async def test_a_hostile_upload_is_one_sentence(body: bytes) -> None:
 
 
 async def test_an_upload_beyond_the_limit_is_cut_off(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr("crawler.serve.app.LARGEST_UPLOAD", 1000)
+    monkeypatch.setattr("crawler.serve.tables.LARGEST_UPLOAD", 1000)
     async with served() as client:
         assert (await upload(client, "list.tsv", b"x" * 2000)).status == 400
     assert _files(folder) == []
