@@ -45,20 +45,19 @@ BELOW: Mapping[str, str] = {
     "judge": "judge.table judge.alignment judge.checks judge.liveness judge.proposals knowledge model",
     "observe": "clean config errors knowledge model quiet store urls",
     "cluster": "config errors model observe page urls",
-    "serve": "audit cli config errors clean i18n knowledge looking model observe plan report store",
+    "serve": "audit config errors clean i18n knowledge looking model observe plan report store",
     "simweb": "urls",
     "report": "__version__ clean errors i18n judge model plan table",
 }
 """What a room may import of the package besides itself. Rooms not named here may import all."""
 
 DOORS: Mapping[str, str] = {
-    "judge": "judge.table ",
+    "judge": "",
     "judge.names": "",
     "judge.liveness": "",
     "judge.evidence": "",
-    "judge.table": "judge.evidence judge.names knowledge model",
-    "judge.alignment": "judge.table ",
-    "judge.proposals": "judge.table ",
+    "judge.alignment": "",
+    "judge.proposals": "",
     "judge.checks": "",
     "model": "",
     "page": "facts host_kinds limits phrases pool",
