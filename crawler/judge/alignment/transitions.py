@@ -55,7 +55,7 @@ class Moves:
     """The transitions between offsets. The first state is home: nothing slipped.
 
     When the offset falls by d, d URLs too many stand there: doubled ones, empty cells, or foreign ones. So at such a
-    place the table often repeats itself at distance d (an *echo*), and at others seldom.
+    place the table often repeats itself at distance d (an *echo*), and at others rarely.
     """
 
     def __init__(self, offsets: Sequence[int], continent: Sequence[bool], rates: DefectRates) -> None:

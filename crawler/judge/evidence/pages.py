@@ -138,7 +138,7 @@ class PageEvidence:
         if own.level not in UNLIKE:
             level = "like the row"
         elif match.level not in UNLIKE:
-            # Directories, which speak of everybody, are seldom at home where the row is.
+            # Directories, which speak of everybody, are rarely in the city of the row.
             level = f"otherwise, and speaks of the row{', at home' if site.tld in row.tlds else ''}"
         else:
             level = "otherwise" if own.level in (Agreement.NONE, Agreement.LITTLE) else "otherwise, not comparable"

@@ -157,7 +157,7 @@ def iter_misreadings(site: str) -> Iterator[str]:
 
 
 def _slip_kind(site: str, near: str) -> str:
-    """How ``site`` may have come about from ``near``: slips of the pen are seldom any letter for any other."""
+    """How ``site`` may have come about from ``near``: a typo rarely puts just any letter for another."""
     label, _, suffix = site.partition(".")
     other, _, other_suffix = near.partition(".")
     if suffix != other_suffix:

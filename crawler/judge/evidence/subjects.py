@@ -154,7 +154,7 @@ def _beginnings(names: Iterable[str]) -> frozenset[str]:
 
 
 def _is_foreign(name: str) -> bool:
-    """Written in no Latin letters: hosts are seldom made of such a name."""
+    """Not written in Latin letters: hosts are rarely made of such a name."""
     return any(ord(char) > _LAST_LATIN for char in name)
 
 

@@ -1,7 +1,7 @@
 """How often candidates of each level were right: measured on tables with known truth, never set by hand.
 
 ``data/proposal_rates.tsv`` is written by ``python -m benchmarks.proposals --write``: level, right, counted. A level
-that was seen seldom is pulled towards the rate of all candidates of its kind. Levels that begin with ``page:`` say what
+that was seen rarely is pulled towards the rate of all candidates of its kind. Levels that begin with ``page:`` say what
 a candidate's page told of it; they become weights in bits, as in the judging of identity.
 """
 
