@@ -66,7 +66,7 @@ async def table_page(request: web.Request) -> web.StreamResponse:
         fault = desk.translator.render(error.message)
         hint = desk.translator.render(error.hint) if error.hint else ""
     store = desk.workspace.store(name)
-    runs = list(reversed(store.audits()))
+    runs = [run for run in reversed(store.audits()) if run.finished_at is not None]
     job = desk.jobs.of(name)
     columns = dict(table.info.columns) if table else {}
     return respond(
@@ -139,7 +139,8 @@ async def report(request: web.Request) -> web.StreamResponse:
 
 def _rendered(desk: Desk, name: str, wanted: str) -> str:
     table, store = desk.workspace.load(name), desk.workspace.store(name)
-    runs = [run for run in store.audits() if run.table_sha256 == table.info.sha256 and wanted in ("", run.audit_id)]
+    audits = (run for run in store.audits() if run.finished_at is not None)  # not one that is still running
+    runs = [run for run in audits if run.table_sha256 == table.info.sha256 and wanted in ("", run.audit_id)]
     if not runs:
         raise UsageError(say("There is no stored audit of the current version of {table}.", table=name))
     knowledge = load_knowledge(desk.settings)

@@ -14,6 +14,7 @@ from aiohttp.web import Application, Request
 from crawler.config import build_settings
 from crawler.i18n import Translator
 from crawler.serve import Access, access, hash_password, make_app
+from crawler.serve.desk import DESK
 from tests.conftest import TABLE
 
 Client = TestClient[Request, Application]
@@ -77,7 +78,7 @@ async def test_a_page_of_another_origin_changes_nothing(path: str, origin: str, 
 
 async def test_the_session_is_kept_from_scripts_and_other_sites() -> None:
     async with served(signed_in=False) as client:
-        token = client.app[next(key for key in client.app if "desk" in str(key))].access.token
+        token = client.app[DESK].access.token
         answer = await client.get(f"/enter?token={token}", allow_redirects=False)
         cookie = answer.headers["Set-Cookie"]
         assert "HttpOnly" in cookie
@@ -165,3 +166,12 @@ async def test_with_a_password_the_token_opens_nothing_and_the_right_password_do
         right = await client.post("/enter", data={"name": "Ola", "password": PASSWORD})
         assert right.status == 200
         assert "Add a table" in await right.text()
+
+
+async def test_the_report_of_an_audit_that_still_runs_is_not_shown() -> None:
+    async with served() as client:
+        await upload(client, "list.tsv")
+        workspace = client.app[DESK].workspace
+        workspace.store("list.tsv").begin_audit(workspace.load("list.tsv").info, ruleset="rules")
+        assert "Open the report" not in await (await client.get("/tables/list.tsv")).text()
+        assert (await client.get("/tables/list.tsv/report")).status == 400
