@@ -1,6 +1,6 @@
 """What a worker does: finds the addresses of hosts, or takes the looks of a shard and reads their pages.
 
-Runs in a thread of a Dask worker, each call with an event loop of its own. Everything a worker returns is one blob of
+Runs in a thread of a Dask worker, each call with its own event loop. Everything a worker returns is one blob of
 compressed bytes, so that the scheduler never unpacks it.
 """
 

@@ -1,4 +1,4 @@
-"""Audits under way: each in a thread with an event loop of its own, at most one for each table."""
+"""Audits under way: each in its own thread and event loop, at most one for each table."""
 
 from __future__ import annotations
 

@@ -155,6 +155,14 @@ async def test_no_status_is_made_up_for_a_head_that_is_not_sound(data: bytes) ->
     assert read_head(data, asyncio.get_running_loop()) is None
 
 
+async def test_the_same_content_length_sent_twice_is_one_and_two_that_differ_are_none() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nServer: x\r\nContent-Length: %d\r\n\r\nabcd"
+    found = read_head(head % 3, asyncio.get_running_loop())
+    assert found is not None
+    assert (found.status, found.body) == (200, b"abc")
+    assert read_head(head % 4, asyncio.get_running_loop()) is None
+
+
 def test_a_body_that_comes_byte_by_byte_is_kept_in_few_pieces() -> None:
     body = Body("", most_wire=100_000, most_body=100_000)
     for number in range(50_000):
